@@ -81,7 +81,7 @@ from maillage.site.plans import background as plans
 from maillage.site.plans.problem import PlanRequest
 from maillage.site.proposals import services as proposals
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
-from maillage.site.remote import calls, course
+from maillage.site.remote import calls, course, guests
 from maillage.site.remote import services as remote
 from tests.site import factories as make
 from tests.site import rights_world
@@ -298,6 +298,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.services.undo_hold": (lambda part, by: agenda.undo_hold(part.session, by),),
     "agenda.services.report_absence": (lambda part, by: agenda.report_absence(part.session, "no_news", by),),
     "remote.calls.join": (lambda part, by: calls.join(part.remote, by),),
+    "remote.guests.invite": (lambda part, by: guests.invite(part.remote, "expert", "Ève Sauge", by),),
+    "remote.guests.withdraw": (lambda part, by: guests.withdraw(part.remote, by),),
     "remote.services.act": (lambda part, by: remote.act(part.remote, course.Act.NO_SHOW, by),),
     "booking.outcomes.mark": (lambda part, by: outcomes.mark(part.appointment, part.appointment.State.SEEN, by),),
     "booking.outcomes.note_doctor_found": (
@@ -511,6 +513,8 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "remote.services.act": lambda part: part.account,
     **{name: organiser for name in CALLS if name.startswith("calls.")},
     "remote.calls.join": lambda part: part.account,
+    "remote.guests.invite": lambda part: part.account,
+    "remote.guests.withdraw": lambda part: part.account,
     **{name: organiser for name in CALLS if name.startswith("calls.services.")},
     **{
         name: lambda part: make.user("faculty", part.seat.submission.call.organisation)

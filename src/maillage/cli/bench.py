@@ -143,3 +143,26 @@ def booking(
     typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)
+
+
+@app.command()
+def call(
+    calls: Annotated[int, typer.Option(min=1, help="Calls measured directly, by relay, and with a closed tab.")] = 20,
+    quick: Annotated[bool, typer.Option("--quick", help="A few calls, for continuous integration.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Video calls of three browsers on a site of their own: time to connect, a bad link, who does not get in."""
+    import os
+
+    from maillage.bench.call import network
+
+    calls = min(calls, 2) if quick else calls
+    if network.INSIDE not in os.environ and not network.missing():
+        options = ["--calls", str(calls), *(["--json"] if as_json else [])]
+        raise typer.Exit(network.run_inside(["bench", "call", *options]))
+    from maillage.bench.call.bench import bench_call
+
+    report = bench_call(calls)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)

@@ -79,7 +79,7 @@ def create_remote(world: World) -> int:
 
 def patient_to_try() -> Appointment | None:
     """Return the consultation of today whose patient waits, the one furthest in its course; None if there is none."""
-    rows = list(_today().order_by("slot__starts", "pk"))
+    rows = list(of_today().order_by("slot__starts", "pk"))
     courses = courses_of(rows)
     waiting = [row for row in rows if courses[row.pk].state in WAITING]
     return min(waiting, key=lambda row: WAITING.index(courses[row.pk].state), default=None)
@@ -90,7 +90,8 @@ def page_of(appointment: Appointment) -> str:
     return reverse("remote-patient", args=[token_again(appointment.pk)])
 
 
-def _today() -> QuerySet[Appointment]:
+def of_today() -> QuerySet[Appointment]:
+    """Return the patients of today."""
     today = timezone.localdate()
     sessions = Session.objects.filter(programme__name=PROGRAMME).from_day(today, until=today + timedelta(days=1))
     return Appointment.objects.active().filter(slot__session__in=sessions).select_related("patient")

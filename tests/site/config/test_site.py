@@ -28,6 +28,7 @@ OPEN = {
     "area-ids", "area-ground", "area-values", "area-names", "area-image",
     "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",
     "remote-patient", "remote-patient-panel", "remote-patient-join", "remote-call",
+    "remote-guest", "remote-guest-join",
     "appointment-doctor-found", "calendar-feed", "waiting-list", "waiting-entry", "host-day-link",
     "host-paper-link",
     "volunteer-places", "application-begin", "application-find", "application", "application-check",

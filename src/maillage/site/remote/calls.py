@@ -21,13 +21,15 @@ from maillage.site.booking.models import Appointment
 from maillage.site.booking.services import opened_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import NotAllowed, Refused, WrongState
-from maillage.site.remote import turn
-from maillage.site.remote.call_models import LONGEST_SIGNAL, Seat, Signal
+from maillage.site.remote import guests, turn
+from maillage.site.remote.call_models import GUEST, LONGEST_SIGNAL, Guest, Seat, Signal
 from maillage.site.remote.course import ENDED, Party, patient_is_in
 from maillage.site.remote.services import check_open, courses_of, locked_appointment, party_of
 
 LASTS = timedelta(hours=4)
 GONE = timedelta(seconds=12)
+"""Who has not asked for so long is met by nobody anew."""
+LOST = timedelta(minutes=3)
 """Who has not asked for so long is shown to nobody."""
 SEEN_EVERY = timedelta(seconds=2)
 MOST_AT_ONCE = 60
@@ -64,15 +66,24 @@ def join_as_patient(token: str) -> Seat:
     return _seated(locked_appointment(found), Party.PATIENT, None)
 
 
-def _seated(appointment: Appointment, party: Party, user: User | None) -> Seat:
+@in_transaction
+def join_as_guest(token: str) -> Seat:
+    """Take a seat by the link of an invitation. Raises ``WrongState`` like :func:`guests.guest_of`."""
+    guest = guests.guest_of(token)
+    return _seated(locked_appointment(guest.appointment_id), GUEST, None, guest)
+
+
+def _seated(appointment: Appointment, party: str, user: User | None, guest: Guest | None = None) -> Seat:
     now = timezone.now()
     check_open(appointment, now)
     if courses_of([appointment])[appointment.pk].state in ENDED:
         raise WrongState("Cette consultation est terminée.")
-    before = Seat.objects.filter(appointment=appointment, party=party, user=user, left_at=None)
+    before = Seat.objects.filter(appointment=appointment, party=party, user=user, guest=guest, left_at=None)
     Signal.objects.filter(to__in=before).delete()
     before.update(left_at=now)
-    return Seat.objects.create(appointment=appointment, party=party, user=user, joined_at=now, seen_at=now)
+    return Seat.objects.create(
+        appointment=appointment, party=party, user=user, guest=guest, joined_at=now, seen_at=now
+    )  # fmt: skip
 
 
 def ticket_of(seat: Seat) -> str:
@@ -107,7 +118,7 @@ def exchange(seat: Seat, sent: Sequence[Sent], after: int, *, leaving: bool = Fa
     if now - seat.seen_at > SEEN_EVERY:
         Seat.objects.filter(pk=seat.pk).update(seen_at=now)
     patient_in = patient_is_in(course.passed)
-    if seat.party == Party.PATIENT and not patient_in:
+    if seat.party in (Party.PATIENT, GUEST) and not patient_in:
         if sent:
             raise NotAllowed("Le médecin ne vous a pas encore fait entrer.")
         return {"over": False, "admitted": False, "members": [], "signals": []}
@@ -118,14 +129,28 @@ def exchange(seat: Seat, sent: Sequence[Sent], after: int, *, leaving: bool = Fa
     return {
         "over": False,
         "admitted": True,
-        "members": [{"id": one.pk, "party": one.party, "name": str(one.user or "")} for one in others],
+        "members": [_member(one, now) for one in others],
         "signals": [{"id": one.pk, "from": one.sender_id, "data": one.data} for one in waiting],
     }
 
 
+def _member(seat: Seat, now: datetime) -> dict[str, Any]:
+    """Return what a browser is told of another seat; ``quiet``: its browser has not asked lately.
+
+    On a slow link requests may starve while sound still passes: who is connected to a quiet one stays so.
+    """
+    return {
+        "id": seat.pk, "party": seat.party, "name": _name(seat), "quiet": seat.seen_at <= now - GONE,
+    }  # fmt: skip
+
+
+def _name(seat: Seat) -> str:
+    return seat.guest.name if seat.guest else str(seat.user or "")
+
+
 def _others(seat: Seat, now: datetime, *, with_patient: bool) -> list[Seat]:
-    rows = Seat.objects.filter(appointment=seat.appointment_id, left_at=None, seen_at__gt=now - GONE)
-    rows = rows.exclude(pk=seat.pk).select_related("user")
+    rows = Seat.objects.filter(appointment=seat.appointment_id, left_at=None, seen_at__gt=now - LOST)
+    rows = rows.exclude(pk=seat.pk).select_related("user", "guest")
     return list(rows if with_patient else rows.exclude(party=Party.PATIENT))
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from maillage.site.accounts.models import User
 from maillage.site.booking.models import Appointment
 from maillage.site.remote import course, invariants
+from maillage.site.remote.call_models import Guest as Guest
 from maillage.site.remote.call_models import Seat as Seat
 from maillage.site.remote.call_models import Signal as Signal
 

@@ -1,9 +1,11 @@
 // Messages of a call by short requests: often while browsers connect, seldom once they have. Messages that a lost
 // network keeps back are sent once it is there again.
 
-const CONNECTING = 150;
+const CONNECTING = 100;
 const CONNECTED = 500;
+const THRIFTY = 4000;
 const LOST = 700;
+const HURRIED_FOR = 8000;
 
 export class Mailbox {
   /** @param {{id: number, ticket: string, url: string}} seat @param {string} csrf @param {(answer: any) => void} receive */
@@ -15,7 +17,19 @@ export class Mailbox {
     this.outgoing = [];
     this.after = 0;
     this.open = true;
-    this.hurried = true;
+    this.thrifty = false;
+    this.unheard = 0;
+    this.hurry();
+  }
+
+  // Ask often for some seconds: somebody comes, or connects again.
+  hurry() {
+    this.until = performance.now() + HURRIED_FOR;
+  }
+
+  get usual() {
+    if (this.thrifty) return THRIFTY;
+    return performance.now() < this.until ? CONNECTING : CONNECTED;
   }
 
   send(/** @type {number} */ to, /** @type {object} */ data) {
@@ -27,9 +41,12 @@ export class Mailbox {
     while (this.open) {
       const sent = this.outgoing.splice(0, 50);
       const answer = await this.post({ after: this.after, sent }).catch(() => null);
-      if (answer === null) this.outgoing.unshift(...sent);
-      else this.read(answer);
-      await this.pause(answer === null ? LOST : this.hurried ? CONNECTING : CONNECTED);
+      this.unheard = answer === null ? this.unheard + 1 : 0;
+      if (answer === null) {
+        this.outgoing.unshift(...sent);
+        this.receive(null);
+      } else this.read(answer);
+      await this.pause(answer === null ? LOST : this.usual);
     }
   }
 

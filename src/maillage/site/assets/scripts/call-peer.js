@@ -1,36 +1,57 @@
 // The connection to one other browser of a call: perfect negotiation (both may offer at once; the polite one gives way),
 // and less picture, then none, where the link is slow.
 
-const RECONNECT = 1200;
-export const LEVELS = [
-  { video: 600_000, scale: 1, audio: 32_000 },
-  { video: 120_000, scale: 2, audio: 24_000 },
-  { video: 0, scale: 2, audio: 14_000 },
-];
-export const SOUND_ONLY = LEVELS.length - 1;
+import { LEVELS, Pace, SOUND_ONLY } from "./call-pace.js";
 
-// Opus at 14 kbit/s in packets of 60 ms: what remains intelligible at 60 kbit/s.
+const RECONNECT = 1200;
+const LATE = 1500;
+
+// Opus at 14 kbit/s in packets of 60 ms, without the marks and reports that estimate a link for pictures: what remains
+// intelligible at 60 kbit/s.
 export function thrifty(/** @type {string} */ sdp) {
   return sdp
-    .replace(/(a=fmtp:\d+ [^\r\n]*useinbandfec=1[^\r\n]*)/g, "$1;maxaveragebitrate=14000")
-    .replace(/(m=audio [^\r\n]*\r\n)/g, "$1a=ptime:60\r\n");
+    .split(/(?=^m=)/m)
+    .map((part) => (part.startsWith("m=audio") ? thriftySound(part) : part))
+    .join("");
 }
+
+function thriftySound(/** @type {string} */ part) {
+  return part
+    .replace(/a=(extmap:\d+ \S*(transport-wide-cc|abs-send-time|audio-level)\S*|rtcp-fb:\d+ transport-cc)[^\r\n]*\r\n/g, "")
+    .replace(/(a=fmtp:\d+ [^\r\n]*useinbandfec=1[^\r\n]*)/g, "$1;maxaveragebitrate=14000")
+    .replace(/(m=audio [^\r\n]*\r\n)/, "$1a=ptime:60\r\n");
+}
+
+// One codec for each kind, which every browser has: what browsers must tell each other becomes four times shorter.
+const CODECS = ["audio/opus", "video/VP8", "video/rtx"];
 
 export class Peer {
   /** @param {import("./call-mailbox.js").Mailbox} mailbox @param {number} other @param {object[]} relays @param {(peer: Peer) => void} changed */
   constructor(mailbox, other, relays, changed) {
     this.mailbox = mailbox;
     this.other = other;
+    // Who came later offers first, and gives way if both offer.
     this.polite = mailbox.seat.id > other;
     this.changed = changed;
     this.level = 0;
+    this.pace = new Pace();
+    this.told = 0;
+    this.chosen = 0;
     /** @type {Map<string, MediaStream>} */
     this.streams = new Map();
     this.offering = false;
     this.ignoring = false;
-    this.pc = new RTCPeerConnection({ iceServers: relays });
-    this.pc.onnegotiationneeded = () => this.offer();
-    this.pc.onicecandidate = ({ candidate }) => mailbox.send(other, { candidate });
+    this.pc = new RTCPeerConnection({ iceServers: relays, bundlePolicy: "max-bundle" });
+    // Once connected, both tell each other all else by a channel of their own.
+    this.channel = this.pc.createDataChannel("signals", { negotiated: true, id: 0 });
+    this.channel.onmessage = ({ data }) => this.enqueue(data);
+    this.pictures = this.pc.createDataChannel("pictures", { negotiated: true, id: 1 });
+    this.pc.onnegotiationneeded = () => {
+      if (this.polite || this.pc.remoteDescription) this.offer();
+      // Somebody who does not offer in time has not heard of this seat.
+      else setTimeout(() => !this.pc.remoteDescription && this.pc.signalingState === "stable" && this.offer(), LATE);
+    };
+    this.pc.onicecandidate = ({ candidate }) => candidate && this.tell({ candidate });
     this.pc.ontrack = ({ streams }) => {
       for (const stream of streams) this.keep(stream);
     };
@@ -52,20 +73,49 @@ export class Peer {
 
   add(/** @type {MediaStream} */ stream) {
     for (const track of stream.getTracks()) this.pc.addTrack(track, stream);
+    for (const transceiver of this.pc.getTransceivers()) {
+      const kind = transceiver.receiver.track.kind;
+      const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+      const wanted = codecs.filter((one) => CODECS.includes(one.mimeType));
+      if (wanted.length) transceiver.setCodecPreferences?.(wanted);
+    }
     this.limit();
+  }
+
+  remove(/** @type {MediaStream} */ stream) {
+    const tracks = stream.getTracks();
+    for (const sender of this.pc.getSenders()) if (sender.track && tracks.includes(sender.track)) this.pc.removeTrack(sender);
   }
 
   async offer() {
     this.offering = true;
     try {
       await this.pc.setLocalDescription();
-      this.mailbox.send(this.other, { description: this.pc.localDescription });
+      this.tell({ description: this.pc.localDescription });
     } finally {
       this.offering = false;
     }
   }
 
-  async receive(/** @type {any} */ { description, candidate }) {
+  tell(/** @type {object} */ data) {
+    if (this.connected && this.channel.readyState === "open") this.channel.send(JSON.stringify(data));
+    else this.mailbox.send(this.other, data);
+  }
+
+  // One after the other: a candidate is of no use before its description.
+  enqueue(/** @type {string} */ data) {
+    this.afterwards(() => this.receive(JSON.parse(data)));
+  }
+
+  afterwards(/** @type {() => any} */ what) {
+    this.queue = (this.queue ?? Promise.resolve()).then(what).catch(() => null);
+  }
+
+  async receive(/** @type {any} */ { description, candidate, level }) {
+    if (level !== undefined) {
+      this.told = level;
+      await this.restrict();
+    }
     if (description) await this.describe(description);
     else if (candidate) {
       await this.pc.addIceCandidate(candidate).catch((error) => {
@@ -78,11 +128,11 @@ export class Peer {
     const collision = description.type === "offer" && (this.offering || this.pc.signalingState !== "stable");
     this.ignoring = !this.polite && collision;
     if (this.ignoring) return;
-    const sdp = this.level === SOUND_ONLY ? thrifty(description.sdp ?? "") : description.sdp;
-    await this.pc.setRemoteDescription({ type: description.type, sdp });
+    this.theirs = description.sdp ?? "";
+    await this.pc.setRemoteDescription({ type: description.type, sdp: this.packed(this.theirs) });
     if (description.type !== "offer") return;
     await this.pc.setLocalDescription();
-    this.mailbox.send(this.other, { description: this.pc.localDescription });
+    this.tell({ description: this.pc.localDescription });
   }
 
   follow() {
@@ -96,12 +146,46 @@ export class Peer {
     }
   }
 
-  // Apply a level of LEVELS to all that is sent.
-  async restrict(/** @type {number} */ level) {
-    const renegotiate = (level === SOUND_ONLY) !== (this.level === SOUND_ONLY);
+  // Look how the link does, once a second; a slow one is slow for both, so the other is told.
+  async adapt() {
+    const before = this.pace.level;
+    this.pace.note(this.connected ? await this.count() : null);
+    if (this.pace.level !== before) this.tell({ level: this.pace.level });
+    await this.restrict();
+  }
+
+  choose(/** @type {number} */ level) {
+    this.chosen = level;
+    this.tell({ level: Math.max(level, this.pace.level) });
+    return this.restrict();
+  }
+
+  // Apply a level of LEVELS to all that is sent: the least that this side, the other side or its reader wants.
+  async restrict() {
+    const level = Math.max(this.pace.level, this.told, this.chosen);
+    if (level === this.level) return;
+    const other = (level === SOUND_ONLY) !== (this.level === SOUND_ONLY);
     this.level = level;
     await this.limit();
-    if (renegotiate && this.pc.signalingState === "stable") await this.offer();
+    this.changed(this);
+    if (other) this.afterwards(() => this.packSound());
+  }
+
+  // Take longer or shorter packets of sound. What the other side said decides that, and here its last words are read
+  // once more: nothing is sent, which a link that is full would not carry.
+  async packSound() {
+    const { pc, theirs } = this;
+    if (!theirs || pc.signalingState !== "stable") return;
+    const offer = await pc.createOffer();
+    const parts = (/** @type {string} */ sdp) => sdp.match(/^m=/gm)?.length;
+    if (parts(offer.sdp ?? "") !== parts(theirs)) return;
+    const role = /a=setup:passive/.test(pc.localDescription?.sdp ?? "") ? "active" : "passive";
+    await pc.setLocalDescription(offer);
+    await pc.setRemoteDescription({ type: "answer", sdp: this.packed(theirs.replaceAll("a=setup:actpass", `a=setup:${role}`)) });
+  }
+
+  packed(/** @type {string} */ sdp) {
+    return this.level === SOUND_ONLY ? thrifty(sdp) : sdp;
   }
 
   async limit() {
@@ -118,11 +202,16 @@ export class Peer {
     }
   }
 
-  // The share of packets that the other one lost lately, 0 to 1; null if it has not told.
-  async loss() {
-    const report = await this.pc.getStats();
-    const found = [...report.values()].filter((one) => one.type === "remote-inbound-rtp");
-    return found.length ? Math.max(...found.map((one) => one.fractionLost ?? 0)) : null;
+  // Packets received and lost so far, and the share that the other one lost lately (0 to 1, null if untold).
+  async count() {
+    const report = [...(await this.pc.getStats()).values()];
+    const inbound = report.filter((one) => one.type === "inbound-rtp");
+    const told = report.filter((one) => one.type === "remote-inbound-rtp");
+    return {
+      received: inbound.reduce((sum, one) => sum + (one.packetsReceived ?? 0), 0),
+      lost: inbound.reduce((sum, one) => sum + (one.packetsLost ?? 0), 0),
+      theirs: told.length ? Math.max(...told.map((one) => one.fractionLost ?? 0)) : null,
+    };
   }
 
   close() {

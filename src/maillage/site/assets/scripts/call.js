@@ -2,12 +2,13 @@
 
 import { measure, ofKit, others, own, play, problem } from "./call-devices.js";
 import { Mailbox } from "./call-mailbox.js";
-import { Peer, SOUND_ONLY } from "./call-peer.js";
+import { SOUND_ONLY } from "./call-pace.js";
+import { Peer } from "./call-peer.js";
+import { draw, readPicture, receivePictures, sendPicture } from "./call-shown.js";
 
-const EVERY = 2000;
-const LOSS = { much: 0.1, little: 0.02 };
-const BETTER_AFTER = 6;
-const NAMES = { doctor: "Médecin", nurse: "Infirmier", patient: "Patient" };
+const EVERY = 1000;
+const SILENT = 2;
+const NAMES = { doctor: "Médecin", nurse: "Infirmier", patient: "Patient", guest: "Invité" };
 const QUALITY = ["Liaison bonne", "Liaison faible : image réduite", "Liaison faible : son seul"];
 
 class VideoCall extends HTMLElement {
@@ -17,10 +18,7 @@ class VideoCall extends HTMLElement {
     /** @type {Map<number, any>} */
     this.members = new Map();
     this.kit = [];
-    this.level = 0;
-    this.calm = 0;
-    this.busy = 0;
-    this.chosen = false;
+    this.chosen = 0;
     this.hidden = false;
     this.act("open", () => this.open());
     this.act("try", () => this.tryDevices());
@@ -28,6 +26,9 @@ class VideoCall extends HTMLElement {
     this.act("sound", () => this.choose());
     this.act("mute", () => this.mute());
     this.act("add", () => this.addKit());
+    this.act("window", () => this.showWindow());
+    this.act("hide", () => this.showPicture(null, ""));
+    this.part("picture")?.addEventListener("change", (event) => this.choosePicture(event.target));
     addEventListener("pagehide", () => this.mailbox?.leave());
   }
 
@@ -59,13 +60,12 @@ class VideoCall extends HTMLElement {
   async open() {
     const button = this.querySelector('[data-act="open"]');
     button.disabled = true;
-    if (!this.own) {
-      const { stream, said } = await own();
-      this.own = stream;
-      this.say(said);
-    }
     const csrf = this.querySelector("input[name=csrfmiddlewaretoken]").value;
-    const answer = await fetch(this.dataset.join, { method: "POST", headers: { "X-CSRFToken": csrf } }).catch(() => null);
+    // The seat is taken while the devices open, so that the others hear of it earlier.
+    const [answer] = await Promise.all([
+      fetch(this.dataset.join, { method: "POST", headers: { "X-CSRFToken": csrf } }).catch(() => null),
+      this.openDevices(),
+    ]);
     const seat = await answer?.json().catch(() => null);
     if (!answer?.ok) {
       this.say(seat?.message ?? "Le site ne répond pas. Vérifiez la liaison, puis réessayez.");
@@ -76,6 +76,13 @@ class VideoCall extends HTMLElement {
     this.begin(seat, csrf);
   }
 
+  async openDevices() {
+    if (this.own) return;
+    const { stream, said } = await own();
+    this.own = stream;
+    this.say(said);
+  }
+
   begin(/** @type {any} */ seat, /** @type {string} */ csrf) {
     this.part("before").hidden = true;
     this.part("during").hidden = false;
@@ -84,20 +91,18 @@ class VideoCall extends HTMLElement {
     this.mailbox.run();
     this.watching = setInterval(() => this.adapt(), EVERY);
     this.list();
-    if (["slow-2g", "2g"].includes(/** @type {any} */ (navigator).connection?.effectiveType)) this.set(SOUND_ONLY);
+    if (["slow-2g", "2g"].includes(/** @type {any} */ (navigator).connection?.effectiveType)) this.choose();
   }
 
   receive(/** @type {any} */ answer) {
+    if (!answer) return this.tell();
     if (answer.message || answer.over) return this.end(answer.message ?? "La consultation est terminée.");
     this.dataset.admitted = answer.admitted;
     this.members = new Map(answer.members.map((one) => [one.id, one]));
-    for (const [id, peer] of this.peers) if (!this.members.has(id)) this.drop(id, peer);
-    for (const id of this.members.keys()) if (!this.peers.has(id)) this.meet(id);
-    for (const { from, data } of answer.signals) {
-      // One after the other: a candidate is of no use before its description.
-      const peer = this.peers.get(from);
-      if (peer) peer.queue = (peer.queue ?? Promise.resolve()).then(() => peer.receive(JSON.parse(data))).catch(() => null);
-    }
+    for (const [id, peer] of this.peers) if (!this.members.has(id)) this.lose(id, peer);
+    for (const [id, peer] of this.peers) if (this.members.get(id)?.quiet && !peer.connected) this.lose(id, peer);
+    for (const [id, member] of this.members) if (!this.peers.has(id) && !member.quiet) this.meet(id);
+    for (const { from, data } of answer.signals) this.peers.get(from)?.enqueue(data);
     this.tell();
   }
 
@@ -105,7 +110,16 @@ class VideoCall extends HTMLElement {
     const peer = new Peer(this.mailbox, id, this.relays, () => this.show(id));
     this.peers.set(id, peer);
     for (const stream of [this.own, ...this.kit]) if (stream) peer.add(stream);
-    peer.restrict(this.level);
+    if (this.chosen) peer.choose(this.chosen);
+    receivePictures(peer.pictures, (blob, name) => this.seePicture(blob, name, this.members.get(id)));
+    peer.pictures.onopen = () => this.shown && sendPicture(peer.pictures, this.shown.blob, this.shown.name);
+    this.mailbox.hurry();
+  }
+
+  // Who has left often comes back at once.
+  lose(/** @type {number} */ id, /** @type {Peer} */ peer) {
+    this.drop(id, peer);
+    this.mailbox.hurry();
   }
 
   drop(/** @type {number} */ id, /** @type {Peer} */ peer) {
@@ -149,42 +163,34 @@ class VideoCall extends HTMLElement {
   tell() {
     const peers = [...this.peers.values()];
     const ready = peers.length > 0 && peers.every((peer) => peer.connected);
-    this.mailbox.hurried = peers.length > 0 && !ready;
+    const level = Math.max(0, ...peers.map((peer) => peer.level));
+    if (peers.length && !ready) this.mailbox.hurry();
+    this.mailbox.thrifty = level === SOUND_ONLY;
+    this.dataset.level = String(level);
     this.dataset.connected = String(peers.filter((peer) => peer.connected).length);
     const text =
-      this.dataset.admitted === "false"
+      this.mailbox.unheard >= SILENT && !ready
+        ? "Le site ne répond pas. Vérifiez votre réseau : l’appel revient de lui-même."
+        : this.dataset.admitted === "false"
         ? "Vous êtes dans la salle d’attente. Le médecin vous fera entrer."
         : !peers.length
           ? "Personne d’autre n’est encore là."
           : ready
-            ? QUALITY[this.level]
+            ? QUALITY[level]
             : "Liaison en cours. Si elle est tombée, elle revient d’elle-même.";
     if (this.part("link").textContent !== text) this.part("link").textContent = text;
   }
 
-  // Picture gives way first; it comes back by trying, since nobody knows what a link could carry.
   async adapt() {
-    const losses = await Promise.all([...this.peers.values()].map((peer) => peer.loss()));
-    const told = losses.filter((one) => one !== null);
-    if (this.chosen || !told.length) return;
-    const worst = Math.max(...told);
-    this.busy = worst > LOSS.much ? this.busy + 1 : 0;
-    this.calm = worst < LOSS.little ? this.calm + 1 : 0;
-    if (this.busy >= 2 && this.level < SOUND_ONLY) this.set(this.level + 1);
-    else if (this.calm >= BETTER_AFTER && this.level > 0) this.set(this.level - 1);
-  }
-
-  set(/** @type {number} */ level) {
-    this.level = level;
-    this.busy = this.calm = 0;
-    for (const peer of this.peers.values()) peer.restrict(level);
+    await Promise.all([...this.peers.values()].map((peer) => peer.adapt().catch(() => null)));
     this.tell();
   }
 
   choose() {
-    this.chosen = !this.chosen;
-    this.querySelector('[data-act="sound"]').setAttribute("aria-pressed", String(this.chosen));
-    this.set(this.chosen ? SOUND_ONLY : 0);
+    this.chosen = this.chosen ? 0 : SOUND_ONLY;
+    this.querySelector('[data-act="sound"]').setAttribute("aria-pressed", String(this.chosen > 0));
+    for (const peer of this.peers.values()) peer.choose(this.chosen);
+    this.tell();
   }
 
   mute() {
@@ -214,6 +220,58 @@ class VideoCall extends HTMLElement {
       this.say(problem(error));
     }
     this.list();
+  }
+
+  async choosePicture(/** @type {HTMLInputElement} */ input) {
+    const file = input.files?.[0];
+    input.value = "";
+    if (!file) return;
+    try {
+      this.showPicture(await readPicture(file), file.name);
+      this.say("");
+    } catch {
+      this.say("Ce fichier n’est pas une image. Choisissez une photo, ou ouvrez le fichier et montrez sa fenêtre.");
+    }
+  }
+
+  // Show a picture to all; null takes it away.
+  showPicture(/** @type {Blob | null} */ blob, /** @type {string} */ name) {
+    this.shown = blob ? { blob, name } : null;
+    for (const { pictures } of this.peers.values()) {
+      if (pictures.readyState !== "open") continue;
+      if (blob) sendPicture(pictures, blob, name);
+      else pictures.send(JSON.stringify({ length: 0, name: "" }));
+    }
+    this.seePicture(blob, name, null);
+    const hide = this.querySelector('[data-act="hide"]');
+    if (hide) hide.hidden = !blob;
+  }
+
+  seePicture(/** @type {Blob | null} */ blob, /** @type {string} */ name, /** @type {any} */ member) {
+    this.part("shown").hidden = !blob;
+    if (!blob) return;
+    draw(this.part("sheet"), blob);
+    const by = member ? `montré par ${[NAMES[member.party], member.name].filter(Boolean).join(", ")}` : "montré par vous";
+    this.part("caption").textContent = `${name}, ${by}`;
+    this.part("sheet").setAttribute("aria-label", `${name}, ${by}`);
+  }
+
+  async showWindow() {
+    try {
+      const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 5 } });
+      this.kit.push(stream);
+      for (const peer of this.peers.values()) peer.add(stream);
+      this.tile("own", stream, "Vous : fenêtre montrée", true);
+      stream.getVideoTracks()[0].onended = () => this.hideStream(stream);
+    } catch (error) {
+      if (error?.name !== "NotAllowedError") this.say("Ce navigateur ne peut pas montrer de fenêtre. Montrez une image.");
+    }
+  }
+
+  hideStream(/** @type {MediaStream} */ stream) {
+    this.kit = this.kit.filter((one) => one !== stream);
+    for (const peer of this.peers.values()) peer.remove(stream);
+    document.getElementById(`image-own-${stream.id}`)?.remove();
   }
 
   end(/** @type {string} */ text) {

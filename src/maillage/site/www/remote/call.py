@@ -46,6 +46,17 @@ def join_as_patient(_request: HttpRequest, token: str) -> JsonResponse:
 @login_not_required
 @never_cache
 @require_POST
+def join_as_guest(_request: HttpRequest, token: str) -> JsonResponse:
+    """Give a seat to whom the doctor has invited."""
+    try:
+        return _seat(calls.join_as_guest(token))
+    except Refused as refusal:
+        return _refused(refusal)
+
+
+@login_not_required
+@never_cache
+@require_POST
 def exchange(request: HttpRequest) -> JsonResponse:
     """Pass on messages for the seat of the ticket in the header; a ticket is no part of an address or of a log."""
     try:

@@ -20,7 +20,8 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Professional
 from maillage.site.refusals import NotAllowed, Refused
-from maillage.site.remote import course, services
+from maillage.site.remote import course, guests, services
+from maillage.site.remote.call_models import Guest
 from maillage.site.remote.course import Act, Party, State
 from maillage.site.remote.models import Step
 from maillage.site.remote.services import Course, courses_of, party_of
@@ -136,6 +137,10 @@ def _do(request: HttpRequest, appointment: Appointment) -> str:
     try:
         if what == FOUND:
             note_outcome(request, [appointment.slot.session], signed_in(request))
+        elif what == "inviter":
+            guests.invite(appointment, request.POST.get("titre", ""), request.POST.get("nom", ""), signed_in(request))
+        elif what == "retirer-invite":
+            guests.withdraw(appointment, signed_in(request))
         elif what in Step.Act.values:
             services.act(appointment, Act(what), signed_in(request), request.POST.get("probleme", ""))
     except NotAllowed as refusal:
@@ -161,8 +166,30 @@ def _context(request: HttpRequest, appointment: Appointment) -> dict[str, Any]:
         "problems": Step.Problem.choices,
         "phone": appointment.patient.phone if found.state in CALLING else "",
         "colleagues": colleagues(session, reader.pk) if party is Party.DOCTOR else [],
-        "seen": f"{len(found.steps)}-{appointment.state}-{appointment.doctor_found_at is not None:d}",
+        "seen": _seen(appointment, found),
+        **_guest(request, appointment, found, party),
         "may_note": appointment.state == Appointment.State.SEEN,
+    }
+
+
+def _seen(appointment: Appointment, found: Course) -> str:
+    guest = guests.standing(appointment)
+    noted = appointment.doctor_found_at is not None
+    return f"{len(found.steps)}-{appointment.state}-{noted:d}-{guest.pk if guest else 0}"
+
+
+def _guest(request: HttpRequest, appointment: Appointment, found: Course, party: Party | None) -> dict[str, Any]:
+    """Return what the doctor reads of guests: who was invited, the link of who is, whether somebody may be."""
+    if party is not Party.DOCTOR:
+        return {}
+    guest = guests.standing(appointment) if found.state not in course.ENDED else None
+    link = reverse("remote-guest", args=[guests.token_of(guest)]) if guest else ""
+    return {
+        "guest": guest,
+        "guest_link": request.build_absolute_uri(link) if link else "",
+        "guest_kinds": Guest.Kind.choices,
+        "may_invite": found.state in course.TOGETHER,
+        "invited": Guest.objects.filter(appointment=appointment),
     }
 
 
