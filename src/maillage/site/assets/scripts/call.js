@@ -49,6 +49,7 @@ class VideoCall extends HTMLElement {
       const { stream, said } = await own();
       this.own = stream;
       this.say(said || "Vous devez vous voir, et la barre doit bouger quand vous parlez.");
+      this.tried = !said;
       if (!stream) return;
       this.part("preview").hidden = false;
       this.part("preview").srcObject = stream;
@@ -86,6 +87,7 @@ class VideoCall extends HTMLElement {
   begin(/** @type {any} */ seat, /** @type {string} */ csrf) {
     this.part("before").hidden = true;
     this.part("during").hidden = false;
+    if (this.tried) this.say("");
     if (this.own) this.tile("own", this.own, "Vous", true);
     this.mailbox = new Mailbox(seat, csrf, (answer) => this.receive(answer));
     this.mailbox.run();
