@@ -11,6 +11,7 @@ from django.test import Client
 from maillage.access.history import AccessHistory
 from maillage.site.observatory.past import store_past
 from maillage.site.observatory.reading import store
+from maillage.site.www.public import since
 from tests.site import measures
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
@@ -53,6 +54,18 @@ def test_a_change_of_borders_breaks_the_curve_and_is_told(client: Client, world:
     answer = client.get(f"/communes/{world.requista.pk}")
     assert "Cette commune a changé de limites en 2017." in text_of(answer)
     assert '<line class="run"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (3, 2, "De 2019 à 2026, 1 généraliste de moins dans la commune : 2 au lieu de 3."),
+        (1, 2.5, "De 2019 à 2026, 1,5 généraliste de plus dans la commune : 2,5 au lieu de 1."),
+        (3, 3.2, ""),
+    ],
+)
+def test_doctors_who_left_or_came_are_told(before: float, after: float, told: str) -> None:
+    assert since._doctors(2019, before, 2026, after).replace("\u00a0", " ") == told
 
 
 def test_one_year_alone_is_no_curve_and_earlier_measures_are_kept(client: Client, world: World) -> None:

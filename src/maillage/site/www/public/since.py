@@ -116,6 +116,7 @@ def _causes(past: Past, points: list[Point]) -> list[str]:
             f"arrivés à portée depuis. La population est la même aux deux bouts de ce calcul. Le chiffre de {b.year} "
             "n’est pas publié par l’État\u00a0: la ligne est coupée là où la série change."
         )
+    told += [_doctors(*a, *b) for a, b in pairwise(past.doctors)]
     if past.border:
         said = f"en {past.border}" if past.border != 2020 else "après 2020"
         told.append(
@@ -136,6 +137,22 @@ def _official_change(before: OfficialPoint, after: OfficialPoint) -> str:
         f"{said} La population, par son nombre et son âge, y compte pour {_part(after.by_people)}, les médecins et "
         f"leur activité pour {_part(rest)}."
     )
+
+
+def _doctors(first: int, before: float, last: int, after: float) -> str:
+    """Say that doctors of the commune itself left or came between two counts; "" if about as many are there."""
+    gap = after - before
+    if abs(gap) < 0.5:
+        return ""
+    count = french.plural(round(abs(gap), 1), "généraliste", "généralistes")
+    return (
+        f"De {first} à {last}, {count} de {'plus' if gap > 0 else 'moins'} dans la commune\u00a0: "
+        f"{_count(after)} au lieu de {_count(before)}."
+    )
+
+
+def _count(value: float) -> str:
+    return french.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
 
 
 def _by(change: float) -> str:
