@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from PIL import Image
 
@@ -54,6 +54,8 @@ from maillage.site.directory.models import (
 )
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.expertise.models import ExpertiseRequest, PoolReader, ReaderPool, RequestEvent
+from maillage.site.fhir import services as interface
+from maillage.site.fhir.models import InterfaceKey, NationalNumber
 from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.grants import files, importing
 from maillage.site.grants import services as grants
@@ -157,6 +159,7 @@ class Part:
     decided: CallDecision
     post_call: Call
     scenario: CentreScenario
+    key: InterfaceKey
     desk: str = "order"
 
     @property
@@ -193,12 +196,15 @@ class Part:
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
             self.agreement_signed.agreement,
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
+            self.scenario, self.key,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
         """Return other rows of the part, of which nobody from another part may change, add or remove any."""
         return [
             self.engagement.authorisations.all(),
+            NationalNumber.objects.filter(Q(place=self.place) | Q(organisation=self.house)),
+            InterfaceKey.objects.filter(organisation=self.key.organisation),
             Authorisation.objects.filter(check_of__application=self.application),
             PlaceClosure.objects.filter(place=self.place),
             RoomOpening.objects.filter(room__place=self.place),
@@ -376,6 +382,13 @@ def _opinions(word: str, house: Organisation) -> dict[str, Any]:
     return {"ward": ward, "opinion": cases.sent(ward), "answered": cases.answered(ward).request}
 
 
+def _interface_key(word: str, commune: Commune) -> InterfaceKey:
+    """A key of the service of regulation of a department."""
+    house = make.organisation("regulation", name=f"Régulation {word}")
+    house.departments.add(commune.department)  # type: ignore[arg-type]
+    return interface.give_key(house, f"Plateforme {word}", None).row
+
+
 def _report(region: Region, month: date) -> MonthlyReport:
     """A report on paper; its file says nothing."""
     key = f"essai-{region.pk}-{month}.pdf"
@@ -486,6 +499,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         application=application,
         **_grants(word, commune),
         **_opinions(word, house),
+        key=_interface_key(word, commune),
         scenario=CentreScenario.objects.create(centre=house, rank=1, name=f"Budget {word}", changes={}),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),

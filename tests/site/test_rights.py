@@ -353,6 +353,17 @@ CASES = {
         Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.room.pk,
         forms=(lambda _: {"name": "Autre nom"}, _act("retirer")),
     ),
+    "interface": Case(
+        Reach.TERRITORY, Record.REGULATION, Record.REGULATION, forms=(_act("retirer", cle=lambda part: part.key.pk),)
+    ),
+    "interface-place": Case(
+        Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.place.pk,
+        forms=(lambda _: {"number": "120000013"},),
+    ),
+    "interface-organisation": Case(
+        Reach.TERRITORY, changes=Record.REGULATION, target=lambda part: part.house.pk,
+        forms=(lambda _: {"number": "120000013"},),
+    ),
     "accounts": Case(Reach.TERRITORY, Record.ACCOUNT),
     "account-invite": Case(
         Reach.TERRITORY, changes=Record.ACCOUNT, query=lambda part: {"soignant": part.doctor.pk}, forms=(_invite,)

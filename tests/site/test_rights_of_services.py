@@ -65,6 +65,7 @@ from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
 from maillage.site.expertise import pools, reading, requesting
+from maillage.site.fhir import services as interface
 from maillage.site.grants import files as grant_files
 from maillage.site.grants import importing
 from maillage.site.grants import services as grants
@@ -451,6 +452,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "expertise.pools.remove_reader": (
         lambda part, by: pools.remove_reader(part.ward.pool.readers.first(), by),
+    ),
+    "fhir.services.give_key": (lambda part, by: interface.give_key(part.key.organisation, "Autre", by),),
+    "fhir.services.revoke_key": (lambda part, by: interface.revoke_key(part.key, by),),
+    "fhir.services.set_number": (
+        lambda part, by: interface.set_number(part.place, "120000013", by),
+        lambda part, by: interface.set_number(part.house, "120000013", by),
     ),
     "grants.services.record": (lambda part, by: grants.record(rights_world.grant_data(part, " bis"), by),),
     "grants.services.change": (

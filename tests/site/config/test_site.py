@@ -39,6 +39,7 @@ OPEN = {
     "submission-withdraw", "submission-question", "seat-answer", "seat-evaluation", "seat-certificate",
     "decision-letter",
     "certificate-checks", "certificate-check",
+    "fhir-metadata", "fhir-slots", "fhir-schedules", "fhir-unknown",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ def test_the_menu_of_a_coordinator_follows_the_order_of_work() -> None:
         "Conventions",
         "Travaux",
     ]
-    assert labels(items[-1].pages) == ["Comptes", "Site"]
+    assert labels(items[-1].pages) == ["Comptes", "Interface du SAS", "Site"]
     assert items[1].url == items[1].pages[0].url, "a section leads to the first of its pages"
 
 
@@ -93,5 +93,9 @@ def test_the_header_shows_the_pages_of_the_open_section() -> None:
     page = client.get("/coordination/comptes/").content.decode()
     _, _, below = page.partition('<nav class="mg-subnav" aria-label="Réglages">')
     shown = re.findall(r'<a href="([^"]+)"\s*(aria-current="page")?>', below.partition("</nav>")[0])
-    assert shown == [("/coordination/comptes/", 'aria-current="page"'), ("/coordination/site", "")]
+    assert shown == [
+        ("/coordination/comptes/", 'aria-current="page"'),
+        ("/coordination/interface/", ""),
+        ("/coordination/site", ""),
+    ]
     assert "mg-subnav" not in client.get("/coordination/vacations/").content.decode()

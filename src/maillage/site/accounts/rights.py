@@ -53,6 +53,7 @@ class Record(StrEnum):
     PROPOSAL = "proposal"
     READER_POOL = "reader_pool"
     REVIEW = "review"
+    REGULATION = "regulation"
     SESSION = "session"
     SITE = "site"
     ZONE = "zone"
@@ -106,7 +107,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
         Record.ACCOUNT: Right(TERRITORY, TERRITORY),
         Record.CALL: Right(ORGANISATION, ORGANISATION),
         Record.JOB: Right(ORGANISATION, ORGANISATION),
-        **{record: Right(TERRITORY, TERRITORY) for record in (*_READ_TERRITORY, Record.SITE)},
+        **{record: Right(TERRITORY, TERRITORY) for record in (*_READ_TERRITORY, Record.REGULATION, Record.SITE)},
     },
     roles.ANALYST.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
     roles.AGENCY_DESK.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
@@ -127,6 +128,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.MEDICAL_AFFAIRS.code: {Record.AGREEMENT: Right(ORGANISATION, ORGANISATION)},
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),
+        Record.REGULATION: Right(EVERYTHING, EVERYTHING),
         Record.SITE: Right(EVERYTHING, EVERYTHING),
     },
     roles.DATA_PROTECTION.code: {Record.ACCOUNT: Right(EVERYTHING)},

@@ -72,7 +72,7 @@ def _given_by(*kinds: OrganisationKind) -> frozenset[str]:
 CARE = _given_by(ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE)
 TERRITORIAL = _given_by(AGENCY, COORDINATION)
 """Kinds that may have a territory; a place of care has none."""
-DEPARTMENTAL = _given_by(ORDER, INSURER)
+DEPARTMENTAL = _given_by(ORDER, INSURER, REGULATION)
 """Kinds whose desks answer for departments, which the coordination of their region names."""
 
 COORDINATOR = AccountRole(

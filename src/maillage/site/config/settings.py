@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "maillage.site.payments",
     "maillage.site.agreements",
     "maillage.site.centres",
+    "maillage.site.fhir",
     "maillage.site.plans",
     "maillage.site.observatory",
     "maillage.demo",

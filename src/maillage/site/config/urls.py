@@ -41,6 +41,7 @@ urlpatterns = [
     path("compte/confirmer/code", second.ProveAgain.as_view(), name="mfa_reauthenticate"),
     path("compte/confirmer/cle", second.ProveAgainByKey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("accueil", views.home_of_user, name="home-of-user"),
+    path("fhir/", include("maillage.site.fhir.urls")),
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
     path("centre/", include("maillage.site.www.centre.urls")),

@@ -738,6 +738,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_246cd() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_24e1f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (OLD."begins", OLD."id", OLD."made_at", OLD."made_by_id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."revoked_at", OLD."revoked_by_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_2d2cd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1362,6 +1378,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f591f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_f6ac4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "fhir_nationalnumberevent" ("id", "number", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (OLD."id", OLD."number", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_fb342() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1641,6 +1673,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_13a93() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."region_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_1771c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."revoked_at", NEW."revoked_by_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2153,6 +2201,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_99a1d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "directory_placedetailsevent" ("accessibility", "beds", "contact_name", "contact_phone", "equipment", "id", "keys", "lat", "lodging", "lon", "meals", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "secretariat") VALUES (NEW."accessibility", NEW."beds", NEW."contact_name", NEW."contact_phone", NEW."equipment", NEW."id", NEW."keys", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."parking", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."secretariat"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_a32df() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "fhir_nationalnumberevent" ("id", "number", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (NEW."id", NEW."number", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id"); RETURN NULL;
                 END;
             $$;
 
@@ -3540,6 +3604,22 @@ CREATE FUNCTION public.pgtrigger_update_update_4538e() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_45641() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."revoked_at", NEW."revoked_by_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_48f58() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3617,6 +3697,22 @@ CREATE FUNCTION public.pgtrigger_update_update_51f2c() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."cents", NEW."grant_id", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."year"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_5220f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "fhir_nationalnumberevent" ("id", "number", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (NEW."id", NEW."number", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id"); RETURN NULL;
                 END;
             $$;
 
@@ -7683,6 +7779,93 @@ ALTER TABLE public.expertise_requestnote ALTER COLUMN id ADD GENERATED BY DEFAUL
     CACHE 1
 );
 
+CREATE TABLE public.fhir_interfacekey (
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    begins character varying(20) NOT NULL,
+    digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    made_by_id bigint,
+    organisation_id bigint NOT NULL,
+    revoked_by_id bigint,
+    CONSTRAINT interface_key_named CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT interface_key_revoked_after CHECK ((((revoked_at IS NULL) AND (revoked_by_id IS NULL)) OR (revoked_at >= made_at)))
+);
+
+ALTER TABLE public.fhir_interfacekey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.fhir_interfacekey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.fhir_interfacekeyevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    begins character varying(20) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    made_by_id bigint,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    revoked_by_id bigint
+);
+
+ALTER TABLE public.fhir_interfacekeyevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.fhir_interfacekeyevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.fhir_nationalnumber (
+    id bigint NOT NULL,
+    number character varying(14) NOT NULL,
+    organisation_id bigint,
+    place_id bigint,
+    CONSTRAINT national_number_of_one CHECK ((((organisation_id IS NOT NULL) AND (place_id IS NULL)) OR ((organisation_id IS NULL) AND (place_id IS NOT NULL)))),
+    CONSTRAINT national_number_shape CHECK (((number)::text ~ '^([0-9]{14}|([0-9]{2}|2[AB])[0-9]{7})$'::text))
+);
+
+ALTER TABLE public.fhir_nationalnumber ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.fhir_nationalnumber_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.fhir_nationalnumberevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    number character varying(14) NOT NULL,
+    organisation_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    place_id bigint
+);
+
+ALTER TABLE public.fhir_nationalnumberevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.fhir_nationalnumberevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.files_storedfile (
     id uuid NOT NULL,
     holder character varying(40) NOT NULL,
@@ -9545,6 +9728,27 @@ ALTER TABLE ONLY public.expertise_requestnote
 ALTER TABLE ONLY public.expertise_feeline
     ADD CONSTRAINT fee_line_once UNIQUE (request_id, code);
 
+ALTER TABLE ONLY public.fhir_interfacekey
+    ADD CONSTRAINT fhir_interfacekey_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.fhir_interfacekey
+    ADD CONSTRAINT fhir_interfacekey_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.fhir_interfacekeyevent
+    ADD CONSTRAINT fhir_interfacekeyevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.fhir_nationalnumber
+    ADD CONSTRAINT fhir_nationalnumber_organisation_id_key UNIQUE (organisation_id);
+
+ALTER TABLE ONLY public.fhir_nationalnumber
+    ADD CONSTRAINT fhir_nationalnumber_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.fhir_nationalnumber
+    ADD CONSTRAINT fhir_nationalnumber_place_id_key UNIQUE (place_id);
+
+ALTER TABLE ONLY public.fhir_nationalnumberevent
+    ADD CONSTRAINT fhir_nationalnumberevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.files_storedfile
     ADD CONSTRAINT files_storedfile_pkey PRIMARY KEY (id);
 
@@ -10539,6 +10743,30 @@ CREATE INDEX failed_login_account ON public.accounts_failedlogin USING btree (ac
 
 CREATE INDEX failed_login_address ON public.accounts_failedlogin USING btree (address, at);
 
+CREATE INDEX fhir_interfacekey_made_by_id_25f379f8 ON public.fhir_interfacekey USING btree (made_by_id);
+
+CREATE INDEX fhir_interfacekey_organisation_id_cbb1c9ae ON public.fhir_interfacekey USING btree (organisation_id);
+
+CREATE INDEX fhir_interfacekey_revoked_by_id_fd900d5b ON public.fhir_interfacekey USING btree (revoked_by_id);
+
+CREATE INDEX fhir_interfacekeyevent_made_by_id_1b117b6e ON public.fhir_interfacekeyevent USING btree (made_by_id);
+
+CREATE INDEX fhir_interfacekeyevent_organisation_id_5abb6c7d ON public.fhir_interfacekeyevent USING btree (organisation_id);
+
+CREATE INDEX fhir_interfacekeyevent_pgh_context_id_af4c89c5 ON public.fhir_interfacekeyevent USING btree (pgh_context_id);
+
+CREATE INDEX fhir_interfacekeyevent_pgh_obj_id_ad7bab27 ON public.fhir_interfacekeyevent USING btree (pgh_obj_id);
+
+CREATE INDEX fhir_interfacekeyevent_revoked_by_id_75a98828 ON public.fhir_interfacekeyevent USING btree (revoked_by_id);
+
+CREATE INDEX fhir_nationalnumberevent_organisation_id_cd637683 ON public.fhir_nationalnumberevent USING btree (organisation_id);
+
+CREATE INDEX fhir_nationalnumberevent_pgh_context_id_871e98d5 ON public.fhir_nationalnumberevent USING btree (pgh_context_id);
+
+CREATE INDEX fhir_nationalnumberevent_pgh_obj_id_7556b367 ON public.fhir_nationalnumberevent USING btree (pgh_obj_id);
+
+CREATE INDEX fhir_nationalnumberevent_place_id_6ef99f42 ON public.fhir_nationalnumberevent USING btree (place_id);
+
 CREATE INDEX files_storedfile_by_id_06850330 ON public.files_storedfile USING btree (by_id);
 
 CREATE INDEX files_storedfile_holder_1f407071 ON public.files_storedfile USING btree (holder);
@@ -11213,6 +11441,10 @@ CREATE TRIGGER pgtrigger_delete_delete_246cd AFTER DELETE ON public.calls_call F
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_246cd ON public.calls_call IS 'ba31ebf550a1b20ac91969400d4fe04fbadec451';
 
+CREATE TRIGGER pgtrigger_delete_delete_24e1f AFTER DELETE ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_24e1f();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_24e1f ON public.fhir_interfacekey IS '6fe6e32b1a88c9c23337dc808b31dbefae1d0e06';
+
 CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2d2cd ON public.payments_contest IS '7ced301b933a2d86328a1d81eda0902c0c3eb382';
@@ -11369,6 +11601,10 @@ CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appo
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'd6162c57e94403ed5626a8cda5dd9f148fca4e65';
 
+CREATE TRIGGER pgtrigger_delete_delete_f6ac4 AFTER DELETE ON public.fhir_nationalnumber FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f6ac4();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_f6ac4 ON public.fhir_nationalnumber IS '9ceeeef4cd09cc9ff09762f016b78e64d5cc4d2e';
+
 CREATE TRIGGER pgtrigger_delete_delete_fb342 AFTER DELETE ON public.centres_centrescenario FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fb342();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fb342 ON public.centres_centrescenario IS '81d37522df184a1b8680bf2c6833afe2cbe09a9b';
@@ -11432,6 +11668,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_0bbf7 ON public.accounts_membershipmo
 CREATE TRIGGER pgtrigger_insert_insert_13a93 AFTER INSERT ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_13a93();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_13a93 ON public.agreements_agreement IS 'c3d3f8040e9c3652141de464be360c2976509db9';
+
+CREATE TRIGGER pgtrigger_insert_insert_1771c AFTER INSERT ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1771c();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS '5fbbc30a7d8832e0391d36d114555fd82ff0f137';
 
 CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1c327();
 
@@ -11560,6 +11800,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_9875d ON public.calls_applicant IS '6
 CREATE TRIGGER pgtrigger_insert_insert_99a1d AFTER INSERT ON public.directory_placedetails FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_99a1d();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_99a1d ON public.directory_placedetails IS '7ced1a5acecd5b9bf675fa6a4e105b2a506dedfb';
+
+CREATE TRIGGER pgtrigger_insert_insert_a32df AFTER INSERT ON public.fhir_nationalnumber FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a32df();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a32df ON public.fhir_nationalnumber IS '17d8d9001505adf48cd363441ed40fa4e1aa2bb3';
 
 CREATE TRIGGER pgtrigger_insert_insert_aed78 AFTER INSERT ON public.observatory_territorylist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_aed78();
 
@@ -11813,6 +12057,10 @@ CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_update_update_4538e ON public.calls_submission IS '88a9243e552cfd95af716b35d33f44d89125d004';
 
+CREATE TRIGGER pgtrigger_update_update_45641 AFTER UPDATE ON public.fhir_interfacekey FOR EACH ROW WHEN ((((old.begins)::text IS DISTINCT FROM (new.begins)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_by_id IS DISTINCT FROM new.revoked_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_45641();
+
+COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS 'c86a867dbe7dd8a66ae82701eae8a8f10e592569';
+
 CREATE TRIGGER pgtrigger_update_update_48f58 AFTER UPDATE ON public.agenda_absence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_48f58();
 
 COMMENT ON TRIGGER pgtrigger_update_update_48f58 ON public.agenda_absence IS 'ba2c7e2aa3d3bf368e52d1e0b89d03afeeac91b9';
@@ -11832,6 +12080,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_51ae7 ON public.engagements_engagemen
 CREATE TRIGGER pgtrigger_update_update_51f2c AFTER UPDATE ON public.grants_grantyear FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_51f2c();
 
 COMMENT ON TRIGGER pgtrigger_update_update_51f2c ON public.grants_grantyear IS 'b1c4fad52a7ab3dfbdd6b9bd88c5cb67f8af9ec1';
+
+CREATE TRIGGER pgtrigger_update_update_5220f AFTER UPDATE ON public.fhir_nationalnumber FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5220f();
+
+COMMENT ON TRIGGER pgtrigger_update_update_5220f ON public.fhir_nationalnumber IS 'b243d669355239e1623354b28f242b2024ca96db';
 
 CREATE TRIGGER pgtrigger_update_update_532ec AFTER UPDATE ON public.calls_seatoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_532ec();
 
@@ -12444,6 +12696,21 @@ ALTER TABLE ONLY public.expertise_requestnote
 ALTER TABLE ONLY public.expertise_requestnote
     ADD CONSTRAINT expertise_requestnote_by_id_73b00e12_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.fhir_interfacekey
+    ADD CONSTRAINT fhir_interfacekey_made_by_id_25f379f8_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.fhir_interfacekey
+    ADD CONSTRAINT fhir_interfacekey_organisation_id_cbb1c9ae_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.fhir_interfacekey
+    ADD CONSTRAINT fhir_interfacekey_revoked_by_id_fd900d5b_fk_accounts_user_id FOREIGN KEY (revoked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.fhir_nationalnumber
+    ADD CONSTRAINT fhir_nationalnumber_organisation_id_fd4d5932_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.fhir_nationalnumber
+    ADD CONSTRAINT fhir_nationalnumber_place_id_81a9b897_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.files_storedfile
     ADD CONSTRAINT files_storedfile_by_id_06850330_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -12780,6 +13047,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('demo', '0001_initial', now()),
   ('files', '0001_encrypted_files', now()),
   ('expertise', '0001_requests', now()),
+  ('fhir', '0001_keys_and_numbers', now()),
+  ('grants', '0001_grants', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),

@@ -66,6 +66,7 @@ WORK = (
         "Réglages",
         (
             MenuPage("accounts", "Comptes", Record.ACCOUNT),
+            MenuPage("interface", "Interface du SAS", Record.REGULATION),
             MenuPage("site-identity", "Site", Record.SITE),
         ),
     ),

@@ -1,0 +1,85 @@
+"""What the interface offers, as a ``CapabilityStatement``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import maillage
+
+SINCE = date(2026, 11, 28)
+GUIDE = "https://interop.esante.gouv.fr/ig/fhir/sas/CapabilityStatement/"
+SERVED = ("SAS-GestionnaireAgenda-PsIndiv", "SAS-GestionnaireAgenda-CPTS", "SAS-GestionnaireAgenda-SOS")
+UNCHECKED = "Non validé par l’ANS."
+
+
+def statement(root: str) -> dict[str, Any]:
+    """Return the resource; ``root`` is the address of the site."""
+    return {
+        "resourceType": "CapabilityStatement",
+        "id": "maillage",
+        "status": "active",
+        "date": SINCE.isoformat(),
+        "publisher": "Maillage",
+        "description": f"Créneaux libres pour la régulation (116 117, SAS). {UNCHECKED}",
+        "kind": "instance",
+        "software": {"name": "Maillage", "version": maillage.__version__},
+        "implementation": {"description": "Maillage", "url": f"{root}/fhir"},
+        "instantiates": [GUIDE + name for name in SERVED],
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "application/json+fhir", "json"],
+        "rest": [
+            {
+                "mode": "server",
+                "security": {
+                    "cors": False,
+                    "description": "TLS mutuel au bord du site, puis une clé d’organisation (Authorization: Bearer).",
+                },
+                "resource": [_slot(), _schedule()],
+            }
+        ],
+    }
+
+
+def _slot() -> dict[str, Any]:
+    return {
+        "type": "Slot",
+        "supportedProfile": [
+            "http://sas.fr/fhir/StructureDefinition/FrSlotAgregateur",
+            "https://interop.esante.gouv.fr/ig/fhir/sas/StructureDefinition/sas-cpts-slot-aggregator",
+        ],
+        "interaction": [{"code": "search-type"}],
+        "searchInclude": [
+            "Slot:schedule", "Schedule:actor", "Slot:service-type-reference", "HealthcareService:organization",
+        ],
+        "searchParam": [
+            {"name": "start", "type": "date", "documentation": "Deux fois, avec ge et le."},
+            {"name": "status", "type": "token", "documentation": "free."},
+            {
+                "name": "schedule.actor:Practitioner.identifier",
+                "type": "token",
+                "documentation": "1 à 25 IdNatPS, séparés par des virgules.",
+            },
+        ],
+    }  # fmt: skip
+
+
+def _schedule() -> dict[str, Any]:
+    return {
+        "type": "Schedule",
+        "supportedProfile": [
+            "https://interop.esante.gouv.fr/ig/fhir/sas/StructureDefinition/sas-sos-schedule-aggregator"
+        ],
+        "interaction": [{"code": "search-type"}],
+        "searchInclude": ["Schedule:actor:Location", "Location:organization"],
+        "searchRevInclude": ["Slot:schedule"],
+        "searchParam": [
+            {"name": "_has:Slot:schedule:start", "type": "date", "documentation": "Deux fois, avec ge et le."},
+            {"name": "_has:Slot:schedule:status", "type": "token", "documentation": "free."},
+            {
+                "name": "actor:Location.organization.identifier",
+                "type": "token",
+                "documentation": "1 à 25 SIRET précédés de 3, séparés par des virgules.",
+            },
+        ],
+    }

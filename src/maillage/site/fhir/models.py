@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.directory.models import Place
+
+DIGEST_BYTES = 32
+
+
+@pghistory.track(exclude=["digest"])
+class InterfaceKey(models.Model):
+    """A key with which the machines of an organisation ask for free slots of its territory; only a digest is stored.
+
+    ``begins`` is the beginning of the key, by which people recognise it. The author is None for the command line.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="interface_keys", verbose_name="organisation"
+    )
+    name = models.CharField("usage", max_length=100)
+    begins = models.CharField("début", max_length=20)
+    digest = models.BinaryField("empreinte", max_length=DIGEST_BYTES, unique=True)
+    made_at = models.DateTimeField("donnée le")
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="donnée par")
+    revoked_at = models.DateTimeField("retirée le", null=True)
+    revoked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="retirée par")
+
+    if TYPE_CHECKING:  # made by Django
+        organisation_id: int
+
+    class Meta:
+        verbose_name = "clé de l’interface"
+        ordering = ["organisation__name", "-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="interface_key_named"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__gte=F("made_at")),
+                name="interface_key_revoked_after",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.name}"
+
+
+@pghistory.track()
+class NationalNumber(models.Model):
+    """The FINESS number (9 characters) or the SIRET number (14 digits) of a place or of an organisation."""
+
+    place = models.OneToOneField(Place, models.CASCADE, null=True, related_name="national_number", verbose_name="lieu")
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, null=True, related_name="national_number", verbose_name="organisation"
+    )
+    number = models.CharField("numéro FINESS ou SIRET", max_length=14)
+
+    if TYPE_CHECKING:  # made by Django
+        place_id: int | None
+        organisation_id: int | None
+
+    class Meta:
+        verbose_name = "numéro national"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place=None, organisation__isnull=False) | Q(place__isnull=False, organisation=None),
+                name="national_number_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^([0-9]{14}|([0-9]{2}|2[AB])[0-9]{7})$"), name="national_number_shape"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,107 @@
+"""Keys of the interface, and national numbers of places and organisations: given, changed and taken back."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from maillage.site.accounts.charge import charge_of
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.roles import OPERATOR, REGULATION
+from maillage.site.accounts.scope import Scope
+from maillage.site.directory.models import Place
+from maillage.site.fhir.models import InterfaceKey, NationalNumber
+from maillage.site.fhir.numbers import kept_number
+from maillage.site.locks import in_transaction
+from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed
+
+KINDS = frozenset({REGULATION.code, OPERATOR.code})
+"""Kinds of organisation that may hold a key: a service of regulation, and the operator for the national platform."""
+PREFIX = "maillage_"
+
+
+@dataclass(frozen=True)
+class KeyGiven:
+    """A new key: its row, and its text, which nobody can read again."""
+
+    row: InterfaceKey
+    text: str
+
+
+def digest_of(text: str) -> bytes:
+    """Return the digest of a key: 256 random bits need no slow hash."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+@in_transaction
+def give_key(organisation: Organisation, name: str, by: User | None) -> KeyGiven:
+    """Give an organisation a key; ``by`` is None for the command line.
+
+    Raises ``NotAllowed`` for an organisation out of the user's charge, ``InvalidField`` for one of another kind or
+    without a use.
+    """
+    _check(organisation, by)
+    if organisation.kind not in KINDS:
+        raise InvalidField("organisation", "Seul un service d’accès aux soins reçoit une clé.")
+    use = " ".join(name.split())[:100]
+    if not use:
+        raise InvalidField("name", "Dites à quoi sert cette clé, par exemple\u00a0: plateforme du SAS.")
+    text = PREFIX + secrets.token_urlsafe(32)
+    row = InterfaceKey.objects.create(
+        organisation=organisation, name=use, begins=text[: len(PREFIX) + 6], digest=digest_of(text),
+        made_at=timezone.now(), made_by=by,
+    )  # fmt: skip
+    return KeyGiven(row, text)
+
+
+@in_transaction
+def revoke_key(key: InterfaceKey, by: User | None) -> None:
+    """Take a key back: from now on it opens nothing. Raises ``NotAllowed``, ``AlreadyDone``."""
+    _check(key.organisation, by)
+    changed = InterfaceKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now(), revoked_by=by)
+    if not changed:
+        raise AlreadyDone("Cette clé est déjà retirée.")
+
+
+def holder(text: str) -> Organisation | None:
+    """Return the organisation of a valid key; None for any other text (one query)."""
+    row = InterfaceKey.objects.select_related("organisation").filter(digest=digest_of(text), revoked_at=None).first()
+    return None if row is None else row.organisation
+
+
+def reach_of(organisation: Organisation) -> Scope:
+    """Return how far the keys of an organisation reach: its territory, or the whole site for its operator."""
+    if organisation.kind == OPERATOR.code:
+        return Scope(everywhere=True)
+    return Scope(
+        regions=frozenset(organisation.regions.values_list("pk", flat=True)),
+        departments=frozenset(organisation.departments.values_list("pk", flat=True)),
+        intercommunalities=frozenset(organisation.intercommunalities.values_list("pk", flat=True)),
+    )
+
+
+@in_transaction
+def set_number(of: Place | Organisation, text: str, by: User | None) -> None:
+    """Set the FINESS or SIRET number of a place or an organisation; an empty text takes it away.
+
+    Raises ``NotAllowed`` for what the user may not change, ``InvalidField`` for a wrong number.
+    """
+    if isinstance(of, Place):
+        if by is not None and not Place.objects.changeable_by(by).filter(pk=of.pk).exists():
+            raise NotAllowed("Ce lieu n’est pas de votre territoire.")
+        where = {"place": of}
+    else:
+        _check(of, by)
+        where = {"organisation": of}
+    if not text.strip():
+        NationalNumber.objects.filter(**where).delete()
+        return
+    NationalNumber.objects.update_or_create(**where, defaults={"number": kept_number(text)})
+
+
+def _check(organisation: Organisation, by: User | None) -> None:
+    if by is not None and organisation.pk not in charge_of(by).keys:
+        raise NotAllowed("Cette organisation n’est pas à votre charge.")
