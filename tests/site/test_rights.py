@@ -354,7 +354,8 @@ CASES = {
         forms=(lambda _: {"name": "Autre nom"}, _act("retirer")),
     ),
     "interface": Case(
-        Reach.TERRITORY, Record.REGULATION, Record.REGULATION, forms=(_act("retirer", cle=lambda part: part.key.pk),)
+        Reach.TERRITORY, Record.REGULATION, Record.REGULATION, forms=(_act("retirer", cle=lambda part: part.key.pk),),
+        regional=True,
     ),
     "interface-place": Case(
         Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.place.pk,

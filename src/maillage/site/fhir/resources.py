@@ -112,7 +112,7 @@ def specialty_of(giver: Professional) -> Resource:
     """Return the specialty: coded for general medicine, in words for professions that TRE_R38 does not have."""
     if giver.profession == Professional.Profession.GP:
         return {"coding": [{"system": SPECIALTIES, "code": GENERAL_MEDICINE}]}
-    return {"text": giver.get_profession_display()}
+    return {"text": str(Professional.Profession(giver.profession).label)}
 
 
 def schedule(giver: Professional, spot: Spot) -> Resource:

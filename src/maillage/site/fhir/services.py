@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from maillage.site.accounts.charge import charge_of
@@ -92,14 +93,16 @@ def set_number(of: Place | Organisation, text: str, by: User | None) -> None:
     if isinstance(of, Place):
         if by is not None and not Place.objects.changeable_by(by).filter(pk=of.pk).exists():
             raise NotAllowed("Ce lieu n’est pas de votre territoire.")
-        where = {"place": of}
+        where = Q(place=of)
     else:
         _check(of, by)
-        where = {"organisation": of}
+        where = Q(organisation=of)
+    known = NationalNumber.objects.filter(where)
     if not text.strip():
-        NationalNumber.objects.filter(**where).delete()
-        return
-    NationalNumber.objects.update_or_create(**where, defaults={"number": kept_number(text)})
+        known.delete()
+    elif not known.update(number=kept_number(text)):
+        owner = {"place": of} if isinstance(of, Place) else {"organisation": of}
+        NationalNumber.objects.create(number=kept_number(text), **owner)
 
 
 def _check(organisation: Organisation, by: User | None) -> None:
