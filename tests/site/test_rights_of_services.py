@@ -95,7 +95,7 @@ pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
-    "expertise", "files", "centres",
+    "expertise", "files", "centres", "fhir",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
