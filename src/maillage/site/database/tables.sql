@@ -13048,7 +13048,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('files', '0001_encrypted_files', now()),
   ('expertise', '0001_requests', now()),
   ('fhir', '0001_keys_and_numbers', now()),
-  ('grants', '0001_grants', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),
