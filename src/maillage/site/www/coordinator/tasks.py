@@ -269,7 +269,7 @@ def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
         "vacation passée à confirmer" if total < 2 else "vacations passées à confirmer",
         "Le lieu ne l’a pas dit\u00a0: appelez-le. Sans confirmation, la journée n’est pas payée.",
     )
-    shown = list(with_counts(begun).order_by("starts")[:SHOWN])
+    shown = list(begun.with_posts().order_by("starts")[:SHOWN])
     here = Session.objects.changeable_by(user, Reach.TERRITORY).filter(pk__in=[s.pk for s in shown])
     may = set(here.order_by().values_list("pk", flat=True))
     for s in shown:
