@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.schemes import Allowance, PaidDay, Scheme, kilometres, payment, scheme_named, total_cents
+from maillage.schemes import (
+    Allowance,
+    PaidDay,
+    Scheme,
+    kilometres,
+    payment,
+    scheme_named,
+    shared_by_weight,
+    total_cents,
+)
 from maillage.schemes.kilometres import detour
 from maillage.territory import Territory
 
@@ -76,3 +85,21 @@ def test_kilometres_are_the_straight_line_times_the_detour(territory: Territory)
 
 def test_no_road_leads_over_the_sea(territory: Territory) -> None:
     assert kilometres(territory, territory.index_of("97411"), territory.index_of("31555")) == float("inf")
+
+
+@given(
+    st.integers(0, 10**9),
+    st.lists(st.integers(0, 10_000), min_size=1, max_size=9).filter(any),
+)
+def test_shares_sum_to_the_amount_and_miss_their_proportion_by_less_than_a_cent(cents: int, weights: list[int]) -> None:
+    shares = shared_by_weight(cents, weights)
+    assert sum(shares) == cents
+    total = sum(weights)
+    assert all(abs(share * total - cents * weight) < total for share, weight in zip(shares, weights, strict=True))
+    assert all(share == 0 for share, weight in zip(shares, weights, strict=True) if weight == 0)
+
+
+@pytest.mark.parametrize(("cents", "weights"), [(-1, [1]), (5, [0, 0]), (5, [2, -1]), (5, [])])
+def test_an_amount_below_nothing_or_no_weight_is_refused(cents: int, weights: list[int]) -> None:
+    with pytest.raises(ValueError, match="cannot be shared"):
+        shared_by_weight(cents, weights)

@@ -189,6 +189,10 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
             reach, None, what, lambda part: part.agreement_signed.agreement_id, forms=(_agreement_end,)
         ),
         "agreement-paper": Case(*asked, None, lambda part: part.agreement_signed.pk),
+        **{
+            f"agreement-money{kind}": Case(*asked, None, lambda part: part.agreement_signed.agreement_id)
+            for kind in ("", "-csv", "-paper")
+        },
         "agreement-terms": Case(
             reach, None, what, lambda part: part.agreement_draft.pk, forms=(_agreement_terms,)
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -54,6 +54,22 @@ def payment(scheme: Scheme, days: Iterable[PaidDay]) -> tuple[PaymentLine, ...]:
 def total_cents(lines: Iterable[PaymentLine]) -> int:
     """Sum of the lines, in cents."""
     return sum(line.cents for line in lines)
+
+
+def shared_by_weight(cents: int, weights: Sequence[int]) -> list[int]:
+    """Share an amount in proportion to ``weights``: whole cents that sum to ``cents``.
+
+    Each share is rounded down; the cents left over go to the largest remainders, the first of equals first (the
+    largest-remainder method). Raises ``ValueError`` for an amount below nothing or weights that sum to nothing.
+    """
+    total = sum(weights)
+    if cents < 0 or total <= 0 or min(weights) < 0:
+        raise ValueError(f"{cents} cents cannot be shared by {list(weights)}")
+    shares = [cents * weight // total for weight in weights]
+    remainders = sorted(range(len(weights)), key=lambda k: (-(cents * weights[k] % total), k))
+    for k in remainders[: cents - sum(shares)]:
+        shares[k] += 1
+    return shares
 
 
 def _lines(scheme: Scheme, day: PaidDay) -> tuple[PaymentLine, PaymentLine, PaymentLine]:

@@ -43,6 +43,8 @@ HEADS = {
     "answered_by": "Par", "answer": "Réponse", "asked_for": "Ce qui est demandé", "due": "Avant le",
     "rank": "Rang", "number": "Dossier", "marks": "Notes", "score": "Points sur 100", "word": "Avis",
     "spread": "Écart des notes", "reviews": "Notes rendues",
+    "agreement": "Convention", "version": "Version", "person": "Praticien", "first": "Du", "last": "Au",
+    "employer": "Payé par", "party": "Partie", "percent": "Part (%)",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Record
 from maillage.site.www.gates import gate
-from maillage.site.www.network import views, writing
+from maillage.site.www.network import money, views, writing
 from maillage.site.www.network.doors import COORDINATION, PARTY, Door
 
 READ, WRITE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
@@ -20,6 +20,11 @@ READ, WRITE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
 def routes(door: Door) -> list[URLPattern]:
     """Return the routes of a door, below its prefix."""
     reads = gate(door.reach, reads=Record.AGREEMENT)
+    sums = (
+        ("money", "", money.money),
+        ("money_csv", ".csv", money.money_csv),
+        ("money_paper", ".pdf", money.money_paper),
+    )
     writes = gate(door.reach, changes=Record.AGREEMENT)
     both = gate(door.reach, reads=Record.AGREEMENT, changes=Record.AGREEMENT)
 
@@ -32,6 +37,10 @@ def routes(door: Door) -> list[URLPattern]:
         path("nouvelle", require_http_methods(WRITE)(writes(of(writing.add))), name=names["add"]),
         path("<int:pk>", require_http_methods(WRITE)(both(of(views.agreement))), name=names["one"]),
         path("<int:pk>/fin", require_http_methods(WRITE)(writes(of(views.end))), name=names["end"]),
+        *(
+            path(f"<int:pk>/argent{suffix}", require_http_methods(READ)(reads(of(view))), name=names[name])
+            for name, suffix, view in sums
+        ),
         path("versions/<int:pk>.pdf", require_http_methods(READ)(reads(of(views.paper_of))), name=names["paper"]),
         path("versions/<int:pk>/termes", require_http_methods(WRITE)(writes(of(writing.terms))), name=names["terms"]),
         path(

@@ -67,6 +67,7 @@ def agreement(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
         "unanswered": [] if version.state != State.PROPOSED else negotiating.waiting_for(version, Kind.YES),
         "to_correct": negotiating.reasons_not_to_propose(version) if version.state == State.DRAFT else [],
         "last_day": promises.last_day(version), "travel": words.travel(version),
+        "signed": any(one.state == State.SIGNED for one in versions),
     }  # fmt: skip
     return render(request, "network/agreement.html", context, status=422 if request.method == "POST" else 200)
 
