@@ -47,6 +47,14 @@ def both() -> tuple[Professional, Professional]:
 Both = tuple[Professional, Professional]
 
 
+def test_a_day_that_has_begun_is_offered_to_nobody(both: Both) -> None:
+    one, other = both
+    given = day_of(one, 4)
+    offer = swaps.offer([given], one.user)
+    assert swaps.offered_to(other, given.starts - timedelta(hours=1), 5) == [offer]
+    assert not swaps.offered_to(other, given.starts, 5)
+
+
 def test_two_days_change_hands_with_their_patients(both: Both) -> None:
     one, other = both
     given, returned = day_of(one, 4), day_of(other, 11)

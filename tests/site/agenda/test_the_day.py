@@ -161,6 +161,13 @@ def test_a_treating_doctor_is_counted_with_consent_and_without_names(session: Se
     assert set(Appointment.objects.values_list("doctor_found_by", flat=True)) == {"team", "patient"}
 
 
+def test_no_link_is_sent_for_a_session_that_was_called_off(session: Session, host: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert list(day_links._places_of_the_day(make.at("2026-09-07", 7)))
+    services.cancel(session, make.coordinator())
+    assert day_links.send_links(make.at("2026-09-07", 7)) == 0
+
+
 def test_the_link_of_the_day_is_sent_once_to_those_who_keep_the_place(
     session: Session, host: User, clock: Any, settings: Any
 ) -> None:

@@ -175,6 +175,10 @@ def test_a_lost_link_is_sent_again_to_its_owner_alone() -> None:
     assert not Message.objects.exists()
     services.send_links(" Ines@Example.org ", "", timezone.now())
     assert token_of(row.key) in Message.objects.get().body
+    services.withdraw(row)
+    Message.objects.all().delete()
+    services.send_links("ines@example.org", "", timezone.now())
+    assert not Message.objects.exists(), "a withdrawn application has no link any more"
 
 
 def test_acceptance_makes_the_entry_the_engagement_and_the_invitation() -> None:
@@ -235,6 +239,8 @@ def test_a_refusal_is_told_with_its_reason_and_is_the_end() -> None:
     for act in (lambda: services.accept(row, by=by), lambda: services.withdraw(row)):
         with pytest.raises(WrongState):
             act()
+    assert services.refuse(row, "Sent twice by a double click.", by=by).reason == "Le quota de ce lieu est atteint."
+    assert Message.objects.filter(key=f"application:{row.pk}:refused").count() == 1
 
 
 def test_withdrawing_takes_the_work_from_the_desks() -> None:

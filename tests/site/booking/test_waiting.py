@@ -188,6 +188,16 @@ def test_an_entry_ends_after_its_time() -> None:
     assert WaitingEntry.objects.get().state == "expired"
 
 
+def test_an_entry_does_not_end_while_its_person_may_answer(session: Session) -> None:
+    join()
+    waiting_offers.run(NOON)
+    WaitingEntry.objects.update(until=NOON + timedelta(minutes=1))
+    waiting_offers.run(NOON + timedelta(minutes=1))
+    assert WaitingEntry.objects.get().state == "waiting"
+    waiting_offers.run(SlotOffer.objects.get().until)
+    assert WaitingEntry.objects.get().state == "expired"
+
+
 def test_nothing_is_offered_at_night_or_too_late(session: Session) -> None:
     join()
     assert waiting_offers.run(make.at("2026-09-02", 23)) == 0

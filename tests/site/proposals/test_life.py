@@ -74,6 +74,15 @@ def test_a_place_of_a_known_organisation_goes_to_it_and_its_host_is_not_invited_
     assert not Invitation.objects.exists()
 
 
+def test_another_host_of_the_organisation_does_not_stand_for_the_proposer() -> None:
+    house = make.organisation("commune", name="Commune de Laissac")
+    make.place(organisation=house)
+    make.user("host", house)
+    row = make.proposal(visited=True, organisation_name=house.name, email="nouvel.hote@example.org")
+    services.approve(row, organisation=house, by=make.coordinator())
+    assert Invitation.objects.get().email == "nouvel.hote@example.org"
+
+
 def test_what_is_sent_back_is_completed_by_the_same_link_and_sent_again() -> None:
     coordinator, row = make.coordinator(), make.proposal()
     with pytest.raises(WrongState):
