@@ -183,6 +183,7 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
     people = {"personnes-TOTAL_FORMS": "0", "personnes-INITIAL_FORMS": "0"}
     found = {
         "agreements": Case(*asked),
+        "agreement-boards": Case(*asked),
         "agreement": Case(*asked, what, lambda part: part.agreement_draft.agreement_id, forms=VERSION_FORMS),
         "agreement-add": Case(reach, None, what, forms=(_agreement_terms,)),
         "agreement-end": Case(

@@ -34,6 +34,7 @@ def routes(door: Door) -> list[URLPattern]:
     names = door.names
     return [
         path("", require_http_methods(READ)(reads(of(views.agreements))), name=names["all"]),
+        path("filieres", require_http_methods(READ)(reads(of(views.pathways))), name=names["boards"]),
         path("nouvelle", require_http_methods(WRITE)(writes(of(writing.add))), name=names["add"]),
         path("<int:pk>", require_http_methods(WRITE)(both(of(views.agreement))), name=names["one"]),
         path("<int:pk>/fin", require_http_methods(WRITE)(writes(of(views.end))), name=names["end"]),

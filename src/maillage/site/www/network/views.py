@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from maillage.site.accounts.rights import Act, Record
-from maillage.site.agreements import drafting, effects, negotiating, promises, taking_effect
+from maillage.site.agreements import boards, drafting, effects, negotiating, promises, taking_effect
 from maillage.site.agreements.models import Agreement, AgreementAnswer, AgreementVersion
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french
@@ -41,6 +41,15 @@ def agreements(request: HttpRequest, door: Door) -> HttpResponse:
         "may_change": user.grants.may(Record.AGREEMENT, Act.CHANGE, door.reach),
     }
     return render(request, "network/agreements.html", context)
+
+
+def pathways(request: HttpRequest, door: Door) -> HttpResponse:
+    """Show how each pathway of the agreements that the reader sees stands in each hospital."""
+    rows = list(Agreement.objects.visible_to(signed_in(request), door.reach))
+    context = {
+        "names": door.names, "boards": boards.boards(rows, timezone.localdate()), "cases": boards.public_cases()
+    }  # fmt: skip
+    return render(request, "network/boards.html", context)
 
 
 def agreement(request: HttpRequest, pk: int, door: Door) -> HttpResponse:

@@ -1,0 +1,220 @@
+"""How each pathway stands in each hospital: who is there, what was held, how long patients wait, what is fragile."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from operator import attrgetter
+from statistics import median
+
+from django.db.models import Min
+from django.utils import timezone
+
+from maillage.parameters import load_toml
+from maillage.site.accounts.models import Organisation
+from maillage.site.agenda.models import Session, SessionQuerySet, Slot
+from maillage.site.agreements import parties, promises
+from maillage.site.agreements.models import Agreement, AgreementVersion
+from maillage.site.booking.models import Appointment
+from maillage.site.booking.slots import bookable
+from maillage.site.directory.models import Place, Professional
+
+HALF_DAYS_OF_A_FULL_TIME = 10
+MONTHS = 6
+"""Whole months shown before this one."""
+AHEAD = timedelta(weeks=4)
+"""How far ahead kept slots and theatre sessions are counted."""
+Key = tuple[str, int]
+"""Pathway, and key of the hospital."""
+
+
+@dataclass(frozen=True)
+class BoardMonth:
+    """Half-days promised and held in a month; ``wait_days``: median wait of appointments made in it, None without."""
+
+    month: date
+    promised: int
+    held: int
+    wait_days: float | None
+
+
+@dataclass(frozen=True)
+class PathwayBoard:
+    """A pathway in a hospital, from its agreements and its agenda.
+
+    ``half_days`` are those of a usual week; ``first_free`` is the day of the next appointment that can still be had.
+    """
+
+    pathway: str
+    hospital: Organisation
+    people: tuple[Professional, ...]
+    half_days: float
+    first_free: date | None
+    kept_slots: int
+    theatre_sessions: int
+    months: tuple[BoardMonth, ...]
+
+    @property
+    def full_time(self) -> float:
+        """Full-time equivalents: ten half-days are one."""
+        return self.half_days / HALF_DAYS_OF_A_FULL_TIME
+
+    @property
+    def fragile(self) -> bool:
+        """Whether everything stops if one person leaves."""
+        return len(self.people) == 1
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """What was published about a pathway elsewhere."""
+
+    pathway: str
+    hospital: str
+    facts: tuple[str, ...]
+
+
+@cache
+def public_cases() -> tuple[PublicCase, ...]:
+    """Return the published cases of ``parameters/public_cases.toml``."""
+    rows = load_toml("maillage.site.agreements", "public_cases")["case"]
+    return tuple(PublicCase(row["pathway"], row["hospital"], tuple(row["facts"])) for row in rows)
+
+
+def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]:
+    """Return the boards of these agreements, by pathway and name of hospital; those to come or over are left out."""
+    rows = AgreementVersion.objects.with_terms().filter(agreement__in=agreements, state=AgreementVersion.State.SIGNED)
+    versions = list(rows)
+    places = parties.places_of({one for version in versions for one in version.parties})
+    hospitals = {place.organisation_id: place for place in places.values()}
+    now = [one for one in versions if _holds(one, today)]
+    people, half_days = _present(now, places)
+    first = _months_before(today, MONTHS)
+    promised, held = _promised(versions, places, first, today), _held(agreements, first, today)
+    waits, free = _waits(agreements, first), _first_free(agreements)
+    kept, theatre = _kept_slots(agreements), _theatre(agreements, today)
+    names = {one.pk: one for version in now for one in version.parties}
+    months = [first, *_following(first, today)]
+    found = [
+        PathwayBoard(
+            pathway, names[where], tuple(sorted(people[pathway, where].values(), key=attrgetter("last_name", "pk"))),
+            half_days[pathway, where], free.get((pathway, where)), kept[pathway, where], theatre[pathway, where],
+            tuple(
+                BoardMonth(month, promised[pathway, where, month], held[pathway, where, month],
+                           _median(waits[pathway, where, month]))
+                for month in months
+            ),
+        )
+        for pathway, where in people
+        if where in hospitals
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.pathway, one.hospital.name))
+
+
+def _holds(version: AgreementVersion, day: date) -> bool:
+    last = promises.last_day(version)
+    return version.starts <= day and (last is None or day <= last)
+
+
+def _present(
+    versions: Sequence[AgreementVersion], places: dict[str, Place]
+) -> tuple[dict[Key, dict[int, Professional]], dict[Key, float]]:
+    """Return who is where in a usual week, and for how many half-days."""
+    people: defaultdict[Key, dict[int, Professional]] = defaultdict(dict)
+    half_days: defaultdict[Key, float] = defaultdict(float)
+    for version in versions:
+        known = {one.reference: one.professional for one in version.people.all()}
+        for one in version.week.presences:
+            if one.place in places and one.staff in known:
+                key = version.agreement.pathway, places[one.place].organisation_id
+                people[key][known[one.staff].pk] = known[one.staff]
+                half_days[key] += one.per_week
+    return people, half_days
+
+
+def _promised(
+    versions: Iterable[AgreementVersion], places: dict[str, Place], first: date, today: date
+) -> Counter[tuple[str, int, date]]:
+    """Count the half-days promised from ``first`` to ``today`` (included) by pathway, hospital and month."""
+    return Counter(
+        (version.agreement.pathway, places[one.place or ""].organisation_id, one.date.replace(day=1))
+        for version in versions
+        for one in promises.half_days(version, first, today + timedelta(days=1))
+    )
+
+
+def _held(agreements: Collection[Agreement], first: date, today: date) -> Counter[tuple[str, int, date]]:
+    rows = _sessions(agreements, first, today + timedelta(days=1)).filter(state=Session.State.HELD)
+    return Counter((*_key(one), one.day.replace(day=1)) for one in rows)
+
+
+def _theatre(agreements: Collection[Agreement], today: date) -> Counter[Key]:
+    rows = _sessions(agreements, today, today + AHEAD).filter(
+        state__in=Session.OPEN_STATES, activity=Session.Activity.THEATRE
+    )
+    return Counter(_key(one) for one in rows)
+
+
+def _sessions(agreements: Collection[Agreement], start: date, end: date) -> SessionQuerySet:
+    rows = Session.objects.filter(programme__agreement_version__agreement__in=agreements, place__isnull=False)
+    return rows.from_day(start, until=end).select_related("place", "commune", "programme__agreement_version__agreement")
+
+
+def _key(session: Session) -> Key:
+    assert session.place is not None
+    return session.programme.agreement_version.agreement.pathway, session.place.organisation_id
+
+
+PATHWAY, HOSPITAL = "session__programme__agreement_version__agreement", "session__place__organisation"
+
+
+def _first_free(agreements: Collection[Agreement]) -> dict[Key, date]:
+    """Return the local day of the first slot that can be booked (one query)."""
+    rows = bookable(timezone.now()).filter(**{f"{PATHWAY}__in": agreements})
+    found = rows.order_by().values_list(f"{PATHWAY}__pathway", HOSPITAL).annotate(first=Min("starts"))
+    return {(pathway, where): timezone.localtime(first).date() for pathway, where, first in found}
+
+
+def _kept_slots(agreements: Collection[Agreement]) -> Counter[Key]:
+    """Count the slots that are still kept for referred or regulated patients, free or not (one query)."""
+    now = timezone.now()
+    rows = Slot.objects.filter(
+        **{f"{PATHWAY}__in": agreements}, session__state__in=Session.OPEN_STATES, starts__gt=now,
+        starts__lt=now + AHEAD, released_at__gt=now,
+    ).exclude(kept_for=[])  # fmt: skip
+    return Counter(rows.values_list(f"{PATHWAY}__pathway", HOSPITAL))
+
+
+def _waits(agreements: Collection[Agreement], first: date) -> defaultdict[tuple[str, int, date], list[float]]:
+    """Return the days between booking and appointment, by the month of the booking (one query)."""
+    found: defaultdict[tuple[str, int, date], list[float]] = defaultdict(list)
+    start = timezone.make_aware(datetime.combine(first, datetime.min.time()))
+    rows = Appointment.objects.filter(**{f"slot__{PATHWAY}__in": agreements}, booked_at__gte=start)
+    for pathway, where, booked, starts in rows.values_list(
+        f"slot__{PATHWAY}__pathway", f"slot__{HOSPITAL}", "booked_at", "slot__starts"
+    ):
+        month = timezone.localtime(booked).date().replace(day=1)
+        found[pathway, where, month].append((starts - booked).total_seconds() / 86_400)
+    return found
+
+
+def _median(days: Sequence[float]) -> float | None:
+    return median(days) if days else None
+
+
+def _months_before(today: date, count: int) -> date:
+    month = today.replace(day=1)
+    for _ in range(count):
+        month = (month - timedelta(days=1)).replace(day=1)
+    return month
+
+
+def _following(first: date, today: date) -> list[date]:
+    """Return the first days of the months after ``first``, up to that of ``today``."""
+    found, month = list[date](), first
+    while (month := (month + timedelta(days=31)).replace(day=1)) <= today:
+        found.append(month)
+    return found
