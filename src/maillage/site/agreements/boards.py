@@ -111,7 +111,7 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
         for pathway, where in people
         if where in hospitals
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.pathway, one.hospital.name))
+    return sorted(found, key=attrgetter("pathway", "hospital.name"))
 
 
 def _holds(version: AgreementVersion, day: date) -> bool:

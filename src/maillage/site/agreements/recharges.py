@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal
 
 from maillage.schemes import payment, shared_by_weight
@@ -108,7 +109,7 @@ class AgreementMonth:
                     known |= {part.organisation.pk: part.organisation, cost.employer.pk: cost.employer}
                     owed[part.organisation.pk, cost.employer.pk] += part.cents
         found = [Recharge(known[debtor], known[creditor], cents) for (debtor, creditor), cents in owed.items()]
-        return sorted(found, key=lambda one: (one.debtor.name, one.creditor.name))
+        return sorted(found, key=attrgetter("debtor.name", "creditor.name"))
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def month_of(agreement: Agreement, month: date) -> AgreementMonth:
     """Return the money of an agreement in the month that begins on ``month``."""
     end = (month + timedelta(days=31)).replace(day=1)
     rows = AgreementVersion.objects.with_terms().filter(agreement=agreement, state=AgreementVersion.State.SIGNED)
-    versions = sorted(rows, key=lambda one: one.number)
+    versions = sorted(rows, key=attrgetter("number"))
     segments = [one for version in versions for one in _segments(version, month, end)]
     sessions = _sessions(agreement, month, end)
     costs = [*_wages(segments, (end - month).days), *_journeys(segments, sessions)]
@@ -153,7 +154,7 @@ def _segments(version: AgreementVersion, month: date, end: date) -> Iterator[_Se
     for since, before in pairwise([*starts, until]):
         first, after = max(since, version.starts, month), min(before, until)
         if first < after:
-            mine = tuple(sorted((one for one in shares if one.starts == since), key=lambda one: one.organisation.name))
+            mine = tuple(sorted((one for one in shares if one.starts == since), key=attrgetter("organisation.name")))
             yield _Segment(version, mine, first, after - timedelta(days=1))
 
 
@@ -225,7 +226,7 @@ def _presences(
         Presence(people[who], hosts[where], promised[who, where], held[who, where], still[who, where])
         for who, where in promised | held | still
     ]
-    return sorted(found, key=lambda one: (one.person.last_name, one.person.first_name, one.organisation.name))
+    return sorted(found, key=attrgetter("person.last_name", "person.first_name", "organisation.name"))
 
 
 def _summed(amounts: Sequence[tuple[Organisation, int]]) -> list[tuple[Organisation, int]]:
@@ -234,4 +235,4 @@ def _summed(amounts: Sequence[tuple[Organisation, int]]) -> list[tuple[Organisat
     for organisation, cents in amounts:
         known[organisation.pk] = organisation
         sums[organisation.pk] += cents
-    return sorted(((known[key], cents) for key, cents in sums.items()), key=lambda one: one[0].name)
+    return [(one, sums[one.pk]) for one in sorted(known.values(), key=attrgetter("name"))]
