@@ -126,6 +126,17 @@ def test_a_long_answer_has_pages() -> None:
     assert [one["relation"] for one in second["link"]] == ["self"]
 
 
+def test_the_number_of_queries_does_not_grow_with_the_answer(django_assert_max_num_queries: Any) -> None:
+    world = build()
+    people = [make.professional(rpps=make.rpps(), status="salaried") for _ in range(4)]
+    for day, person in enumerate(people, 11):
+        session_of(person, make.place(organisation=world.place.organisation), make.soon(day))
+    services.set_number(world.place.organisation, SIRET, None)
+    with django_assert_max_num_queries(11):
+        found = world.get("Slot", world.search(world.doctor.rpps or "", *(one.rpps or "" for one in people))).json()
+    assert found["total"] == 50
+
+
 def test_the_plus_of_a_zone_is_read_though_it_is_not_escaped() -> None:
     world = build()
     day = make.soon(10).date().isoformat()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from maillage.schemes import PatientFacts, ResourceKind
 from maillage.schemes.windows import Bookable
@@ -85,7 +85,10 @@ def by_practitioner(asked: Asked, reach: Scope, now: datetime) -> list[FoundSlot
     people = Professional.objects.filter(rpps__in=asked.identifiers)
     given = Claim.objects.filter(active=True, post__giver=True, resource__professional__in=people)
     found = _found(_slots(asked, reach, now, Q(session__in=given.values("post__session"))), now)
-    told = [(slot, _giver(slot.session, asked.identifiers)) for slot in found]
+    sessions = {slot.session.pk: slot.session for slot in found}
+    givers = {pk: _giver(session, asked.identifiers) for pk, session in sessions.items()}
+    prefetch_related_objects([one for one in givers.values() if one is not None], "home")
+    told = [(slot, givers[slot.session.pk]) for slot in found]
     communities = _communities(slot.session for slot in found) if asked.community else {}
     return [
         _with_community(slot, giver, communities.get(slot.session.commune.intercommunality_id or ""))
@@ -139,14 +142,16 @@ def _found(slots: QuerySet[Slot], now: datetime) -> list[FoundSlot]:
     wanted = Session.objects.with_posts().select_related("place__organisation", "place__commune")
     sessions = wanted.in_bulk({row[3] for row in rows})
     spots = _spots(sessions.values())
+    givers = {pk: session.giver for pk, session in sessions.items()}
     found: list[FoundSlot] = []
     for pk, starts, ends, key, kept_for, released_at in rows:
         session, spot = sessions.get(key), spots.get(key)
-        if session is None or spot is None or session.giver is None:
+        giver = givers.get(key)
+        if session is None or spot is None or giver is None:
             continue
         kinds = kinds_of(session, _Kept(starts, frozenset(kept_for), released_at), now)  # type: ignore[arg-type]
         if kinds:
-            found.append(FoundSlot(pk, starts, ends, session, kinds, session.giver, spot))
+            found.append(FoundSlot(pk, starts, ends, session, kinds, giver, spot))
     return found
 
 
