@@ -26,6 +26,8 @@ FACULTY_EMAIL = "faculte@maillage.example"
 REVIEWER_EMAIL = "evaluation@maillage.example"
 PAYER_EMAIL = "versements@maillage.example"
 GRANT_DESK_EMAIL = "subventions@maillage.example"
+DUTY_ORGANISER_EMAIL = "gardes@maillage.example"
+DUTY_COLLEAGUE_EMAIL = "medecin-garde@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
 SECRETARIAT_EMAIL = "secretariat@maillage.example"
 REMOTE_DOCTOR_EMAIL = "telemedecin@maillage.example"
@@ -93,6 +95,8 @@ def accounts() -> Iterator[DemoAccount]:
         GRANT_DESK_EMAIL: ("grants of an organisation", "/subventions/"),
         FACULTY_EMAIL: ("faculty", "/organiser/"),
         REVIEWER_EMAIL: ("reviewer of research projects", "/evaluer/"),
+        DUTY_ORGANISER_EMAIL: ("who organises duties", "/gardes/"),
+        DUTY_COLLEAGUE_EMAIL: ("doctor who offers a duty", "/gardes/miennes/"),
         CENTRE_EMAIL: ("manager of a salaried centre", "/centre/budget"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),

@@ -200,6 +200,13 @@ def centre(world: World) -> Figures:
     return {"centre": create_centre(world).name}
 
 
+def duties(world: World) -> Figures:
+    """A published quarter of duties with a swap and a hole, and the next quarter, whose wishes are open."""
+    from maillage.demo.duties import create_duties
+
+    return {"duties": create_duties(world.region, world.seed)}
+
+
 def expertise(world: World) -> Figures:
     """Remote opinions: a request answered, one held, a child's EEG that waits for a reader."""
     from maillage.demo.expertise import create_expertise
@@ -266,6 +273,7 @@ STEPS = [
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
     StepWork("calls", "Calls, with what is sent to them", calls),
     StepWork("centre", "A salaried centre: its people and its week", centre),
+    StepWork("duties", "Duties of a department, and wishes for the next quarter", duties),
     StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
     StepWork("remote", "Teleconsultations: two sites, and today's patients", remote),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),

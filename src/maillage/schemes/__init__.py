@@ -17,6 +17,7 @@ from maillage.schemes.calendar import (
 from maillage.schemes.discovery import SCHEMES, discover, scheme_named
 from maillage.schemes.kilometres import kilometres
 from maillage.schemes.payment import PaidDay, PaymentLine, payment, shared_by_weight, total_cents
+from maillage.schemes.payment import PaidDay, PaymentLine, halves_of, payment, total_cents
 from maillage.schemes.posts import (
     BED,
     CARER,
@@ -61,6 +62,7 @@ from maillage.schemes.rules import (
 from maillage.schemes.scheme import PatientFacts, Scheme
 from maillage.schemes.templates import LONGEST_DELAY, SHAPES, SessionDate, Template, template_from_json
 from maillage.schemes.templates.dated import DatedDay, DatedTemplate
+from maillage.schemes.templates.duties import DutyDate, DutyTemplate
 from maillage.schemes.templates.rotation import RotationTemplate
 from maillage.schemes.templates.tour import Crew, TourStop, TourTemplate
 from maillage.schemes.templates.weekly import Presence, WeeklyTemplate
@@ -71,13 +73,15 @@ __all__ = [
     "BED", "CARER", "DENTIST", "DOCTOR", "GIVER", "INSURANCE_NUMBER", "KIT", "LONGEST_DELAY", "NO_HORIZON", "NURSE",
     "ORDER_CHECK", "OWN_CLOCKS", "PARIS", "ROOM", "SCHEMES", "SEAT", "SHAPES", "SIGNED_AGREEMENT", "SUPERVISOR",
     "VEHICLE", "WHOLE", "Activity", "Agreement", "Allowance", "AnswerDetail", "Anywhere", "AtMost", "ByTemplate",
-    "Calendars", "Crew", "DatedDay", "DatedTemplate", "DaysPerMonth", "Desk", "Eligibility", "FeeRule",
-    "FrenchCalendar", "Funder", "Half", "Home", "HomeUntouched", "Hours", "KeepAccessAbove", "PaidDay",
-    "PartiesOfProgramme", "Party", "PatientFacts", "PatientGroup", "PaymentLine", "Post", "PostTime", "Presence",
-    "PriorityTerritories", "Profession", "Quota", "RequiredAuthorisation", "ResourceKind", "Role",
+    "Calendars", "Crew", "DatedDay", "DatedTemplate", "DaysPerMonth", "Desk", "DutyDate", "DutyTemplate",
+    "Eligibility", "FeeRule", "FrenchCalendar", "Funder", "Half", "Home", "HomeUntouched", "Hours", "KeepAccessAbove",
+    "PaidDay", "PartiesOfProgramme", "Party", "PatientFacts", "PatientGroup", "PaymentLine", "Post", "PostTime",
+    "Presence", "PriorityTerritories", "Profession", "Quota", "RequiredAuthorisation", "ResourceKind", "Role",
     "RotationTemplate", "Scheme", "SessionDate", "ShareProblem", "SlotTime", "Status", "Stretch", "Template",
     "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window", "agreement_problems",
     "department_of", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",
     "share_problems", "shared_by_weight", "template_from_json", "total_cents", "zone_of", "zone_of_commune",
+    "department_of", "discover", "euros", "half_day", "halves_of", "kilometres", "local_instant", "payment",
+    "scheme_named", "share_problems", "template_from_json", "total_cents", "zone_of", "zone_of_commune",
     "zone_of_region",
 ]  # fmt: skip

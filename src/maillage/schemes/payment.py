@@ -10,6 +10,12 @@ from typing import Literal
 from maillage.schemes.scheme import Scheme
 
 Paid = Literal["day", "half_day", "journey", "replacement"]
+LONGEST_HALF_MINUTES = 360
+
+
+def halves_of(minutes: float) -> int:
+    """Half-days that a session of this length counts: two if it is longer than six hours, as a night on duty."""
+    return 2 if minutes > LONGEST_HALF_MINUTES else 1
 
 
 @dataclass(frozen=True)

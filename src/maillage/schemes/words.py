@@ -79,3 +79,4 @@ class Activity(StrEnum):
     CONSULTATIONS = "consultations"
     THEATRE = "theatre"
     TEACHING = "teaching"
+    DUTY = "duty"

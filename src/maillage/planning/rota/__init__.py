@@ -1,7 +1,7 @@
 """Duty rotas: who takes which evening, night, weekend and holiday, under rules of rest, as fairly as possible."""
 
-from maillage.planning.rota.changes import smallest_change
-from maillage.planning.rota.checker import check_rota
+from maillage.planning.rota.changes import Change, ImpossibleRota, SmallestChange, smallest_change
+from maillage.planning.rota.checker import check_person, check_rota
 from maillage.planning.rota.data import Count, Duty, DutyRole, DutyRules, Kind, Pattern, Person, RotaProblem, Rule
 from maillage.planning.rota.document import RotaFile, read_rota_file
 from maillage.planning.rota.lists import read_rota, read_rules
@@ -9,10 +9,12 @@ from maillage.planning.rota.outputs import Part, calendar_of, parts
 from maillage.planning.rota.solver import Rota, fill
 
 __all__ = [
+    "Change",
     "Count",
     "Duty",
     "DutyRole",
     "DutyRules",
+    "ImpossibleRota",
     "Kind",
     "Part",
     "Pattern",
@@ -21,7 +23,9 @@ __all__ = [
     "RotaFile",
     "RotaProblem",
     "Rule",
+    "SmallestChange",
     "calendar_of",
+    "check_person",
     "check_rota",
     "fill",
     "parts",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from maillage.planning.rota.data import Duty, Person, RotaProblem, Rule
+from maillage.errors import ImpossiblePlan
+from maillage.planning.rota.data import Duty, RotaProblem, Rule
 from maillage.planning.rota.model import deterministic, hold, limits, rota_model
 
 LIFTED = (Rule.SECTOR, Rule.ABSENCE, Rule.AGE)  # nobody is asked to waive an exemption by pregnancy
@@ -19,8 +21,62 @@ PASSED = ONE
 MOST_SHOWN = 12
 
 
-def smallest_change(problem: RotaProblem, seed: int = 1, seconds: float = 4.0) -> str:
-    """One sentence with the changes: the fewest, where equal the easiest. They concern people, dates and duties."""
+@dataclass(frozen=True)
+class Change:
+    """One change: the rule that gives way, for which person (id), and on what.
+
+    ``what`` is the date of an absence, a sector, the first day of a limit that is passed once, or for ``Rule.FILLED``
+    the duty that one more person fills.
+    """
+
+    rule: Rule
+    person: str = ""
+    what: str = ""
+
+    def __str__(self) -> str:
+        return _SAID.get(self.rule, "{person} passes '{rule}' once, from {what}").format(
+            person=self.person, rule=self.rule, what=self.what
+        )
+
+
+_SAID = {
+    Rule.FILLED: "one more person fills {what}",
+    Rule.ABSENCE: "{person} gives up the absence of {what}",
+    Rule.SECTOR: "{person} takes duties in sector '{what}'",
+    Rule.AGE: "{person} waives the {rule}",
+}
+
+
+@dataclass(frozen=True)
+class SmallestChange:
+    """The changes that make a rota of ``duties`` duties possible; ``proven``: there are no fewer. None if unknown."""
+
+    duties: int
+    changes: tuple[Change, ...]
+    proven: bool
+
+    def __str__(self) -> str:
+        if not self.changes:
+            return f"No rota fills all {self.duties} duties. Add people, or lower the rules."
+        which = "The smallest" if self.proven else "A small"
+        told = [str(one) for one in self.changes]
+        more = f"; and {len(told) - MOST_SHOWN} others" if len(told) > MOST_SHOWN else ""
+        return (
+            f"No rota fills all {self.duties} duties under these rules. {which} change that makes one possible "
+            f"({len(told)}): {'; '.join(told[:MOST_SHOWN])}{more}."
+        )
+
+
+class ImpossibleRota(ImpossiblePlan):
+    """No rota fills all duties: the smallest ``change``, and the rota with holes that was reached (duty, person)."""
+
+    def __init__(self, change: SmallestChange, filled: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(str(change))
+        self.change, self.filled = change, filled
+
+
+def smallest_change(problem: RotaProblem, seed: int = 1, seconds: float = 4.0) -> SmallestChange:
+    """The changes: the fewest, where equal the easiest. They concern people, dates and duties."""
     pairs: list[tuple[int, int]] = []
     lifted: dict[tuple[int, int], tuple[Rule, tuple[object, ...]]] = {}
     for p, person in enumerate(problem.people):
@@ -47,22 +103,15 @@ def smallest_change(problem: RotaProblem, seed: int = 1, seconds: float = 4.0) -
     solver = deterministic(seed, seconds)
     status = solver.solve(rota.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return f"No rota fills all {len(problem.duties)} duties. Add people, or lower the rules."
-    told = [_sentence(problem, rule, what) for (rule, what), var in changes.items() if solver.boolean_value(var)]
+        return SmallestChange(len(problem.duties), (), proven=False)
+    told = [_change(problem, rule, what) for (rule, what), var in changes.items() if solver.boolean_value(var)]
     told += [
-        f"{problem.people[limit.person].id} passes '{limit.name}' once, from {limit.when}"
+        Change(Rule(limit.name), problem.people[limit.person].id, str(limit.when))
         for limit, var in passed
         for _ in range(solver.value(var))
     ]
-    told += [
-        f"one more person fills {problem.duties[d].id}" for d, var in enumerate(empty) if solver.boolean_value(var)
-    ]
-    which = "The smallest" if status == cp_model.OPTIMAL else "A small"
-    more = f"; and {len(told) - MOST_SHOWN} others" if len(told) > MOST_SHOWN else ""
-    return (
-        f"No rota fills all {len(problem.duties)} duties under these rules. {which} change that makes one possible "
-        f"({len(told)}): {'; '.join(told[:MOST_SHOWN])}{more}."
-    )
+    told += [Change(Rule.FILLED, what=problem.duties[d].id) for d, var in enumerate(empty) if solver.boolean_value(var)]
+    return SmallestChange(len(problem.duties), tuple(told), proven=status == cp_model.OPTIMAL)
 
 
 def _what(rule: Rule, duty: Duty) -> tuple[object, ...]:
@@ -95,10 +144,6 @@ def _passed(rota: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-def _sentence(problem: RotaProblem, rule: Rule, what: tuple[object, ...]) -> str:
-    person: Person = problem.people[int(str(what[0]))]
-    if rule is Rule.ABSENCE:
-        return f"{person.id} gives up the absence of {what[1]}"
-    if rule is Rule.SECTOR:
-        return f"{person.id} takes duties in sector '{what[1]}'"
-    return f"{person.id} waives the {rule}"
+def _change(problem: RotaProblem, rule: Rule, what: tuple[object, ...]) -> Change:
+    person, *rest = what
+    return Change(rule, problem.people[int(str(person))].id, "".join(map(str, rest)))

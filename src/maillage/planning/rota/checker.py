@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from maillage.planning.checker import Violation
-from maillage.planning.rota.data import Count, Duty, Person, RotaProblem, Rule
+from maillage.planning.rota.data import Count, Duty, DutyRules, RotaProblem, Rule
 
 
 def check_rota(problem: RotaProblem, filled: Iterable[tuple[str, str]]) -> list[Violation]:
@@ -31,7 +31,7 @@ def check_rota(problem: RotaProblem, filled: Iterable[tuple[str, str]]) -> list[
                 found.append(Violation(refused, f"{p} may not take {d}"))
             held[p].append(duties[d])
     for p in sorted(held):
-        found += _of_person(problem, people[p], sorted(held[p], key=lambda duty: duty.starts))
+        found += check_person(problem.rules, p, sorted(held[p], key=lambda duty: duty.starts))
     return found
 
 
@@ -52,26 +52,27 @@ def check_statement(
     return found
 
 
-def _of_person(problem: RotaProblem, person: Person, own: list[Duty]) -> list[Violation]:
-    rules, found = problem.rules, list[Violation]()
+def check_person(rules: DutyRules, person: str, own: Sequence[Duty]) -> list[Violation]:
+    """The rules of rest that the duties of one person, by start, break."""
+    found = list[Violation]()
     for before, after in pairwise(own):
         rest = (after.starts.timestamp() - before.ends.timestamp()) / 3600
         if rest < rules.rest_hours:
-            found.append(Violation(Rule.REST, f"{person.id} rests {rest:g} hours between {before.id} and {after.id}"))
+            found.append(Violation(Rule.REST, f"{person} rests {rest:g} hours between {before.id} and {after.id}"))
     weeks: dict[object, list[Duty]] = defaultdict(list)
     for duty in own:
         weeks[duty.week].append(duty)
     for week, there in weeks.items():
         hours = sum(duty.minutes for duty in there) / 60
         if len(there) > rules.week_duties:
-            found.append(Violation(Rule.WEEK_DUTIES, f"{person.id} has {len(there)} in the week of {week}"))
+            found.append(Violation(Rule.WEEK_DUTIES, f"{person} has {len(there)} in the week of {week}"))
         if hours > rules.week_hours:
-            found.append(Violation(Rule.WEEK_HOURS, f"{person.id} has {hours:g} in the week of {week}"))
+            found.append(Violation(Rule.WEEK_HOURS, f"{person} has {hours:g} in the week of {week}"))
     weekends = sorted({duty.week for duty in own if duty.date.weekday() >= 5})
     for first in weekends:
         busy = [week for week in weekends if first <= week < first + timedelta(weeks=4)]
         if len(busy) > rules.weekends_of_four:
-            found.append(Violation(Rule.WEEKENDS, f"{person.id} has {len(busy)} from {first}"))
+            found.append(Violation(Rule.WEEKENDS, f"{person} has {len(busy)} from {first}"))
     return found
 
 

@@ -14,10 +14,9 @@ from functools import cached_property
 from typing import Any
 
 from maillage.parameters import load_toml
-from maillage.schemes import FrenchCalendar, local_instant
+from maillage.schemes import FrenchCalendar, halves_of, local_instant
 
 HOLIDAY = 7  # stands for public holidays among the weekdays of a pattern, 0 = Monday
-HALF_DAY = timedelta(hours=6)  # a longer duty counts two half-days in payment
 
 
 class Kind(StrEnum):
@@ -155,7 +154,7 @@ class Duty:
     @property
     def halves(self) -> int:
         """Half-days that payment counts."""
-        return 2 if self.minutes * 60 > HALF_DAY.total_seconds() else 1
+        return halves_of(self.minutes)
 
     @property
     def week(self) -> date:

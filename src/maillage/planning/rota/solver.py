@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.result import gap_of
-from maillage.planning.rota.changes import smallest_change
+from maillage.planning.rota.changes import ImpossibleRota, smallest_change
 from maillage.planning.rota.data import RotaProblem
 from maillage.planning.rota.fairness import SCALE, points_of
 from maillage.planning.rota.greedy import first_rota
@@ -47,7 +47,8 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
 
     A first rota is made fairer by small changes; the relaxation of the programme gives the bound; CP-SAT then searches
     for a fairer rota until the relative ``gap``, or for the effort ``seconds``, in its own deterministic time (about a
-    second on a machine of 2020). Raises ``ImpossiblePlan`` with the smallest change that makes a rota possible.
+    second on a machine of 2020). Raises ``ImpossibleRota`` with the smallest change that makes a rota possible and the
+    rota with holes, ``ImpossiblePlan`` without duties or if none was found.
     """
     start = time.perf_counter()
     if not problem.duties:
@@ -58,10 +59,15 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
     if not whole or _points(problem, found) - bound > gap * _points(problem, found):
         found, proven = _search(problem, found, bound, seed, seconds, gap)
         bound = max(bound, proven)
-    names = tuple((problem.duties[d].id, problem.people[p].id) for d, p in sorted((d, p) for p, d in found))
+    names = _named(problem, found)
     objective = _points(problem, found) / SCALE
     bound = min(bound / SCALE, objective)
     return Rota(names, objective, bound, gap_of(bound, objective), seed, time.perf_counter() - start)
+
+
+def _named(problem: RotaProblem, found: set[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
+    """(duty id, person id) by start of the duty."""
+    return tuple((problem.duties[d].id, problem.people[p].id) for d, p in sorted((d, p) for p, d in found))
 
 
 def _points(problem: RotaProblem, found: set[tuple[int, int]]) -> int:
@@ -91,7 +97,7 @@ def _search(
         solver.parameters.absolute_gap_limit = gap * max(bound, 1.0)
     status = solver.solve(rota.model)
     if status == cp_model.INFEASIBLE:
-        raise ImpossiblePlan(smallest_change(problem, seed))
+        raise ImpossibleRota(smallest_change(problem, seed), _named(problem, found))
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         better = {pair for pair, var in rota.fills.items() if solver.boolean_value(var)}
         if len(found) < len(problem.duties) or _points(problem, better) < _points(problem, found):

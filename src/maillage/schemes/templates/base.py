@@ -40,7 +40,8 @@ class HalfDay:
 class SessionDate:
     """A dated half-day with its start and end instants, in the time zone of its place.
 
-    ``takes``: the template's references for the posts, see :meth:`maillage.schemes.Scheme.posts`.
+    ``takes``: the template's references for the posts, see :meth:`maillage.schemes.Scheme.posts`. One with a ``name``,
+    unique in its template, is known by it, and may have nobody yet.
     """
 
     date: date
@@ -52,11 +53,12 @@ class SessionDate:
     commune: str | None
     stop: str
     takes: Takes = field(hash=False)
+    name: str = ""
 
     @property
     def giver(self) -> str:
-        """Reference of the person who gives it."""
-        return self.takes[GIVER][0]
+        """Reference of the person who gives it; "" for a named one that has nobody yet."""
+        return self.takes[GIVER][0] if GIVER in self.takes or not self.name else ""
 
 
 class Template(ABC):

@@ -42,6 +42,7 @@ class Record(StrEnum):
     AUTHORISATION = "authorisation"
     CALL = "call"
     CENTRE = "centre"
+    DUTY = "duty"
     ENGAGEMENT = "engagement"
     EXPERTISE = "expertise"
     GRANT = "grant"
@@ -88,6 +89,7 @@ _READ_TERRITORY = {
 }
 _OWN_DAYS = {
     Record.APPOINTMENT: Right(OWN, OWN),
+    Record.DUTY: Right(OWN, OWN),
     Record.ENGAGEMENT: Right(OWN),
     Record.PAYMENT: Right(OWN, OWN),
     Record.PROFESSIONAL: Right(OWN),
@@ -106,11 +108,12 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.COORDINATOR.code: {
         Record.ACCOUNT: Right(TERRITORY, TERRITORY),
         Record.CALL: Right(ORGANISATION, ORGANISATION),
+        Record.DUTY: Right(TERRITORY),
         Record.JOB: Right(ORGANISATION, ORGANISATION),
         **{record: Right(TERRITORY, TERRITORY) for record in (*_READ_TERRITORY, Record.REGULATION, Record.SITE)},
     },
-    roles.ANALYST.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
-    roles.AGENCY_DESK.code: {Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
+    roles.ANALYST.code: {Record.DUTY: Right(TERRITORY), Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
+    roles.AGENCY_DESK.code: {Record.DUTY: Right(TERRITORY), Record.JOB: Right(ORGANISATION), **_READ_TERRITORY},
     roles.DOCTOR.code: _OWN_DAYS,
     roles.NURSE.code: _OWN_DAYS,
     roles.HOST.code: _KEEPS_PLACES,
@@ -118,6 +121,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.CENTRE_MANAGER.code: {**_KEEPS_PLACES, Record.CENTRE: Right(ORGANISATION, ORGANISATION)},
     roles.ORDER_COUNCIL.code: _ANSWERS,
     roles.INSURER_DESK.code: _ANSWERS,
+    roles.DUTY_ORGANISER.code: {Record.DUTY: Right(ORGANISATION, ORGANISATION)},
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
     roles.FACULTY_DESK.code: {Record.CALL: Right(ORGANISATION, ORGANISATION)},
     roles.REVIEWER.code: {Record.REVIEW: Right(OWN, OWN)},

@@ -53,6 +53,7 @@ PHARMACY = OrganisationKind("pharmacy", "Pharmacie")
 FRANCE_SERVICES = OrganisationKind("france_services", "Espace France Services")
 SOCIAL_SERVICE = OrganisationKind("social_service", "Service social")
 FUNDER = OrganisationKind("funder", "Financeur")
+DUTY_ASSOCIATION = OrganisationKind("duty_association", "Association de médecins de garde")
 LANDLORD = OrganisationKind("landlord", "Bailleur de locaux")
 OPERATOR = OrganisationKind("operator", "Exploitant du site")
 
@@ -60,7 +61,7 @@ KINDS: dict[str, OrganisationKind] = {
     kind.code: kind
     for kind in (
         AGENCY, COORDINATION, ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE, ORDER, INSURER, REGULATION, FACULTY, PHARMACY,
-        FRANCE_SERVICES, SOCIAL_SERVICE, FUNDER, LANDLORD, OPERATOR,
+        FRANCE_SERVICES, SOCIAL_SERVICE, FUNDER, DUTY_ASSOCIATION, LANDLORD, OPERATOR,
     )
 }  # fmt: skip
 
@@ -74,6 +75,8 @@ TERRITORIAL = _given_by(AGENCY, COORDINATION)
 """Kinds that may have a territory; a place of care has none."""
 DEPARTMENTAL = _given_by(ORDER, INSURER, REGULATION)
 """Kinds whose desks answer for departments, which the coordination of their region names."""
+DEPARTMENTAL = _given_by(ORDER, INSURER, DUTY_ASSOCIATION)
+"""Kinds that answer for departments, which the coordination of their region names."""
 
 COORDINATOR = AccountRole(
     "coordinator", "Coordination", "publie le plan, suit les vacations, invite d’autres personnes",
@@ -121,6 +124,10 @@ ORDER_COUNCIL = AccountRole(
 INSURER_DESK = AccountRole(
     "insurer", "Assurance maladie", "ouvre les numéros de facturation des soignants",
     kinds=_given_by(INSURER), page="desk",
+)  # fmt: skip
+DUTY_ORGANISER = AccountRole(
+    "duty_organiser", "Organisation des gardes", "prépare et publie les tableaux de garde de son département",
+    kinds=_given_by(ORDER, DUTY_ASSOCIATION), page="rotas",
 )  # fmt: skip
 PAYER = AccountRole(
     "payer", "Paiement", "verse les indemnités des journées tenues",
@@ -171,8 +178,8 @@ ROLES: dict[str, AccountRole] = {
     role.code: role
     for role in (
         COORDINATOR, ANALYST, AGENCY_DESK, DOCTOR, NURSE, HOST, SECRETARY, CENTRE_MANAGER, ADMINISTRATOR,
-        DATA_PROTECTION, ORDER_COUNCIL, INSURER_DESK, PAYER, GRANT_DESK, REFERRER, REGULATOR, MEDICAL_AFFAIRS,
-        HEAD_OF_PATHWAY, REQUESTER, EXPERT, FACULTY_DESK, CANDIDATE, REVIEWER,
+        DATA_PROTECTION, ORDER_COUNCIL, INSURER_DESK, DUTY_ORGANISER, PAYER, GRANT_DESK, REFERRER, REGULATOR,
+        MEDICAL_AFFAIRS, HEAD_OF_PATHWAY, REQUESTER, EXPERT, FACULTY_DESK, CANDIDATE, REVIEWER,
     )
 }  # fmt: skip
 """Every role; a user with several roles starts on the pages of the first one in this order."""

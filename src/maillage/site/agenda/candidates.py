@@ -68,7 +68,8 @@ def candidates(session: Session) -> list[Candidate]:
     if post.giver:
         gate = Gate(session.rules, people, [session.day], session.programme, standing=True)
         times = [(session.starts, session.ends)]
-        people = [one for one in people if gate.reason_against(one, where, [session.day], times) is None]
+        known = [session.pk]
+        people = [one for one in people if gate.reason_against(one, where, [session.day], times, known) is None]
     busy_then = busy_times([one.pk for one in people], session.starts, session.ends)
     try:
         times = current_times()

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Func, Prefetch, Q, Value
 from django.utils import timezone
 
-from maillage.schemes import OWN_CLOCKS, PARIS, PatientGroup, ResourceKind, Scheme, zone_of
+from maillage.schemes import OWN_CLOCKS, PARIS, PatientGroup, ResourceKind, Scheme, halves_of, zone_of
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
@@ -116,6 +116,7 @@ class Session(models.Model):
         CONSULTATIONS = "consultations", "Consultations"
         THEATRE = "theatre", "Bloc opératoire"
         TEACHING = "teaching", "Enseignement"
+        DUTY = "duty", "Garde"
 
     OPEN_STATES = (State.PUBLISHED, State.ACCEPTED)
     STANDING_STATES = (*OPEN_STATES, State.DECLINED)
@@ -174,6 +175,11 @@ class Session(models.Model):
     def day(self) -> date:
         """Its day, by the clock of its place."""
         return self.starts.astimezone(self.zone).date()
+
+    @property
+    def halves(self) -> int:
+        """Half-days that it counts in payment."""
+        return halves_of((self.ends - self.starts).total_seconds() / 60)
 
     @property
     def zone(self) -> ZoneInfo:

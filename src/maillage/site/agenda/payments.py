@@ -42,8 +42,8 @@ class GivenDay:
     replaced: bool = False
 
     def paid_as(self, halves: int | None = None) -> PaidDay:
-        """Return the day as the payment formula takes it; ``halves`` overrides the number of sessions, at least one."""
-        halves = min(len(self.sessions) if halves is None else halves, 2)
+        """Return the day as the payment formula takes it; ``halves`` overrides the count, at least one."""
+        halves = min(sum(one.halves for one in self.sessions) if halves is None else halves, 2)
         return PaidDay(self.date, halves, self.kilometres, self.replaced)
 
 

@@ -172,8 +172,9 @@ def reason_against_post(session: Session, post: SessionPost, professional: Profe
         where = session.place or session.commune
         times = [(session.starts, session.ends)]
         return reason_against(
-            session.rules, professional, where, [session.day], session.programme, times=times, standing=True
-        )
+            session.rules, professional, where, [session.day], session.programme, times=times, standing=True,
+            sessions=[session.pk],
+        )  # fmt: skip
     wanted = eligibility(session.rules, post)
     if wanted.refusal(Profession(professional.profession), Status(professional.status)) is not None:
         return "La profession ou le statut de cette personne ne convient pas à ce poste."

@@ -168,6 +168,7 @@ def _reason_to_take(person: Professional, gained: Sequence[Session], given: Sequ
         against = reason_against(
             session.rules, person, session.place or session.commune, [session.day],
             session.programme, times=[(session.starts, session.ends)], standing=True, without=without,
+            sessions=[session.pk],
         )  # fmt: skip
         if against is not None:
             return against

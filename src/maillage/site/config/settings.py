@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "maillage.site.agreements",
     "maillage.site.centres",
     "maillage.site.fhir",
+    "maillage.site.duties",
     "maillage.site.plans",
     "maillage.site.observatory",
     "maillage.demo",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "maillage.site.www.reviewer",
     "maillage.site.www.network",
     "maillage.site.www.centre",
+    "maillage.site.www.duties",
     "maillage.site.www.coordinator",
     "maillage.site.www.expertise",
 ]

@@ -53,6 +53,7 @@ urlpatterns = [
     path("coordination/conventions/", include(network.coordination_patterns)),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("", include("maillage.site.www.expertise.urls")),
+    path("gardes/", include("maillage.site.www.duties.urls")),
     path("verifications/", include("maillage.site.www.desk.urls")),
     path("", include("maillage.site.www.remote.urls")),
     path("", include("maillage.site.www.volunteer.urls")),

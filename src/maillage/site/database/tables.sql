@@ -915,6 +915,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_6894a() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_delete_delete_748f1() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_delete_delete_69a94() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -927,6 +928,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_748f1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (OLD."id", OLD."name", OLD."percent", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."what"); RETURN NULL;
+                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (OLD."department_id", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."programme_id", OLD."starts", OLD."weeks", OLD."wishes_until"); RETURN NULL;
                 END;
             $$;
 
@@ -995,6 +997,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_8853f() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_delete_delete_89271() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_delete_delete_8963e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -1007,6 +1010,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_89271() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_reviewnoteevent" ("at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "submission_id", "text") VALUES (OLD."at", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reviewer_id", OLD."submission_id", OLD."text"); RETURN NULL;
+                    INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (OLD."born", OLD."id", OLD."no_nights_from", OLD."no_nights_until", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."rota_id", OLD."share_percent", OLD."waives_age"); RETURN NULL;
                 END;
             $$;
 
@@ -1263,6 +1267,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "night", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "replaced_at_home", "scheme", "starts", "state") VALUES (OLD."days_per_month", OLD."ends", OLD."extra_fee_percent", OLD."home_share_percent", OLD."id", OLD."night", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."replaced_at_home", OLD."scheme", OLD."starts", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_d07de() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "duties_dutywishevent" ("date", "id", "kind", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."date", OLD."id", OLD."kind", OLD."member_id", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -1657,6 +1677,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_0bbf7() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (NEW."day", NEW."decided_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."to_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_0ebd8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (NEW."born", NEW."id", NEW."no_nights_from", NEW."no_nights_until", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."rota_id", NEW."share_percent", NEW."waives_age"); RETURN NULL;
                 END;
             $$;
 
@@ -2077,6 +2113,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8c354() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_insert_insert_8cda3() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_insert_insert_91191() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -2105,6 +2142,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8e3d0() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (NEW."id", NEW."name", NEW."percent", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."post_id", NEW."what"); RETURN NULL;
+                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (NEW."department_id", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."starts", NEW."weeks", NEW."wishes_until"); RETURN NULL;
                 END;
             $$;
 
@@ -2377,6 +2415,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_d3ae7() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."account_closed", NEW."id", NEW."kind", NEW."last_day", NEW."noted_at", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_efad9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "duties_dutywishevent" ("date", "id", "kind", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date", NEW."id", NEW."kind", NEW."member_id", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -2931,7 +2985,7 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
 
                 IF NOT EXISTS (
                     SELECT 1 FROM accounts_organisation organisation
-                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('duty_association', 'duty_organiser'), ('order', 'duty_organiser'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
                 ) THEN
                     RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
@@ -3605,6 +3659,7 @@ CREATE FUNCTION public.pgtrigger_update_update_4538e() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_update_update_45641() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_update_update_47046() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -3617,6 +3672,7 @@ CREATE FUNCTION public.pgtrigger_update_update_45641() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."revoked_at", NEW."revoked_by_id"); RETURN NULL;
+                    INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (NEW."born", NEW."id", NEW."no_nights_from", NEW."no_nights_until", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."rota_id", NEW."share_percent", NEW."waives_age"); RETURN NULL;
                 END;
             $$;
 
@@ -3633,6 +3689,22 @@ CREATE FUNCTION public.pgtrigger_update_update_48f58() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_absenceevent" ("during", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."during", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_4c7b5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (NEW."department_id", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."programme_id", NEW."starts", NEW."weeks", NEW."wishes_until"); RETURN NULL;
                 END;
             $$;
 
@@ -4245,6 +4317,7 @@ CREATE FUNCTION public.pgtrigger_update_update_dd75f() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_update_update_deec9() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_update_update_e2712() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -4257,6 +4330,7 @@ CREATE FUNCTION public.pgtrigger_update_update_deec9() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."posts", NEW."specialty", NEW."starts"); RETURN NULL;
+                    INSERT INTO "duties_dutywishevent" ("date", "id", "kind", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date", NEW."id", NEW."kind", NEW."member_id", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -4886,7 +4960,7 @@ CREATE TABLE public.accounts_invitation (
     CONSTRAINT invitation_accepted_in_time_or_withdrawn CHECK ((((accepted_at IS NULL) AND (accepted_by_id IS NULL)) OR ((accepted_at >= made_at) AND (accepted_at <= expires_at) AND (withdrawn_at IS NULL)))),
     CONSTRAINT invitation_email_lower_case CHECK ((((email)::text = lower((email)::text)) AND (NOT ((email)::text = ''::text)))),
     CONSTRAINT invitation_expires_after CHECK ((expires_at > made_at)),
-    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'duty_organiser'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_invitation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -4932,7 +5006,7 @@ CREATE TABLE public.accounts_membership (
     role character varying(30) NOT NULL,
     user_id bigint NOT NULL,
     organisation_id bigint NOT NULL,
-    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'duty_organiser'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_membership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -5011,7 +5085,7 @@ CREATE TABLE public.accounts_organisation (
     retention_months smallint NOT NULL,
     registered_by_id bigint,
     CONSTRAINT accounts_organisation_retention_months_check CHECK ((retention_months >= 0)),
-    CONSTRAINT organisation_known_kind CHECK (((kind)::text = ANY ((ARRAY['agency'::character varying, 'coordination'::character varying, 'establishment'::character varying, 'commune'::character varying, 'practice'::character varying, 'centre'::character varying, 'order'::character varying, 'insurer'::character varying, 'regulation'::character varying, 'faculty'::character varying, 'pharmacy'::character varying, 'france_services'::character varying, 'social_service'::character varying, 'funder'::character varying, 'landlord'::character varying, 'operator'::character varying])::text[]))),
+    CONSTRAINT organisation_known_kind CHECK (((kind)::text = ANY ((ARRAY['agency'::character varying, 'coordination'::character varying, 'establishment'::character varying, 'commune'::character varying, 'practice'::character varying, 'centre'::character varying, 'order'::character varying, 'insurer'::character varying, 'regulation'::character varying, 'faculty'::character varying, 'pharmacy'::character varying, 'france_services'::character varying, 'social_service'::character varying, 'funder'::character varying, 'duty_association'::character varying, 'landlord'::character varying, 'operator'::character varying])::text[]))),
     CONSTRAINT organisation_retention_1_to_36_months CHECK (((retention_months >= 1) AND (retention_months <= 36)))
 );
 
@@ -7425,6 +7499,198 @@ CREATE TABLE public.django_session (
     expire_date timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.duties_dutyhouse (
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    phone character varying(20) NOT NULL,
+    regulates boolean NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    rota_id bigint NOT NULL,
+    CONSTRAINT duty_house_named CHECK ((NOT ((name)::text = ''::text)))
+);
+
+ALTER TABLE public.duties_dutyhouse ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_dutyhouse_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.duties_dutyneed (
+    id bigint NOT NULL,
+    period character varying(20) NOT NULL,
+    lines smallint NOT NULL,
+    house_id bigint NOT NULL,
+    CONSTRAINT duties_dutyneed_lines_check CHECK ((lines >= 0)),
+    CONSTRAINT duty_need_known_period CHECK (((period)::text = ANY ((ARRAY['evening'::character varying, 'night'::character varying, 'saturday'::character varying, 'sunday'::character varying, 'late_weekend'::character varying])::text[]))),
+    CONSTRAINT duty_need_one_or_two_lines CHECK (((lines >= 1) AND (lines <= 2)))
+);
+
+ALTER TABLE public.duties_dutyneed ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_dutyneed_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.duties_dutywish (
+    id bigint NOT NULL,
+    date date NOT NULL,
+    kind character varying(20) NOT NULL,
+    member_id bigint NOT NULL,
+    CONSTRAINT duty_wish_known_kind CHECK (((kind)::text = ANY ((ARRAY['cannot'::character varying, 'rather_not'::character varying, 'would_like'::character varying])::text[])))
+);
+
+ALTER TABLE public.duties_dutywish ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_dutywish_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.duties_dutywishevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    date date NOT NULL,
+    kind character varying(20) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    member_id bigint NOT NULL
+);
+
+ALTER TABLE public.duties_dutywishevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_dutywishevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.duties_rota (
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    starts date NOT NULL,
+    weeks smallint NOT NULL,
+    wishes_until date NOT NULL,
+    draft jsonb NOT NULL,
+    department_id character varying(3) NOT NULL,
+    organisation_id bigint NOT NULL,
+    programme_id bigint,
+    CONSTRAINT duties_rota_weeks_check CHECK ((weeks >= 0)),
+    CONSTRAINT rota_1_to_26_weeks CHECK (((weeks >= 1) AND (weeks <= 26))),
+    CONSTRAINT rota_named CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT rota_starts_on_a_monday CHECK ((EXTRACT(isodow FROM starts) = (1)::numeric)),
+    CONSTRAINT rota_wishes_before_it_starts CHECK ((wishes_until < starts))
+);
+
+ALTER TABLE public.duties_rota ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_rota_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.duties_rotaevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    starts date NOT NULL,
+    weeks smallint NOT NULL,
+    wishes_until date NOT NULL,
+    department_id character varying(3) NOT NULL,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    programme_id bigint,
+    CONSTRAINT duties_rotaevent_weeks_check CHECK ((weeks >= 0))
+);
+
+ALTER TABLE public.duties_rotaevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_rotaevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.duties_rotamember (
+    id bigint NOT NULL,
+    share_percent smallint NOT NULL,
+    born date,
+    waives_age boolean NOT NULL,
+    no_nights_from date,
+    no_nights_until date,
+    professional_id bigint NOT NULL,
+    rota_id bigint NOT NULL,
+    CONSTRAINT duties_rotamember_share_percent_check CHECK ((share_percent >= 0)),
+    CONSTRAINT rota_member_nights_in_order CHECK ((((no_nights_from IS NULL) AND (no_nights_until IS NULL)) OR ((no_nights_from IS NOT NULL) AND (no_nights_until >= no_nights_from)))),
+    CONSTRAINT rota_member_share_percent CHECK (((share_percent >= 10) AND (share_percent <= 100)))
+);
+
+CREATE TABLE public.duties_rotamember_houses (
+    id bigint NOT NULL,
+    rotamember_id bigint NOT NULL,
+    dutyhouse_id bigint NOT NULL
+);
+
+ALTER TABLE public.duties_rotamember_houses ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_rotamember_houses_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.duties_rotamember ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_rotamember_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.duties_rotamemberevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    share_percent smallint NOT NULL,
+    born date,
+    waives_age boolean NOT NULL,
+    no_nights_from date,
+    no_nights_until date,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    rota_id bigint NOT NULL,
+    CONSTRAINT duties_rotamemberevent_share_percent_check CHECK ((share_percent >= 0))
+);
+
+ALTER TABLE public.duties_rotamemberevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.duties_rotamemberevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.engagements_authorisation (
     id bigint NOT NULL,
     kind character varying(40) NOT NULL,
@@ -9677,6 +9943,48 @@ ALTER TABLE ONLY public.django_migrations
 ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
 
+ALTER TABLE ONLY public.duties_dutyhouse
+    ADD CONSTRAINT duties_dutyhouse_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.duties_dutyneed
+    ADD CONSTRAINT duties_dutyneed_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.duties_dutywish
+    ADD CONSTRAINT duties_dutywish_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.duties_dutywishevent
+    ADD CONSTRAINT duties_dutywishevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.duties_rota
+    ADD CONSTRAINT duties_rota_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.duties_rota
+    ADD CONSTRAINT duties_rota_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.duties_rotaevent
+    ADD CONSTRAINT duties_rotaevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.duties_rotamember_houses
+    ADD CONSTRAINT duties_rotamember_houses_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.duties_rotamember_houses
+    ADD CONSTRAINT duties_rotamember_houses_rotamember_id_dutyhouse__90472d5b_uniq UNIQUE (rotamember_id, dutyhouse_id);
+
+ALTER TABLE ONLY public.duties_rotamember
+    ADD CONSTRAINT duties_rotamember_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.duties_rotamemberevent
+    ADD CONSTRAINT duties_rotamemberevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.duties_dutyhouse
+    ADD CONSTRAINT duty_house_once UNIQUE (rota_id, name);
+
+ALTER TABLE ONLY public.duties_dutyneed
+    ADD CONSTRAINT duty_need_once UNIQUE (house_id, period);
+
+ALTER TABLE ONLY public.duties_dutywish
+    ADD CONSTRAINT duty_wish_one_a_date UNIQUE (member_id, date);
+
 ALTER TABLE ONLY public.engagements_authorisation
     ADD CONSTRAINT engagements_authorisation_pkey PRIMARY KEY (id);
 
@@ -10027,6 +10335,12 @@ ALTER TABLE ONLY public.calls_review
 
 ALTER TABLE ONLY public.directory_roomopening
     ADD CONSTRAINT room_opening_once UNIQUE (room_id, weekday, starts);
+
+ALTER TABLE ONLY public.duties_rotamember
+    ADD CONSTRAINT rota_member_once UNIQUE (rota_id, professional_id);
+
+ALTER TABLE ONLY public.duties_rota
+    ADD CONSTRAINT rota_name_once UNIQUE (organisation_id, name);
 
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT scenario_name_once UNIQUE (centre_id, name);
@@ -10659,6 +10973,56 @@ CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING 
 
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
 
+CREATE INDEX duties_dutyhouse_commune_id_ad2c8d86 ON public.duties_dutyhouse USING btree (commune_id);
+
+CREATE INDEX duties_dutyhouse_commune_id_ad2c8d86_like ON public.duties_dutyhouse USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX duties_dutyhouse_rota_id_e54137da ON public.duties_dutyhouse USING btree (rota_id);
+
+CREATE INDEX duties_dutyneed_house_id_c19157ac ON public.duties_dutyneed USING btree (house_id);
+
+CREATE INDEX duties_dutywish_member_id_59c49e71 ON public.duties_dutywish USING btree (member_id);
+
+CREATE INDEX duties_dutywishevent_member_id_aa6dd1f6 ON public.duties_dutywishevent USING btree (member_id);
+
+CREATE INDEX duties_dutywishevent_pgh_context_id_0544ae8b ON public.duties_dutywishevent USING btree (pgh_context_id);
+
+CREATE INDEX duties_dutywishevent_pgh_obj_id_1a64ceb2 ON public.duties_dutywishevent USING btree (pgh_obj_id);
+
+CREATE INDEX duties_rota_department_id_af2d013c ON public.duties_rota USING btree (department_id);
+
+CREATE INDEX duties_rota_department_id_af2d013c_like ON public.duties_rota USING btree (department_id varchar_pattern_ops);
+
+CREATE INDEX duties_rota_organisation_id_c14ad6ee ON public.duties_rota USING btree (organisation_id);
+
+CREATE INDEX duties_rotaevent_department_id_909b377f ON public.duties_rotaevent USING btree (department_id);
+
+CREATE INDEX duties_rotaevent_department_id_909b377f_like ON public.duties_rotaevent USING btree (department_id varchar_pattern_ops);
+
+CREATE INDEX duties_rotaevent_organisation_id_786e2a1e ON public.duties_rotaevent USING btree (organisation_id);
+
+CREATE INDEX duties_rotaevent_pgh_context_id_ee4b566b ON public.duties_rotaevent USING btree (pgh_context_id);
+
+CREATE INDEX duties_rotaevent_pgh_obj_id_cf86d5c7 ON public.duties_rotaevent USING btree (pgh_obj_id);
+
+CREATE INDEX duties_rotaevent_programme_id_d3ad8f06 ON public.duties_rotaevent USING btree (programme_id);
+
+CREATE INDEX duties_rotamember_houses_dutyhouse_id_10e1bc44 ON public.duties_rotamember_houses USING btree (dutyhouse_id);
+
+CREATE INDEX duties_rotamember_houses_rotamember_id_471d31f7 ON public.duties_rotamember_houses USING btree (rotamember_id);
+
+CREATE INDEX duties_rotamember_professional_id_bd65ae95 ON public.duties_rotamember USING btree (professional_id);
+
+CREATE INDEX duties_rotamember_rota_id_358fdacd ON public.duties_rotamember USING btree (rota_id);
+
+CREATE INDEX duties_rotamemberevent_pgh_context_id_f77a844d ON public.duties_rotamemberevent USING btree (pgh_context_id);
+
+CREATE INDEX duties_rotamemberevent_pgh_obj_id_9c8bf899 ON public.duties_rotamemberevent USING btree (pgh_obj_id);
+
+CREATE INDEX duties_rotamemberevent_professional_id_0f267d37 ON public.duties_rotamemberevent USING btree (professional_id);
+
+CREATE INDEX duties_rotamemberevent_rota_id_c5bea865 ON public.duties_rotamemberevent USING btree (rota_id);
+
 CREATE UNIQUE INDEX engagement_one_running ON public.engagements_engagement USING btree (professional_id, scheme) WHERE (NOT ((state)::text = 'ended'::text));
 
 CREATE INDEX engagements_authorisation_engagement_id_38c181b1 ON public.engagements_authorisation USING btree (engagement_id);
@@ -11277,6 +11641,18 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_roomopening FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_dutyhouse FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_dutyneed FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_dutywish FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_rota FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_rotamember FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_rotamember_houses FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.engagements_authorisation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.engagements_engagement FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
@@ -11488,6 +11864,9 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '5678
 CREATE TRIGGER pgtrigger_delete_delete_748f1 AFTER DELETE ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_748f1();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_748f1 ON public.calls_postshare IS '1a3482c1f8e05d728e829c650f818a00af2938de';
+CREATE TRIGGER pgtrigger_delete_delete_69a94 AFTER DELETE ON public.duties_rota FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_69a94();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_69a94 ON public.duties_rota IS 'dd0f2b9a601cfc45ee52a34faf772671759e6930';
 
 CREATE TRIGGER pgtrigger_delete_delete_7e8c8 AFTER DELETE ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_7e8c8();
 
@@ -11508,6 +11887,9 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_8853f ON public.calls_attendance IS '
 CREATE TRIGGER pgtrigger_delete_delete_89271 AFTER DELETE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_89271();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_89271 ON public.calls_reviewnote IS 'b7fd2ad2d258d5c3a8b6fd9eb053ea3f06caec3e';
+CREATE TRIGGER pgtrigger_delete_delete_8963e AFTER DELETE ON public.duties_rotamember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_8963e();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_8963e ON public.duties_rotamember IS '6fd49a1733600546dc285584eaab332b51deadbc';
 
 CREATE TRIGGER pgtrigger_delete_delete_9016e AFTER DELETE ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9016e();
 
@@ -11572,6 +11954,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_c6e88 ON public.payments_orderedpayme
 CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c903d();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '86a1143d20b3a684c413308005be635b6d54c74d';
+
+CREATE TRIGGER pgtrigger_delete_delete_d07de AFTER DELETE ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d07de();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_d07de ON public.duties_dutywish IS '1cb03eb23889292fb7c10118dde13f2e0ba58f92';
 
 CREATE TRIGGER pgtrigger_delete_delete_d41ec AFTER DELETE ON public.directory_placehandover FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d41ec();
 
@@ -11664,6 +12050,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_0ac31 ON public.payments_orderedpayme
 CREATE TRIGGER pgtrigger_insert_insert_0bbf7 AFTER INSERT ON public.accounts_membershipmove FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0bbf7();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_0bbf7 ON public.accounts_membershipmove IS '6c02939870c7c351eeb0c1fb59562950840134e8';
+
+CREATE TRIGGER pgtrigger_insert_insert_0ebd8 AFTER INSERT ON public.duties_rotamember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0ebd8();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_0ebd8 ON public.duties_rotamember IS 'f6c8b783e132d997357806a3aa871805a3e6fce0';
 
 CREATE TRIGGER pgtrigger_insert_insert_13a93 AFTER INSERT ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_13a93();
 
@@ -11776,6 +12166,9 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_8cda3 ON public.calls_review IS '09c9
 CREATE TRIGGER pgtrigger_insert_insert_8e3d0 AFTER INSERT ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8e3d0();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_8e3d0 ON public.calls_postshare IS '1e8fb94f2ff0fd1c6bf119a7028c7de64cf7b993';
+CREATE TRIGGER pgtrigger_insert_insert_91191 AFTER INSERT ON public.duties_rota FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_91191();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_91191 ON public.duties_rota IS '2b8688de4a7142c554cfd823ee23bb4f8857392b';
 
 CREATE TRIGGER pgtrigger_insert_insert_91856 AFTER INSERT ON public.directory_placehandover FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_91856();
 
@@ -11844,6 +12237,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_d34c6 ON public.agenda_sessionwarning
 CREATE TRIGGER pgtrigger_insert_insert_d3ae7 AFTER INSERT ON public.agenda_departure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_d3ae7();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_d3ae7 ON public.agenda_departure IS '1bf683a9bb3e9eb542fae35b0c31fac0b2c7f9ff';
+
+CREATE TRIGGER pgtrigger_insert_insert_efad9 AFTER INSERT ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_efad9();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_efad9 ON public.duties_dutywish IS '2e95a86616b268f31f6da6444eb6633f477f6ad6';
 
 CREATE TRIGGER pgtrigger_insert_insert_f0e39 AFTER INSERT ON public.grants_grantdocument FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f0e39();
 
@@ -11943,7 +12340,7 @@ COMMENT ON TRIGGER pgtrigger_review_without_conflict_aa8a5 ON public.calls_revie
 
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
-COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '45db16d85a3a81d01898890b47f28f07a97d4e13';
+COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS 'ae16a7f3cee412bb80125b29d3c068ffc5e9bb21';
 
 CREATE TRIGGER pgtrigger_said_by_one_who_marked_c8b1c BEFORE INSERT OR UPDATE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c();
 
@@ -12060,10 +12457,17 @@ COMMENT ON TRIGGER pgtrigger_update_update_4538e ON public.calls_submission IS '
 CREATE TRIGGER pgtrigger_update_update_45641 AFTER UPDATE ON public.fhir_interfacekey FOR EACH ROW WHEN ((((old.begins)::text IS DISTINCT FROM (new.begins)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_by_id IS DISTINCT FROM new.revoked_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_45641();
 
 COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS 'c86a867dbe7dd8a66ae82701eae8a8f10e592569';
+CREATE TRIGGER pgtrigger_update_update_47046 AFTER UPDATE ON public.duties_rotamember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_47046();
+
+COMMENT ON TRIGGER pgtrigger_update_update_47046 ON public.duties_rotamember IS '90d560792fc26fd58c2c75938498667dec38d382';
 
 CREATE TRIGGER pgtrigger_update_update_48f58 AFTER UPDATE ON public.agenda_absence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_48f58();
 
 COMMENT ON TRIGGER pgtrigger_update_update_48f58 ON public.agenda_absence IS 'ba2c7e2aa3d3bf368e52d1e0b89d03afeeac91b9';
+
+CREATE TRIGGER pgtrigger_update_update_4c7b5 AFTER UPDATE ON public.duties_rota FOR EACH ROW WHEN ((((old.department_id)::text IS DISTINCT FROM (new.department_id)::text) OR (old.id IS DISTINCT FROM new.id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.programme_id IS DISTINCT FROM new.programme_id) OR (old.starts IS DISTINCT FROM new.starts) OR (old.weeks IS DISTINCT FROM new.weeks) OR (old.wishes_until IS DISTINCT FROM new.wishes_until))) EXECUTE FUNCTION public.pgtrigger_update_update_4c7b5();
+
+COMMENT ON TRIGGER pgtrigger_update_update_4c7b5 ON public.duties_rota IS '4f43d39ff2d72b04e933548e21cb2727c5aca7d7';
 
 CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_invitation FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by_id IS DISTINCT FROM new.accepted_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.role)::text IS DISTINCT FROM (new.role)::text) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at))) EXECUTE FUNCTION public.pgtrigger_update_update_4e12d();
 
@@ -12220,6 +12624,9 @@ COMMENT ON TRIGGER pgtrigger_update_update_dd75f ON public.agreements_agreementv
 CREATE TRIGGER pgtrigger_update_update_deec9 AFTER UPDATE ON public.calls_offeredpost FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_deec9();
 
 COMMENT ON TRIGGER pgtrigger_update_update_deec9 ON public.calls_offeredpost IS '25fb43ec4dcbbdbbffd886b5e1087583c83f8c5f';
+CREATE TRIGGER pgtrigger_update_update_e2712 AFTER UPDATE ON public.duties_dutywish FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2712();
+
+COMMENT ON TRIGGER pgtrigger_update_update_e2712 ON public.duties_dutywish IS '291bd2103c32a8f2bbe19b25698bac2afe13fc27';
 
 CREATE TRIGGER pgtrigger_update_update_e2965 AFTER UPDATE ON public.observatory_territorylist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2965();
 
@@ -12624,6 +13031,39 @@ ALTER TABLE ONLY public.directory_resource
 ALTER TABLE ONLY public.directory_roomopening
     ADD CONSTRAINT directory_roomopening_room_id_2f28664a_fk_directory_resource_id FOREIGN KEY (room_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.duties_dutyhouse
+    ADD CONSTRAINT duties_dutyhouse_commune_id_ad2c8d86_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_dutyhouse
+    ADD CONSTRAINT duties_dutyhouse_rota_id_e54137da_fk_duties_rota_id FOREIGN KEY (rota_id) REFERENCES public.duties_rota(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_dutyneed
+    ADD CONSTRAINT duties_dutyneed_house_id_c19157ac_fk_duties_dutyhouse_id FOREIGN KEY (house_id) REFERENCES public.duties_dutyhouse(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_dutywish
+    ADD CONSTRAINT duties_dutywish_member_id_59c49e71_fk_duties_rotamember_id FOREIGN KEY (member_id) REFERENCES public.duties_rotamember(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rota
+    ADD CONSTRAINT duties_rota_department_id_af2d013c_fk_geography_department_code FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rota
+    ADD CONSTRAINT duties_rota_organisation_id_c14ad6ee_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rota
+    ADD CONSTRAINT duties_rota_programme_id_eb34b1e9_fk_engagements_programme_id FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rotamember_houses
+    ADD CONSTRAINT duties_rotamember_ho_dutyhouse_id_10e1bc44_fk_duties_du FOREIGN KEY (dutyhouse_id) REFERENCES public.duties_dutyhouse(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rotamember_houses
+    ADD CONSTRAINT duties_rotamember_ho_rotamember_id_471d31f7_fk_duties_ro FOREIGN KEY (rotamember_id) REFERENCES public.duties_rotamember(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rotamember
+    ADD CONSTRAINT duties_rotamember_professional_id_bd65ae95_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rotamember
+    ADD CONSTRAINT duties_rotamember_rota_id_358fdacd_fk_duties_rota_id FOREIGN KEY (rota_id) REFERENCES public.duties_rota(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.engagements_authorisation
     ADD CONSTRAINT engagements_authoris_engagement_id_38c181b1_fk_engagemen FOREIGN KEY (engagement_id) REFERENCES public.engagements_engagement(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -12985,6 +13425,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0008_grant_desk', now()),
   ('accounts', '0009_membership_move', now()),
   ('accounts', '0010_remote_roles', now()),
+  ('accounts', '0011_duty_organisers', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -13007,6 +13448,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0009_warnings', now()),
   ('agenda', '0010_arranged_posts', now()),
   ('agenda', '0011_session_host', now()),
+  ('agenda', '0012_duties', now()),
   ('engagements', '0004_authorisation_answered', now()),
   ('engagements', '0005_desks', now()),
   ('engagements', '0006_asked_of_desks', now()),
@@ -13045,6 +13487,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('centres', '0001_scenarios', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
+  ('duties', '0001_rotas', now()),
   ('files', '0001_encrypted_files', now()),
   ('expertise', '0001_requests', now()),
   ('fhir', '0001_keys_and_numbers', now()),

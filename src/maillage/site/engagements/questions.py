@@ -9,10 +9,12 @@ DatesGiven = Callable[[Collection[int], str, date, date, Collection[int]], Mappi
 Stretch = tuple[datetime, datetime]
 Absences = Callable[[Collection[int], date, date], Mapping[int, list[Stretch]]]
 Designated = Callable[[], frozenset[str]]
+Rest = Callable[[str, int, int | None, Collection[Stretch], Collection[int], Collection[int]], str | None]
 
 _dates_given: list[DatesGiven] = []
 _absences: list[Absences] = []
 _designated: list[Designated] = []
+_rest: list[Rest] = []
 
 
 def answer_dates_given(answer: DatesGiven) -> None:
@@ -31,6 +33,11 @@ def answer_absences(answer: Absences) -> None:
 def answer_designated(answer: Designated) -> None:
     """Register the function that returns the codes of the intercommunalities designated as most in need."""
     _designated.append(answer)
+
+
+def answer_rest(answer: Rest) -> None:
+    """Register the function that says why the rest between duties forbids some; see :func:`reason_of_rest`."""
+    _rest.append(answer)
 
 
 def dates_given(
@@ -59,3 +66,19 @@ def absences(people: Collection[int], first: date, last: date) -> dict[int, list
 def designated() -> frozenset[str]:
     """Return the codes of the intercommunalities designated as most in need."""
     return frozenset().union(*(answer() for answer in _designated))
+
+
+def reason_of_rest(
+    scheme: str,
+    person: int,
+    programme: int | None,
+    times: Collection[Stretch],
+    sessions: Collection[int] = (),
+    without: Collection[int] = (),
+) -> str | None:
+    """Return why a professional cannot be at work at these ``times`` of a programme beside their other duties.
+
+    ``sessions`` are those of these times, where they are in the agenda already; those ``without`` do not count (keys).
+    """
+    found = (answer(scheme, person, programme, times, sessions, without) for answer in _rest)
+    return next((reason for reason in found if reason is not None), None)

@@ -34,6 +34,7 @@ def reason_against(
     times: Times = (),
     standing: bool = False,
     without: Collection[int] = (),
+    sessions: Collection[int] = (),
 ) -> str | None:
     """Return why ``person`` cannot give these (local) dates at ``where`` under ``scheme``; None if the rules allow it.
 
@@ -41,7 +42,7 @@ def reason_against(
     :meth:`Gate.reason_against`; ``standing`` and ``without``: see :class:`Gate`.
     """
     gate = Gate(scheme, [person], dates, programme, standing=standing, without=without)
-    return gate.reason_against(person, where, dates, times)
+    return gate.reason_against(person, where, dates, times, sessions)
 
 
 class Gate:
@@ -63,6 +64,7 @@ class Gate:
         without: Collection[int] = (),
     ) -> None:
         self.scheme, self.standing = scheme, standing
+        self._programme, self._without = None if programme is None else programme.pk, without
         keys = [person.pk for person in people]
         engagements = Engagement.objects.exclude(state=Engagement.State.ENDED)
         engagements = engagements.filter(professional__in=keys, scheme=scheme.code)
@@ -76,11 +78,17 @@ class Gate:
         self._times = _times() if scheme.travel.minutes is not None else None
 
     def reason_against(
-        self, person: Professional, where: Where, dates: Collection[date], times: Times = ()
+        self,
+        person: Professional,
+        where: Where,
+        dates: Collection[date],
+        times: Times = (),
+        sessions: Collection[int] = (),
     ) -> str | None:
         """Return why ``person`` cannot give these dates at ``where``, in one sentence; None if the rules allow it.
 
-        ``times`` are the beginnings and ends of the sessions, for absences of half a day; without them, whole days.
+        ``times`` are the beginnings and ends of the sessions, for absences of half a day and for rest; without them,
+        whole days. ``sessions`` are their keys, if they are in the agenda.
         """
         engagement = self._engagements.get(person.pk)
         return (
@@ -92,6 +100,7 @@ class Gate:
             or self._too_far(person, where)
             or self.reason_of_absence(person, times or _whole(dates, person))
             or self._too_many_days(person, engagement, dates)
+            or questions.reason_of_rest(self.scheme.code, person.pk, self._programme, times, sessions, self._without)
         )
 
     def anything_arranged(self) -> bool:

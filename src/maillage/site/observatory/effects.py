@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from maillage.access import AccessModel
 from maillage.evaluation import Effect, evaluate, supply_change
-from maillage.schemes import PaidDay, Profession, payment, scheme_named, total_cents
+from maillage.schemes import PaidDay, Profession, halves_of, payment, scheme_named, total_cents
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Engagement, Programme
@@ -133,23 +133,24 @@ def days_in(sessions: QuerySet[Session]) -> list[PersonDay]:
         .annotate(share=Subquery(share.order_by("-starts").values("home_share_percent")[:1]))
         .values_list(
             "post__session__programme__scheme", "resource__professional", "post__session__commune",
-            "post__session__starts", "share",
+            "post__session__starts", "post__session__ends", "share",
         )
         .annotate(slots=Count("post__session__slots"))
     )  # fmt: skip
     people = Professional.objects.in_bulk({row[1] for row in rows})
     codes = {row[2] for row in rows} | {person.home_id for person in people.values()}
     communes = Commune.objects.select_related("department").in_bulk(codes)
-    halves: defaultdict[_DayKey, list[tuple[int, float]]] = defaultdict(list)
-    for scheme, person, commune, starts, percent, slots in rows:
+    halves: defaultdict[_DayKey, list[tuple[int, float, int]]] = defaultdict(list)
+    for scheme, person, commune, starts, ends, percent, slots in rows:
         day = starts.astimezone(communes[commune].zone).date()
-        halves[scheme, person, day, commune].append((slots, float(percent or 0) / 100))
+        length = (ends - starts).total_seconds() / 60
+        halves[scheme, person, day, commune].append((slots, float(percent or 0) / 100, halves_of(length)))
     ways = [(communes[people[person].home_id], communes[commune]) for _, person, _, commune in halves]
     found: list[PersonDay] = []
     for (key, parts), way in zip(sorted(halves.items()), _kilometres(halves, ways), strict=True):
         scheme, person, day, commune = key
         who = people[person]
-        paid = PaidDay(day, min(2, len(parts)), way)
+        paid = PaidDay(day, min(2, sum(counted for _, _, counted in parts)), way)
         found.append(
             PersonDay(
                 scheme=scheme,
@@ -159,7 +160,7 @@ def days_in(sessions: QuerySet[Session]) -> list[PersonDay]:
                 home=communes[who.home_id],
                 profession=who.profession,
                 home_share=parts[0][1],
-                consultations=sum(slots for slots, _ in parts),
+                consultations=sum(slots for slots, _, _ in parts),
                 cost_cents=total_cents(payment(scheme_named(scheme), [paid])),
             )
         )

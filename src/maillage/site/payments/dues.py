@@ -55,11 +55,11 @@ class DueLine:
 
 @dataclass
 class _Earlier:
-    """What closed months hold of a day already: cents, sessions, the first line."""
+    """What closed months hold of a day already: cents, sessions with the half-days they count, the first line."""
 
     cents: int = 0
     line: int = 0
-    sessions: set[int] = field(default_factory=set)
+    sessions: dict[int, int] = field(default_factory=dict[int, int])
 
 
 def first_of_month(day: date) -> date:
@@ -157,7 +157,7 @@ def _due(day: GivenDay, line: PaymentLine) -> DueLine:
 
 def _late(day: GivenDay, before: _Earlier) -> Iterable[DueLine]:
     """The difference that sessions make which came after a line of their day."""
-    halves = len(before.sessions | {session.pk for session in day.sessions})
+    halves = sum((before.sessions | {session.pk: session.halves for session in day.sessions}).values())
     whole = sum(line.cents for line in payment(day.scheme, [day.paid_as(halves)]))
     if whole != before.cents:
         yield DueLine(
@@ -182,8 +182,8 @@ def _earlier(days: Sequence[GivenDay]) -> dict[DayKey, _Earlier]:
         keys[pk] = (person, scheme, commune, day)
         one = found.setdefault(keys[pk], _Earlier(line=pk))
         one.cents += cents
-    for line, session in PaidSession.objects.filter(line__in=list(keys)).values_list("line", "session"):
-        found[keys[line]].sessions.add(session)
+    for row in PaidSession.objects.filter(line__in=list(keys)).select_related("session"):
+        found[keys[row.line_id]].sessions[row.session_id] = row.session.halves
     return found
 
 

@@ -238,6 +238,10 @@ class PaidSession(models.Model):
     professional = models.ForeignKey(Professional, models.PROTECT, related_name="+", verbose_name="soignant")
     paid = models.CharField("quoi", max_length=20, choices=Paid)
 
+    if TYPE_CHECKING:  # made by Django
+        line_id: int
+        session_id: int
+
     class Meta:
         verbose_name = "vacation payée"
         constraints = [

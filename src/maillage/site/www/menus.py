@@ -82,6 +82,14 @@ WORK = (
         ),
     ),
     Section(
+        "Gardes",
+        (
+            MenuPage("rotas", "Tableaux de garde", Record.DUTY, Reach.ORGANISATION),
+            MenuPage("regional-duties", "Gardes", Record.DUTY),
+            MenuPage("own-duties", "Mes gardes", Record.DUTY, Reach.OWN),
+        ),
+    ),
+    Section(
         "Versements",
         (
             MenuPage("payer-ledger", "Indemnités", Record.PAYMENT, Reach.ORGANISATION),

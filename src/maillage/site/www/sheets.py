@@ -45,6 +45,7 @@ HEADS = {
     "spread": "Écart des notes", "reviews": "Notes rendues",
     "agreement": "Convention", "version": "Version", "person": "Praticien", "first": "Du", "last": "Au",
     "employer": "Payé par", "party": "Partie", "percent": "Part (%)",
+    "phone": "Téléphone",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}
