@@ -43,6 +43,8 @@ ROLES = {
     "payer": ("versements@maillage.example", ("/payeur/",)),
     "grants": ("subventions@maillage.example", ("/subventions/",)),
     "centre manager": ("centre@maillage.example", ("/centre/budget",)),
+    "duties": ("gardes@maillage.example", ("/gardes/",)),
+    "doctor on duty": ("medecin-garde@maillage.example", ("/gardes/miennes/",)),
     "faculty": ("faculte@maillage.example", ("/organiser/",)),
     "doctor by video": ("telemedecin@maillage.example", ("/soignant/",)),
     "nurse with a kit": ("tele-infirmier@maillage.example", ("/soignant/teleconsultations/",)),

@@ -52,6 +52,7 @@ from maillage.site.directory.models import (
     Resource,
     RoomOpening,
 )
+from maillage.site.duties.models import DutyHouse, DutyNeed, Rota, RotaMember
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
 from maillage.site.expertise.models import ExpertiseRequest, PoolReader, ReaderPool, RequestEvent
 from maillage.site.fhir import services as interface
@@ -160,7 +161,18 @@ class Part:
     post_call: Call
     scenario: CentreScenario
     key: InterfaceKey
+    member: RotaMember
     desk: str = "order"
+
+    @property
+    def rota(self) -> Rota:
+        """A rota that waits for wishes, with the doctor and one house."""
+        return self.member.rota
+
+    @property
+    def duty_house(self) -> DutyHouse:
+        """The house of this rota."""
+        return self.rota.houses.get()
 
     @property
     def check(self) -> Authorisation:
@@ -197,6 +209,7 @@ class Part:
             self.agreement_signed.agreement,
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
             self.scenario, self.key,
+            self.scenario, self.rota, self.member, self.duty_house,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -221,6 +234,7 @@ class Part:
             Step.objects.filter(appointment=self.remote),
             PoolReader.objects.filter(pool=self.ward.pool),
             RequestEvent.objects.filter(request__organisation=self.house),
+            self.member.wishes.all(),
             *(rows for one in (self.agreement_draft, self.agreement_signed)
               for rows in (one.shares.all(), one.people.all(), one.answers.all())),
         ]  # fmt: skip
@@ -246,6 +260,8 @@ class Part:
             AwardedGrant.objects.filter(commune=self.commune),
             ExpertiseRequest.objects.filter(organisation=self.house),
             ReaderPool.objects.filter(organisation=self.ward.hospital),
+            self.rota.members.all(),
+            self.rota.houses.all(),
             *(rows.filter(region=self.region) for rows in regional),
         ]
 
@@ -501,6 +517,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **_opinions(word, house),
         key=_interface_key(word, commune),
         scenario=CentreScenario.objects.create(centre=house, rank=1, name=f"Budget {word}", changes={}),
+        member=_rota(word, commune, doctor),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),
         **agreements_of(word, commune),
@@ -517,6 +534,22 @@ def part(word: str, commune: Commune, day: int) -> Part:
             region=region, state="draft", published_at=None,
         ),
     )  # fmt: skip
+
+
+def _rota(word: str, commune: Commune, doctor: Professional, more: str = "") -> RotaMember:
+    """A rota with one house and one doctor, whose wishes are open."""
+    house = make.organisation("duty_association", name=f"Médecins de garde {word}{more}")
+    house.departments.add(str(commune.department_id))
+    monday = timezone.localdate() + timedelta(days=35 - timezone.localdate().weekday())
+    rota = Rota.objects.create(
+        organisation=house, department=commune.department, name=f"Gardes {word}{more}", starts=monday, weeks=2,
+        wishes_until=monday - timedelta(days=7),
+    )  # fmt: skip
+    place = DutyHouse.objects.create(rota=rota, name=f"Garde {word}", commune=commune)
+    DutyNeed.objects.create(house=place, period="sunday")
+    member = RotaMember.objects.create(rota=rota, professional=doctor)
+    member.houses.add(place)
+    return member
 
 
 def stir(part: Part, helper: Professional | None = None) -> None:
@@ -561,6 +594,7 @@ def stir(part: Part, helper: Professional | None = None) -> None:
     _proposal(f"{part.word} bis", commune)
     SessionWarning.objects.create(session=part.session, text=f"Logement retiré, {part.word}.")
     directory.close(part.place, make.soon(60).date(), make.soon(61).date(), part.word)
+    _rota(part.word, commune, bench, " suite")
     _plan(f"{part.word} suite", region, _document(part.place, part.doctor), False)
 
 
@@ -582,6 +616,8 @@ class Site:
         kinds = ROLES[role].kinds
         if role == "payer":
             return make.user(role, self.own.payer.organisation, first_name="Moi")
+        if role == "duty_organiser":
+            return make.user(role, self.own.rota.organisation, first_name="Moi")
         if role == "medical_affairs":
             return make.user(role, self.own.hospital, first_name="Moi")
         if role in ("expert", "head_of_pathway"):

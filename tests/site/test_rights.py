@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -118,6 +119,15 @@ def _departure(_: Part) -> dict[str, Any]:
 def _proposal(part: Part) -> dict[str, Any]:
     return {"scheme": "solidarity", "place": part.place.pk, "date": make.soon(45).date().isoformat(),
             "half": "morning", "medecin": part.doctor.pk}  # fmt: skip
+
+
+def _duty_house(part: Part) -> dict[str, Any]:
+    needs = {f"need-{code}": "1" for code in ("evening", "night", "saturday", "sunday", "late_weekend")}
+    return {"name": "Autre maison", "commune": part.commune.pk, **needs}
+
+
+def _wishes(part: Part) -> dict[str, Any]:
+    return {(part.rota.starts + timedelta(days=6)).isoformat(): "cannot"}
 
 
 def _close_month(part: Part) -> dict[str, Any]:
@@ -554,6 +564,28 @@ CASES = {
     "submission-file": Case(
         Reach.ORGANISATION, Record.CALL, target=lambda part: part.sent.files.order_by("pk")[0].pk
     ),
+    "rotas": Case(Reach.ORGANISATION, Record.DUTY),
+    "rota-add": Case(Reach.ORGANISATION, changes=Record.DUTY, forms=(lambda _: {"name": ""},)),
+    "rota": Case(
+        Reach.ORGANISATION, Record.DUTY, Record.DUTY, lambda part: part.rota.pk,
+        forms=(_act("calculer"), _act("demander"), _act("retirer", maison=lambda part: part.duty_house.pk)),
+    ),
+    "rota-pdf": Case(Reach.ORGANISATION, Record.DUTY, target=lambda part: part.rota.pk),
+    "rota-csv": Case(Reach.ORGANISATION, Record.DUTY, target=lambda part: part.rota.pk),
+    "rota-house": Case(
+        Reach.ORGANISATION, Record.DUTY, Record.DUTY, lambda part: part.rota.pk, forms=(_duty_house,)
+    ),
+    "rota-members": Case(
+        Reach.ORGANISATION, Record.DUTY, Record.DUTY, lambda part: part.rota.pk,
+        forms=(lambda part: {"houses": [part.duty_house.pk], "people": [part.doctor.pk]},),
+    ),
+    "rota-member": Case(
+        Reach.ORGANISATION, Record.DUTY, Record.DUTY, lambda part: part.member.pk,
+        forms=(_act("retirer"), lambda part: {"houses": [part.duty_house.pk], "share_percent": "50"}),
+    ),
+    "regional-duties": Case(Reach.TERRITORY, Record.DUTY),
+    "own-duties": Case(Reach.OWN, Record.DUTY, Record.DUTY, forms=(lambda part: {"garde": part.session.pk},)),
+    "own-wishes": Case(Reach.OWN, Record.DUTY, Record.DUTY, lambda part: part.rota.pk, forms=(_wishes,)),
     "doctor-payments": Case(Reach.OWN, Record.PAYMENT),
     "doctor-account": Case(Reach.OWN, Record.PAYMENT, Record.PAYMENT, forms=(lambda _: {"iban": "FR76"},)),
     "doctor-statement": Case(

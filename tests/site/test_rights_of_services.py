@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +40,7 @@ from maillage.site.agenda import (
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.departure_models import Departure
+from maillage.site.agenda.models import Session
 from maillage.site.agenda.proposing import ProposedDay
 from maillage.site.agenda.swap_models import SwapReply
 from maillage.site.agreements import drafting, negotiating, parties, taking_effect
@@ -59,6 +60,11 @@ from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
 from maillage.site.directory.photos import KeptPhoto
 from maillage.site.directory.services import PlaceData, ProfessionalData, PromiseData, ThingData
+from maillage.site.duties import drafts
+from maillage.site.duties import publishing as duty_publishing
+from maillage.site.duties import services as duties
+from maillage.site.duties.models import Rota, RotaMember
+from maillage.site.duties.services import HouseData, MemberData, RotaData
 from maillage.site.engagements import programmes
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
@@ -96,6 +102,7 @@ APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
     "expertise", "files", "centres", "fhir",
+    "expertise", "files", "centres", "duties",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -175,6 +182,38 @@ def _request(part: Part) -> PlanRequest:
 
 def _invitee(part: Part) -> Invitee:
     return Invitee("rose@example.org", "Rose", "C", "host", part.house)
+
+
+def _rota(part: Part) -> RotaData:
+    """Return the rota of a part under another name."""
+    one = part.rota
+    return RotaData(
+        name="Autre", department=one.department_id, starts=one.starts, weeks=1, wishes_until=one.wishes_until
+    )
+
+
+def _duty_house(part: Part) -> HouseData:
+    return HouseData(name="Autre", commune=part.commune.pk, needs={"sunday": 1})
+
+
+def _with_doctors(part: Part) -> Rota:
+    for _ in range(2):
+        member = RotaMember.objects.create(rota=part.rota, professional=make.professional(home=part.commune))
+        member.houses.add(part.duty_house)
+    return part.rota
+
+
+def _all_holes(part: Part) -> Rota:
+    """Return the rota with a draft that put nobody anywhere."""
+    return drafts.keep(part.rota, drafts.Draft({}, None, 0.0, ""))
+
+
+def _hole(part: Part) -> Session:
+    """Return a duty that the doctor of a part may take."""
+    rota = duty_publishing.publish(_all_holes(part), None)
+    data = EngagementData(professional=part.doctor, starts=timezone.localdate())
+    engagements.engage(scheme_named("duty_rota"), data)
+    return duty_publishing.sessions_of(rota)[0]
 
 
 def _locum(part: Part) -> Professional:
@@ -504,6 +543,25 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "centres.scenarios.save": (lambda part, by: scenarios.save(part.house, 2, ScenarioData("Autre", {}), by),),
     "centres.scenarios.drop": (lambda part, by: scenarios.drop(part.scenario, by),),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
+    "duties.services.create": (lambda part, by: duties.create(part.rota.organisation, _rota(part), by),),
+    "duties.services.add_house": (lambda part, by: duties.add_house(part.rota, _duty_house(part), by),),
+    "duties.services.drop_house": (lambda part, by: duties.drop_house(part.duty_house, by),),
+    "duties.services.add_members": (
+        lambda part, by: duties.add_members(
+            part.rota, [make.professional(home=part.commune)], [part.duty_house.pk], by
+        ),
+    ),
+    "duties.services.change_member": (
+        lambda part, by: duties.change_member(part.member, MemberData(houses=[part.duty_house.pk]), by),
+    ),
+    "duties.services.drop_member": (lambda part, by: duties.drop_member(part.member, by),),
+    "duties.services.give_wishes": (
+        lambda part, by: duties.give_wishes(part.member, {part.rota.starts + timedelta(days=6): "cannot"}, by),
+    ),
+    "duties.services.may_change": (lambda part, by: duties.may_change(part.rota, by),),
+    "duties.drafts.ask": (lambda part, by: drafts.ask(_with_doctors(part), by),),
+    "duties.publishing.publish": (lambda part, by: duty_publishing.publish(_all_holes(part), by),),
+    "duties.publishing.take": (lambda part, by: duty_publishing.take(_hole(part), by),),
 }  # fmt: skip
 
 
@@ -530,6 +588,12 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     },
     **{name: lambda part: part.review.reviewer.user for name in CALLS if name.startswith("calls.reviewing.")},
     "payments.services.contest": lambda part: part.doctor.user,
+    **{
+        name: lambda part: make.user("duty_organiser", part.rota.organisation)
+        for name in CALLS
+        if name.startswith("duties.")
+    },
+    "duties.publishing.take": lambda part: part.account,
     **{f"centres.scenarios.{name}": _manager for name in ("check_may_change", "save", "drop")},
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     **dict.fromkeys(

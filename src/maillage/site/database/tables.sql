@@ -11641,18 +11641,6 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_roomopening FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_dutyhouse FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_dutyneed FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_dutywish FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_rota FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_rotamember FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.duties_rotamember_houses FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.engagements_authorisation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.engagements_engagement FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');

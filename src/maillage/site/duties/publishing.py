@@ -24,7 +24,7 @@ from maillage.site.engagements import programmes
 from maillage.site.engagements.programmes import ProgrammeData
 from maillage.site.history import authored_by
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
-from maillage.site.refusals import Refused, WrongState
+from maillage.site.refusals import NotAllowed, Refused, WrongState
 
 if TYPE_CHECKING:
     from maillage.planning.rota import Duty
@@ -116,11 +116,14 @@ def reason_not_to_take(session: Session, person: Professional) -> str | None:
 
 @in_transaction
 def take(session: Session, by: User) -> Session:
-    """Take a duty without a doctor, by the rules of the rota. Raises ``Refused`` with the rule that forbids it."""
+    """Take a duty without a doctor, by the rules of the rota. Raises ``Refused`` with the rule that forbids it.
+
+    Raises ``NotAllowed`` for somebody outside the rota, ``WrongState`` if it is taken or has begun.
+    """
     row = locked(session)
     person = Professional.objects.select_related("home", "resource").filter(user=by).first()
     if person is None or not Rota.objects.changeable_by(by, Reach.OWN).filter(programme=row.programme_id).exists():
-        raise Refused("Vous n’êtes pas de ce tableau de garde.")
+        raise NotAllowed("Vous n’êtes pas de ce tableau de garde.")
     if row.state != Session.State.DECLINED or row.starts <= timezone.now():
         raise WrongState("Cette garde n’est plus à prendre.")
     # Lock the person before the rules are read: two duties taken at once wait for each other.

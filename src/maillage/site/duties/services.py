@@ -65,9 +65,9 @@ class MemberData:
     no_nights_until: date | None = None
 
 
-def organisations_of(by: User) -> list[Organisation]:
+def organisations_of(user: User) -> list[Organisation]:
     """Return the organisations for which a user sets up rotas."""
-    keys = by.grants.scope(Record.DUTY, Act.CHANGE, Reach.ORGANISATION).organisations
+    keys = user.grants.scope(Record.DUTY, Act.CHANGE, Reach.ORGANISATION).organisations
     return list(Organisation.objects.filter(pk__in=keys).prefetch_related("departments"))
 
 
