@@ -48,8 +48,8 @@ class Draft:
 
 def draft_of(rota: Rota) -> Draft | None:
     """Return the draft of a rota, if one was computed."""
-    kept: dict[str, Any] = rota.draft
-    return Draft(**{**kept, "changes": tuple(kept["changes"])}) if kept else None
+    kept: dict[str, Any] = {**rota.draft}
+    return Draft(changes=tuple(kept.pop("changes")), **kept) if kept else None
 
 
 def ask(rota: Rota, by: User) -> Job:

@@ -102,6 +102,7 @@ class DutyHouse(models.Model):
         rota_id: int
         commune_id: str
         needs: RelatedManager[DutyNeed]
+        members: RelatedManager[RotaMember]
 
     class Meta:
         verbose_name = "maison de garde"

@@ -230,7 +230,7 @@ def give_wishes(member: RotaMember, wishes: Mapping[date, str], by: User, *, tod
     for day, kind in sorted(wishes.items()):
         if kind not in DutyWish.Kind.values or day not in known:
             raise InvalidField(day.isoformat(), "Vous n’avez pas de garde possible ce jour-là.")
-        if kind == DutyWish.Kind.WOULD_LIKE and day in away:
+        if kind == DutyWish.Kind.WOULD_LIKE.value and day in away:
             raise InvalidField(day.isoformat(), "Vous avez noté une absence ce jour-là.")
     with authored_by(by):
         member.wishes.all().delete()

@@ -44,8 +44,8 @@ def duties(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "doctor/unknown.html")
     now = timezone.now()
-    if request.method == "POST":
-        return _take(request, person)
+    if request.method == "POST" and _took(request, person):
+        return redirect("own-duties")
     members = _members(request, person)
     rows = Session.objects.visible_to(request.user, Reach.OWN).filter(
         programme__scheme=SCHEME, ends__gt=now, state__in=Session.OPEN_STATES
@@ -60,7 +60,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "year": today.year,
         "known": bool(members),
     }
-    return render(request, "duties/own.html", context)
+    return render(request, "duties/own.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _free(session: Session, person: Professional) -> bool:
@@ -88,19 +88,20 @@ def _counts(members: list[RotaMember], person: Professional, year: int) -> list[
     return [(label, sum(one[count] for one in found)) for count, label in labels.items()]
 
 
-def _take(request: HttpRequest, person: Professional) -> HttpResponse:
+def _took(request: HttpRequest, person: Professional) -> bool:
+    """Take a duty without a doctor; return whether it was taken, else say why not above the page."""
     known = {one.pk: one for one in publishing.holes_for(person, timezone.now())}
     session = known.get(whole(request.POST.get("garde", "")) or 0)
     if session is None:
-        messages.info(request, "Cette garde n’est plus à prendre.")
-        return redirect("own-duties")
+        messages.error(request, "Cette garde n’est plus à prendre.")
+        return False
     try:
         publishing.take(session, signed_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, "C’est fait\u00a0: cette garde est la vôtre.")
-    return redirect("own-duties")
+        return False
+    messages.success(request, "C’est fait\u00a0: cette garde est la vôtre.")
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
