@@ -23,7 +23,7 @@ from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_na
 from maillage.site.accounts import moves
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
-from maillage.site.accounts.rights import RIGHTS, Right
+from maillage.site.accounts.rights import RIGHTS, Act, Record, Right
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import (
     absences,
@@ -63,7 +63,7 @@ from maillage.site.directory.services import PlaceData, ProfessionalData, Promis
 from maillage.site.duties import drafts
 from maillage.site.duties import publishing as duty_publishing
 from maillage.site.duties import services as duties
-from maillage.site.duties.models import Rota, RotaMember
+from maillage.site.duties.models import DutyHouse, DutyNeed, Rota, RotaMember
 from maillage.site.duties.services import HouseData, MemberData, RotaData
 from maillage.site.engagements import programmes
 from maillage.site.engagements import services as engagements
@@ -196,23 +196,35 @@ def _duty_house(part: Part) -> HouseData:
     return HouseData(name="Autre", commune=part.commune.pk, needs={"sunday": 1})
 
 
-def _with_doctors(part: Part) -> Rota:
-    for _ in range(2):
-        member = RotaMember.objects.create(rota=part.rota, professional=make.professional(home=part.commune))
-        member.houses.add(part.duty_house)
-    return part.rota
+def _other_rota(part: Part, *people: Professional) -> Rota:
+    """Return another rota of the same organisation, with a house elsewhere and these doctors."""
+    one, there = part.rota, make.commune("31555", "Toulouse", department=make.department("31"), intercommunality=None)
+    rota = Rota.objects.create(
+        organisation=one.organisation, department=one.department, name="Autre", starts=one.starts, weeks=1,
+        wishes_until=one.wishes_until,
+    )  # fmt: skip
+    house = DutyHouse.objects.create(rota=rota, name="Ailleurs", commune=there)
+    DutyNeed.objects.create(house=house, period="sunday")
+    for person in people:
+        RotaMember.objects.create(rota=rota, professional=person).houses.add(house)
+    return rota
 
 
-def _all_holes(part: Part) -> Rota:
-    """Return the rota with a draft that put nobody anywhere."""
-    return drafts.keep(part.rota, drafts.Draft({}, None, 0.0, ""))
+def _house_elsewhere(part: Part) -> int:
+    return DutyHouse.objects.filter(rota__organisation=part.rota.organisation, name="Ailleurs").latest("pk").pk
 
 
-def _hole(part: Part) -> Session:
-    """Return a duty that the doctor of a part may take."""
-    rota = duty_publishing.publish(_all_holes(part), None)
-    data = EngagementData(professional=part.doctor, starts=timezone.localdate())
-    engagements.engage(scheme_named("duty_rota"), data)
+def _all_holes(part: Part, *people: Professional) -> Rota:
+    """Return a rota with a draft that put nobody anywhere."""
+    return drafts.keep(_other_rota(part, *people), drafts.Draft({}, None, 0.0, ""))
+
+
+def _hole(part: Part, by: User) -> Session:
+    """Return a duty that the doctor of a part may take; engaged only if it is the doctor who asks and may."""
+    rota = duty_publishing.publish(_all_holes(part, part.doctor), None)
+    if by == part.account and by.grants.may(Record.DUTY, Act.CHANGE):
+        data = EngagementData(professional=part.doctor, starts=timezone.localdate())
+        engagements.engage(scheme_named("duty_rota"), data)
     return duty_publishing.sessions_of(rota)[0]
 
 
@@ -547,21 +559,21 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "duties.services.add_house": (lambda part, by: duties.add_house(part.rota, _duty_house(part), by),),
     "duties.services.drop_house": (lambda part, by: duties.drop_house(part.duty_house, by),),
     "duties.services.add_members": (
-        lambda part, by: duties.add_members(
-            part.rota, [make.professional(home=part.commune)], [part.duty_house.pk], by
-        ),
+        lambda part, by: duties.add_members(_other_rota(part), [part.doctor], [_house_elsewhere(part)], by),
     ),
     "duties.services.change_member": (
         lambda part, by: duties.change_member(part.member, MemberData(houses=[part.duty_house.pk]), by),
     ),
-    "duties.services.drop_member": (lambda part, by: duties.drop_member(part.member, by),),
+    "duties.services.drop_member": (lambda part, by: duties.drop_member(part.rota.members.get(pk=part.member.pk), by),),
     "duties.services.give_wishes": (
         lambda part, by: duties.give_wishes(part.member, {part.rota.starts + timedelta(days=6): "cannot"}, by),
     ),
     "duties.services.may_change": (lambda part, by: duties.may_change(part.rota, by),),
-    "duties.drafts.ask": (lambda part, by: drafts.ask(_with_doctors(part), by),),
+    "duties.drafts.ask": (
+        lambda part, by: drafts.ask(_other_rota(part, *(make.professional() for _ in range(2))), by),
+    ),
     "duties.publishing.publish": (lambda part, by: duty_publishing.publish(_all_holes(part), by),),
-    "duties.publishing.take": (lambda part, by: duty_publishing.take(_hole(part), by),),
+    "duties.publishing.take": (lambda part, by: duty_publishing.take(_hole(part, by), by),),
 }  # fmt: skip
 
 
