@@ -105,7 +105,7 @@ def _days(template: Template, start: date, end: date) -> list[SessionDate]:
 
 
 def test_every_shape_is_registered_by_its_class() -> None:
-    assert set(SHAPES) == {"weekly", "tour", "rotation", "dated"}
+    assert set(SHAPES) == {"weekly", "tour", "rotation", "dated", "duties"}
     assert all(shape.shape == name for name, shape in SHAPES.items())
 
 

@@ -63,7 +63,8 @@ def test_a_section_with_one_page_shows_the_name_of_the_page() -> None:
         ("/coordination/plan", "Préparation", "Plan", "page"),
         ("/coordination/programmes/3/modifier", "Préparation", "Programmes", "true"),
         ("/coordination/plan/3/publier", "Préparation", "Plan", "true"),
-        ("/coordination/vacations/12", "Vacations", None, "true"),
+        ("/coordination/vacations/12", "Vacations", "Vacations", "true"),
+        ("/gardes/region/", "Vacations", "Gardes", "page"),
         ("/coordination/comptes/inviter", "Réglages", "Comptes", "true"),
     ],
 )
@@ -99,3 +100,5 @@ def test_the_header_shows_the_pages_of_the_open_section() -> None:
         ("/coordination/site", ""),
     ]
     assert "mg-subnav" not in client.get("/coordination/vacations/").content.decode()
+    assert shown == [("/coordination/comptes/", 'aria-current="page"'), ("/coordination/site", "")]
+    assert "mg-subnav" not in client.get("/coordination/").content.decode()

@@ -51,7 +51,13 @@ WORK = (
             MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
         ),
     ),
-    Section("Vacations", (MenuPage("sessions", "Vacations", Record.SESSION),)),
+    Section(
+        "Vacations",
+        (
+            MenuPage("sessions", "Vacations", Record.SESSION),
+            MenuPage("regional-duties", "Gardes", Record.DUTY),
+        ),
+    ),
     Section(
         "Bilan",
         (
@@ -85,7 +91,6 @@ WORK = (
         "Gardes",
         (
             MenuPage("rotas", "Tableaux de garde", Record.DUTY, Reach.ORGANISATION),
-            MenuPage("regional-duties", "Gardes", Record.DUTY),
             MenuPage("own-duties", "Mes gardes", Record.DUTY, Reach.OWN),
         ),
     ),
