@@ -914,7 +914,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_6894a() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_delete_delete_748f1() RETURNS trigger
 CREATE FUNCTION public.pgtrigger_delete_delete_69a94() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -927,8 +926,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_69a94() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (OLD."id", OLD."name", OLD."percent", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."what"); RETURN NULL;
                     INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (OLD."department_id", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."programme_id", OLD."starts", OLD."weeks", OLD."wishes_until"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_748f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (OLD."id", OLD."name", OLD."percent", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."post_id", OLD."what"); RETURN NULL;
                 END;
             $$;
 
@@ -997,7 +1011,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_8853f() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_delete_delete_89271() RETURNS trigger
-CREATE FUNCTION public.pgtrigger_delete_delete_8963e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -1010,6 +1023,21 @@ CREATE FUNCTION public.pgtrigger_delete_delete_8963e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_reviewnoteevent" ("at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "submission_id", "text") VALUES (OLD."at", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reviewer_id", OLD."submission_id", OLD."text"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_8963e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
                     INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (OLD."born", OLD."id", OLD."no_nights_from", OLD."no_nights_until", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."rota_id", OLD."share_percent", OLD."waives_age"); RETURN NULL;
                 END;
             $$;
@@ -2113,7 +2141,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8c354() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_insert_insert_8cda3() RETURNS trigger
-CREATE FUNCTION public.pgtrigger_insert_insert_91191() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -2142,6 +2169,21 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8e3d0() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_postshareevent" ("id", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "what") VALUES (NEW."id", NEW."name", NEW."percent", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."post_id", NEW."what"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_91191() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
                     INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (NEW."department_id", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."starts", NEW."weeks", NEW."wishes_until"); RETURN NULL;
                 END;
             $$;
@@ -4317,7 +4359,6 @@ CREATE FUNCTION public.pgtrigger_update_update_dd75f() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_update_update_deec9() RETURNS trigger
-CREATE FUNCTION public.pgtrigger_update_update_e2712() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -4330,6 +4371,21 @@ CREATE FUNCTION public.pgtrigger_update_update_e2712() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."posts", NEW."specialty", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_e2712() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
                     INSERT INTO "duties_dutywishevent" ("date", "id", "kind", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date", NEW."id", NEW."kind", NEW."member_id", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
                 END;
             $$;
@@ -11849,12 +11905,13 @@ CREATE TRIGGER pgtrigger_delete_delete_6894a AFTER DELETE ON public.agenda_claim
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '56781906cc7006308beb7546d711cf52b90733b9';
 
-CREATE TRIGGER pgtrigger_delete_delete_748f1 AFTER DELETE ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_748f1();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_748f1 ON public.calls_postshare IS '1a3482c1f8e05d728e829c650f818a00af2938de';
 CREATE TRIGGER pgtrigger_delete_delete_69a94 AFTER DELETE ON public.duties_rota FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_69a94();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_69a94 ON public.duties_rota IS 'dd0f2b9a601cfc45ee52a34faf772671759e6930';
+
+CREATE TRIGGER pgtrigger_delete_delete_748f1 AFTER DELETE ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_748f1();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_748f1 ON public.calls_postshare IS '1a3482c1f8e05d728e829c650f818a00af2938de';
 
 CREATE TRIGGER pgtrigger_delete_delete_7e8c8 AFTER DELETE ON public.mfa_authenticator FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_7e8c8();
 
@@ -11875,6 +11932,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_8853f ON public.calls_attendance IS '
 CREATE TRIGGER pgtrigger_delete_delete_89271 AFTER DELETE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_89271();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_89271 ON public.calls_reviewnote IS 'b7fd2ad2d258d5c3a8b6fd9eb053ea3f06caec3e';
+
 CREATE TRIGGER pgtrigger_delete_delete_8963e AFTER DELETE ON public.duties_rotamember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_8963e();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_8963e ON public.duties_rotamember IS '6fd49a1733600546dc285584eaab332b51deadbc';
@@ -12154,6 +12212,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_8cda3 ON public.calls_review IS '09c9
 CREATE TRIGGER pgtrigger_insert_insert_8e3d0 AFTER INSERT ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8e3d0();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_8e3d0 ON public.calls_postshare IS '1e8fb94f2ff0fd1c6bf119a7028c7de64cf7b993';
+
 CREATE TRIGGER pgtrigger_insert_insert_91191 AFTER INSERT ON public.duties_rota FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_91191();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_91191 ON public.duties_rota IS '2b8688de4a7142c554cfd823ee23bb4f8857392b';
@@ -12612,6 +12671,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_dd75f ON public.agreements_agreementv
 CREATE TRIGGER pgtrigger_update_update_deec9 AFTER UPDATE ON public.calls_offeredpost FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_deec9();
 
 COMMENT ON TRIGGER pgtrigger_update_update_deec9 ON public.calls_offeredpost IS '25fb43ec4dcbbdbbffd886b5e1087583c83f8c5f';
+
 CREATE TRIGGER pgtrigger_update_update_e2712 AFTER UPDATE ON public.duties_dutywish FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2712();
 
 COMMENT ON TRIGGER pgtrigger_update_update_e2712 ON public.duties_dutywish IS '291bd2103c32a8f2bbe19b25698bac2afe13fc27';
