@@ -101,8 +101,7 @@ pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
-    "expertise", "files", "centres", "fhir",
-    "expertise", "files", "centres", "duties",
+    "expertise", "files", "centres", "fhir", "duties",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]

@@ -16,8 +16,7 @@ from maillage.schemes.calendar import (
 )
 from maillage.schemes.discovery import SCHEMES, discover, scheme_named
 from maillage.schemes.kilometres import kilometres
-from maillage.schemes.payment import PaidDay, PaymentLine, payment, shared_by_weight, total_cents
-from maillage.schemes.payment import PaidDay, PaymentLine, halves_of, payment, total_cents
+from maillage.schemes.payment import PaidDay, PaymentLine, halves_of, payment, shared_by_weight, total_cents
 from maillage.schemes.posts import (
     BED,
     CARER,
@@ -79,9 +78,7 @@ __all__ = [
     "Presence", "PriorityTerritories", "Profession", "Quota", "RequiredAuthorisation", "ResourceKind", "Role",
     "RotationTemplate", "Scheme", "SessionDate", "ShareProblem", "SlotTime", "Status", "Stretch", "Template",
     "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window", "agreement_problems",
-    "department_of", "discover", "euros", "half_day", "kilometres", "local_instant", "payment", "scheme_named",
-    "share_problems", "shared_by_weight", "template_from_json", "total_cents", "zone_of", "zone_of_commune",
     "department_of", "discover", "euros", "half_day", "halves_of", "kilometres", "local_instant", "payment",
-    "scheme_named", "share_problems", "template_from_json", "total_cents", "zone_of", "zone_of_commune",
-    "zone_of_region",
+    "scheme_named", "share_problems", "shared_by_weight", "template_from_json", "total_cents", "zone_of",
+    "zone_of_commune", "zone_of_region",
 ]  # fmt: skip

@@ -73,9 +73,7 @@ def _given_by(*kinds: OrganisationKind) -> frozenset[str]:
 CARE = _given_by(ESTABLISHMENT, COMMUNE, PRACTICE, CENTRE)
 TERRITORIAL = _given_by(AGENCY, COORDINATION)
 """Kinds that may have a territory; a place of care has none."""
-DEPARTMENTAL = _given_by(ORDER, INSURER, REGULATION)
-"""Kinds whose desks answer for departments, which the coordination of their region names."""
-DEPARTMENTAL = _given_by(ORDER, INSURER, DUTY_ASSOCIATION)
+DEPARTMENTAL = _given_by(ORDER, INSURER, REGULATION, DUTY_ASSOCIATION)
 """Kinds that answer for departments, which the coordination of their region names."""
 
 COORDINATOR = AccountRole(

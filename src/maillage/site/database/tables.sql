@@ -3701,7 +3701,6 @@ CREATE FUNCTION public.pgtrigger_update_update_4538e() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_update_update_45641() RETURNS trigger
-CREATE FUNCTION public.pgtrigger_update_update_47046() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -3714,6 +3713,21 @@ CREATE FUNCTION public.pgtrigger_update_update_47046() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."revoked_at", NEW."revoked_by_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_47046() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
                     INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (NEW."born", NEW."id", NEW."no_nights_from", NEW."no_nights_until", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."rota_id", NEW."share_percent", NEW."waives_age"); RETURN NULL;
                 END;
             $$;
@@ -12504,6 +12518,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_4538e ON public.calls_submission IS '
 CREATE TRIGGER pgtrigger_update_update_45641 AFTER UPDATE ON public.fhir_interfacekey FOR EACH ROW WHEN ((((old.begins)::text IS DISTINCT FROM (new.begins)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_by_id IS DISTINCT FROM new.revoked_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_45641();
 
 COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS 'c86a867dbe7dd8a66ae82701eae8a8f10e592569';
+
 CREATE TRIGGER pgtrigger_update_update_47046 AFTER UPDATE ON public.duties_rotamember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_47046();
 
 COMMENT ON TRIGGER pgtrigger_update_update_47046 ON public.duties_rotamember IS '90d560792fc26fd58c2c75938498667dec38d382';
