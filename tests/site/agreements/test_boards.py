@@ -20,6 +20,7 @@ from tests.site import factories as make
 from tests.site.agreements.hospitals import (
     MONDAY,
     MONDAY_MORNING,
+    TODAY,
     TUESDAY_MORNING,
     WEDNESDAY_MORNING,
     Network,
@@ -95,16 +96,21 @@ def test_two_people_in_two_agreements_of_a_pathway_are_one_board_that_is_not_fra
     assert (found.half_days, found.fragile) == (2.5, False)
 
 
-def test_an_agreement_to_come_has_no_board(hospitals: Network) -> None:
-    hospitals.signed()
-    assert not boards.boards(list(Agreement.objects.all()), date(2031, 1, 5))
-    assert boards.boards(list(Agreement.objects.all()), MONDAY)
+def test_an_agreement_to_come_is_told_with_its_first_day_and_one_that_is_over_is_not(hospitals: Network) -> None:
+    version = hospitals.signed()
+    assert board("ORL", "CH de Cahors", TODAY).starts == MONDAY
+    Agreement.objects.update(
+        last_day=date(2031, 6, 30), notice_on=MONDAY, notice_by=hospitals.cahors.organisation, notice_reason="Fin."
+    )
+    version.agreement.refresh_from_db()
+    assert board("ORL", "CH de Cahors", date(2031, 6, 30)).people
+    assert not boards.boards([version.agreement], date(2031, 7, 1))
 
 
 def test_the_page_tells_the_public_cases_apart_from_the_figures_of_the_site(hospitals: Network) -> None:
     client = Client()
     client.force_login(hospitals.cahors.desk)
     page = client.get(reverse("own-agreement-boards")).text
-    assert "Aucune convention signée ne court aujourd’hui" in page
+    assert "Aucune convention n’est signée" in page
     assert "Faits publics" in page
     assert "d’un an à deux mois" in page

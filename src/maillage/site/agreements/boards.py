@@ -45,11 +45,13 @@ class BoardMonth:
 class PathwayBoard:
     """A pathway in a hospital, from its agreements and its agenda.
 
-    ``half_days`` are those of a usual week; ``first_free`` is the day of the next appointment that can still be had.
+    ``starts`` is the first day of its oldest version in force, which may be to come; ``half_days`` are those of a usual
+    week; ``first_free`` is the day of the next appointment that can still be had.
     """
 
     pathway: str
     hospital: Organisation
+    starts: date
     people: tuple[Professional, ...]
     half_days: float
     first_free: date | None
@@ -85,22 +87,28 @@ def public_cases() -> tuple[PublicCase, ...]:
 
 
 def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]:
-    """Return the boards of these agreements, by pathway and name of hospital; those to come or over are left out."""
+    """Return the boards of these agreements, by pathway and name of hospital; those that are over are left out."""
     rows = AgreementVersion.objects.with_terms().filter(agreement__in=agreements, state=AgreementVersion.State.SIGNED)
     versions = list(rows)
     places = parties.places_of({one for version in versions for one in version.parties})
     hospitals = {place.organisation_id: place for place in places.values()}
-    now = [one for one in versions if _holds(one, today)]
+    now = _in_force(versions, today)
     people, half_days = _present(now, places)
     first = _months_before(today, MONTHS)
     promised, held = _promised(versions, places, first, today), _held(agreements, first, today)
     waits, free = _waits(agreements, first), _first_free(agreements)
     kept, theatre = _kept_slots(agreements), _theatre(agreements, today)
     names = {one.pk: one for version in now for one in version.parties}
+    starts = {
+        (version.agreement.pathway, one.pk): version.starts
+        for version in sorted(now, key=attrgetter("starts"), reverse=True)
+        for one in version.parties
+    }
     months = [first, *_following(first, today)]
     found = [
         PathwayBoard(
-            pathway, names[where], tuple(sorted(people[pathway, where].values(), key=attrgetter("last_name", "pk"))),
+            pathway, names[where], starts[pathway, where],
+            tuple(sorted(people[pathway, where].values(), key=attrgetter("last_name", "pk"))),
             half_days[pathway, where], free.get((pathway, where)), kept[pathway, where], theatre[pathway, where],
             tuple(
                 BoardMonth(month, promised[pathway, where, month], held[pathway, where, month],
@@ -114,9 +122,14 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
     return sorted(found, key=attrgetter("pathway", "hospital.name"))
 
 
-def _holds(version: AgreementVersion, day: date) -> bool:
-    last = promises.last_day(version)
-    return version.starts <= day and (last is None or day <= last)
+def _in_force(versions: Sequence[AgreementVersion], today: date) -> list[AgreementVersion]:
+    """Return the version of each agreement that holds today, else its next one to come."""
+    found: dict[int, AgreementVersion] = {}
+    for version in sorted(versions, key=attrgetter("starts", "number")):
+        last = promises.last_day(version)
+        if last is None or today <= last:
+            found.setdefault(version.agreement_id, version)
+    return list(found.values())
 
 
 def _present(

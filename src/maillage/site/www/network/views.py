@@ -47,7 +47,8 @@ def pathways(request: HttpRequest, door: Door) -> HttpResponse:
     """Show how each pathway of the agreements that the reader sees stands in each hospital."""
     rows = list(Agreement.objects.visible_to(signed_in(request), door.reach))
     context = {
-        "names": door.names, "boards": boards.boards(rows, timezone.localdate()), "cases": boards.public_cases()
+        "names": door.names, "boards": boards.boards(rows, timezone.localdate()), "cases": boards.public_cases(),
+        "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "network/boards.html", context)
 
