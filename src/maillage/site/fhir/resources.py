@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from maillage.schemes import ResourceKind
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.fhir import numbers
@@ -44,7 +43,7 @@ CATEGORIES = "https://mos.esante.gouv.fr/NOS/TRE_R66-CategorieEtablissement/FHIR
 SERVICE_OF_R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Slot.serviceType"
 GENERAL_MEDICINE, COMMUNITY = "SM54", "604"
 """General medicine in TRE_R38; a community of professionals (CPTS) in TRE_R66."""
-OFFICE, HOME, VIDEO = "AMB", "HH", "VR"
+OFFICE, VIDEO = "AMB", "VR"
 
 
 def instant(at: datetime, zone: ZoneInfo) -> str:
@@ -101,11 +100,8 @@ def _slot(found: FoundSlot, agenda: str, profile: str, schedule: str) -> Resourc
 
 
 def encounter_of(session: Session) -> str:
-    """Return how patients are seen: in the room of the place, at a distance, or at home if the session has neither."""
-    if session.rules.at_distance:
-        return VIDEO
-    there = session.place is not None or session.things(ResourceKind.VEHICLE)
-    return OFFICE if there else HOME
+    """Return how patients are seen: at a distance, or at the place or the stop."""
+    return VIDEO if session.rules.at_distance else OFFICE
 
 
 def specialty_of(giver: Professional) -> Resource:
