@@ -10,8 +10,12 @@ from pathlib import Path
 
 import icalendar
 import jsonschema
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from maillage.bench.rota import invented
 from maillage.cli import main
 from maillage.errors import BadInputs, ImpossiblePlan
 from maillage.planning.rota import (
@@ -21,6 +25,7 @@ from maillage.planning.rota import (
     Pattern,
     Person,
     RotaProblem,
+    Rule,
     check_rota,
     fill,
     parts,
@@ -28,6 +33,10 @@ from maillage.planning.rota import (
 )
 from maillage.planning.rota.checker import unfair_points
 from maillage.planning.rota.fairness import SCALE, points_of
+from maillage.planning.rota.greedy import first_rota
+from maillage.planning.rota.programme import fair_numbers
+from maillage.planning.rota.search import improve_rota
+from maillage.planning.rota.tables import tables_of
 from maillage.schemes import scheme_named
 
 START = date(2027, 3, 22)  # Easter Monday, a public holiday, is 29 March
@@ -203,3 +212,34 @@ def test_all_problems_of_both_tables_are_told_at_once(tmp_path: Path) -> None:
         ("people.csv", 2, "wishes_on"), ("people.csv", 3, "id"), ("people.csv", 3, "roles"),
         ("duties.csv", 2, "days"), ("duties.csv", 3, "starts"), ("duties.csv", 3, "ends"), ("duties.csv", 3, "role"),
     }  # fmt: skip
+
+
+@given(seed=st.integers(0, 1000))
+@settings(max_examples=8, deadline=None)
+def test_small_changes_keep_every_rule_and_add_up(seed: int) -> None:
+    ask = invented(seed, people=9, weeks=2)
+    tables, first = tables_of(ask), first_rota(ask)
+    filled = improve_rota(ask, first, seed, seconds=0.01)
+    named = [(ask.duties[d].id, ask.people[p].id) for p, d in filled]
+    assert {one.rule for one in check_rota(ask, named)} <= {Rule.FILLED}
+    assert len(filled) >= len(first)
+    # A search towards numbers that a rota has already stays there: no change of the sums is lost or counted twice.
+    held = np.zeros((len(ask.people), len(Count)), dtype=np.int64)
+    for p, d in filled:
+        held[p] += tables.counts[d]
+    kept = improve_rota(ask, filled, seed, seconds=0.01, numbers=held)
+    assert points_of(ask, [(ask.duties[d].id, ask.people[p].id) for p, d in kept]) <= points_of(ask, named)
+
+
+def test_the_fairest_numbers_bound_every_rota() -> None:
+    ask = invented(3, people=18, weeks=3)
+    fair = fair_numbers(ask, 60.0)
+    rota = fill(ask, seconds=2.0)
+    assert check_rota(ask, rota.filled) == []
+    assert fair.numbers is not None
+    assert fair.least / SCALE <= rota.objective
+    assert rota.bound == pytest.approx(fair.least / SCALE)
+    assert fair.numbers.sum(axis=0)[0] == len(ask.duties)
+    relaxed = fair_numbers(ask, 60.0, nodes=0)
+    assert relaxed.least <= fair.least
+    assert fill(ask, seconds=2.0).filled == rota.filled

@@ -55,7 +55,8 @@ class BenchReport:
         for row in self.rows:
             seconds = "-" if row.seconds is None else f"{row.seconds:,.2f} s"
             peak = "" if row.peak_mb is None else f"{row.peak_mb:,.0f} MB"
-            lines.append(f"{row.engine:<28}{seconds:>12}{peak:>12}  {row.note}")
+            detail = "  ".join(f"{name} {value:,.4g}" for name, value in row.detail.items())
+            lines.append(f"{row.engine:<28}{seconds:>12}{peak:>12}  {detail}{'  ' if detail else ''}{row.note}")
         for name, value in self.ratios.items():
             lines.append(f"ratio {name}: {ABSENT if value is None else f'{value:.1f}'}")
         lines.extend(f"check {name}: {'yes' if good else 'NO'}" for name, good in self.checks.items())

@@ -65,6 +65,26 @@ def access(
 
 
 @app.command()
+def rota(
+    people: Annotated[int, typer.Option(min=12, help="Doctors invented.")] = 60,
+    weeks: Annotated[int, typer.Option(min=1, max=52, help="Weeks to fill.")] = 13,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed invents the same doctors.")] = 1,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Time of the peer.")] = 60.0,
+    quick: Annotated[bool, typer.Option("--quick", help="A small rota, for continuous integration.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Duties of a department over a quarter, filled fairly, compared with CP-SAT on the whole programme."""
+    from maillage.bench.rota import bench_rota
+
+    if quick:
+        people, weeks, seconds = min(people, 18), min(weeks, 3), min(seconds, 2.0)
+    report = bench_rota(people, weeks, seed, seconds)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
 def scenario(
     data_dir: Annotated[Path | None, typer.Option(help="Data folder in which maillage demo has run.")] = None,
     as_json: AsJson = False,

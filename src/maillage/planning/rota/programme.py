@@ -6,18 +6,23 @@ whole. Rest is one row for each start of a duty: at most one of the duties that 
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from maillage.planning.highs import Ints, ModelBuilder
+from maillage.planning.highs import Floats, Ints, ModelBuilder
 from maillage.planning.rota.data import Count, Person, RotaProblem
 from maillage.planning.rota.fairness import SCALE, far_numbers, points
 
 Pair = tuple[int, int]
+NODES = 40  # relaxations after the first
+WHOLE = 1e-5  # distance from a whole number that is none
 
 
 class Programme:
@@ -33,6 +38,7 @@ class Programme:
         ]
         self.fills = self.model.add_columns("fills", len(self.pairs), upper=1.0, integer=True)
         self.of_person: dict[int, list[tuple[int, int]]] = defaultdict(list)  # (duty, column)
+        self.numbers: dict[tuple[int, Count], int] = {}  # column of the number of duties by person and count
         of_duty: dict[int, list[int]] = defaultdict(list)
         for (p, d), column in zip(self.pairs, self.fills.tolist(), strict=True):
             self.of_person[p].append((d, column))
@@ -44,7 +50,7 @@ class Programme:
             self._rest(own)
             self._weeks(own)
             for count in Count:
-                self._fair(person, count, own)
+                self._fair(p, count, own)
             self._wishes(person, own)
 
     def _row(self, name: str, columns: Sequence[int] | Ints, weights: object = 1.0, **limits: float) -> None:
@@ -89,7 +95,8 @@ class Programme:
             if len(four) > most:
                 self._row("weekends of four", four, upper=most)
 
-    def _fair(self, person: Person, count: Count, own: list[tuple[int, int]]) -> None:
+    def _fair(self, p: int, count: Count, own: list[tuple[int, int]]) -> None:
+        person = self.problem.people[p]
         columns = [column for d, column in own if count in self.problem.duties[d].counts]
         fixed = points(self.problem, person, count, 0)
         self.model.add_columns("fixed", 1, lower=1.0, upper=1.0, value=-fixed)
@@ -103,9 +110,10 @@ class Programme:
         widths = np.ones(len(rises))
         widths[0], widths[-1] = widths[0] + first, len(columns)
         steps = self.model.add_columns("steps", len(rises), upper=widths, value=-rises)
-        self._row(
-            "count", [*columns, *steps.tolist()], [1.0] * len(columns) + [-1.0] * len(rises), lower=0.0, upper=0.0
-        )
+        number = int(self.model.add_columns("number", 1, upper=len(columns))[0])
+        self.numbers[p, count] = number
+        self._row("count", [*columns, number], [1.0] * len(columns) + [-1.0], lower=0.0, upper=0.0)
+        self._row("steps", [*steps.tolist(), number], [1.0] * len(rises) + [-1.0], lower=0.0, upper=0.0)
 
     def _wishes(self, person: Person, own: list[tuple[int, int]]) -> None:
         rules, duties = self.problem.rules, self.problem.duties
@@ -120,7 +128,57 @@ class Programme:
                 self._row("missed", [*there, int(missed[0])], lower=1.0)
 
 
-def least_points(problem: RotaProblem, seconds: float) -> float:
-    """Hundredths of a point that every rota has at least: the relaxation of the programme; 0 if time runs out."""
-    solved = Programme(problem).model.solve(integral=False, options={"time_limit": seconds})
-    return max(0.0, -solved.objective) if solved.feasible else 0.0
+@dataclass(frozen=True)
+class FairNumbers:
+    """What the relaxation proves: hundredths of a point that every rota has at least, and the fairest whole numbers.
+
+    ``numbers`` (P, C) are duties by person and count; None if the search for whole ones did not end.
+    """
+
+    least: float
+    numbers: NDArray[np.int64] | None
+
+
+def fair_numbers(problem: RotaProblem, seconds: float, nodes: int = NODES) -> FairNumbers:
+    """Branch on the numbers of duties by person and count until they are whole; the duties themselves stay relaxed.
+
+    The first relaxation is solved by the interior point method, those of branches from its basis. No rota has fewer
+    points than the best open branch. If ``seconds`` run out before the first relaxation, nothing is proven.
+    """
+    programme = Programme(problem)
+    columns = np.array(list(programme.numbers.values()), dtype=np.int64)
+
+    def relax(within: Mapping[int, tuple[float, float]], method: str) -> tuple[float, Floats] | None:
+        solved = programme.model.solve(
+            integral=False, options={"time_limit": seconds, "solver": method}, within=within
+        )  # fmt: skip
+        return (max(0.0, -solved.objective), solved.values[columns]) if solved.feasible else None
+
+    first, turn = relax({}, "ipm"), 0
+    if first is None:
+        return FairNumbers(0.0, None)
+    branches: list[tuple[float, int, Floats, dict[int, tuple[float, float]]]] = [(*first[:1], 0, first[1], {})]
+    while branches:
+        least, _, values, within = heapq.heappop(branches)
+        whole = np.round(values)
+        at = int(np.abs(values - whole).argmax()) if len(values) else -1
+        if at < 0 or abs(values[at] - whole[at]) < WHOLE:
+            return FairNumbers(least, _table(problem, programme, whole.astype(np.int64)))
+        if turn >= nodes:
+            return FairNumbers(least, None)
+        column, floor = int(columns[at]), math.floor(values[at])
+        low, high = within.get(column, (0.0, math.inf))
+        for limits in ((low, float(floor)), (floor + 1.0, high)):
+            turn += 1
+            inside = {**within, column: limits}
+            solved = relax(inside, "simplex")
+            if solved is not None:
+                heapq.heappush(branches, (max(least, solved[0]), turn, solved[1], inside))
+    return FairNumbers(first[0], None)
+
+
+def _table(problem: RotaProblem, programme: Programme, whole: NDArray[np.int64]) -> NDArray[np.int64]:
+    table, place = np.zeros((len(problem.people), len(Count)), dtype=np.int64), {c: k for k, c in enumerate(Count)}
+    for (p, count), number in zip(programme.numbers, whole.tolist(), strict=True):
+        table[p, place[count]] = number
+    return table

@@ -1,107 +1,74 @@
-"""A good rota by many small changes: another person for a duty, or two people who exchange duties.
-
-Simulated annealing with a fixed number of tries, so that the seed alone decides.
-"""
+"""A good rota by many small changes: towards the fairest numbers of duties, if they are known, else in rounds."""
 
 from __future__ import annotations
 
-import math
-import random
-from collections import defaultdict
+from collections.abc import Callable
 
-from maillage.planning.rota.data import Count, Duty, RotaProblem
-from maillage.planning.rota.fairness import SCALE, points
-from maillage.planning.rota.greedy import fits
+import numpy as np
+from numpy.typing import NDArray
 
-TRIES = 250  # tries for each duty
-HOT, COLD = 400.0, 8.0  # temperatures, hundredths of a point
+from maillage.planning.rota.annealing import anneal, as_positions
+from maillage.planning.rota.data import Count, RotaProblem
+from maillage.planning.rota.fairness import points_of
+from maillage.planning.rota.tables import Tables, Whole, tables_of
 
+Found = set[tuple[int, int]]  # (person, duty), by position
 
-class _State:
-    """Who holds what, with the points of each person for each number of duties of a count."""
-
-    def __init__(self, problem: RotaProblem, filled: set[tuple[int, int]]) -> None:
-        self.problem, self.duties = problem, problem.duties
-        self.who = {d: p for p, d in filled}
-        self.held: dict[int, set[int]] = defaultdict(set)
-        for p, d in filled:
-            self.held[p].add(d)
-        self.able = [
-            [p for p, person in enumerate(problem.people) if problem.refusal(person, duty) is None]
-            for duty in problem.duties
-        ]
-        self.counts = [tuple(duty.counts) for duty in problem.duties]
-        self._points: dict[tuple[int, Count, int], int] = {}
-        self.number: dict[tuple[int, Count], int] = defaultdict(int)
-        for p, d in filled:
-            for count in self.counts[d]:
-                self.number[p, count] += 1
-
-    def point(self, p: int, count: Count, number: int) -> int:
-        """Points of a number, kept once computed."""
-        key = (p, count, number)
-        if key not in self._points:
-            self._points[key] = points(self.problem, self.problem.people[p], count, number)
-        return self._points[key]
-
-    def cost(self, p: int, without: int | None, with_: int | None) -> int:
-        """Change of the points of a person who gives one duty up or takes another."""
-        change = 0
-        for count in Count:
-            step = (with_ is not None and count in self.counts[with_]) - (
-                without is not None and count in self.counts[without]
-            )
-            if step:
-                now = self.number[p, count]
-                change += self.point(p, count, now + step) - self.point(p, count, now)
-        return change + self._wish(p, with_) - self._wish(p, without)
-
-    def _wish(self, p: int, d: int | None) -> int:
-        if d is None:
-            return 0
-        person, day, rules = self.problem.people[p], self.duties[d].date, self.problem.rules
-        return SCALE * (rules.wish_off * (day in person.wishes_off) - rules.wish_on * (day in person.wishes_on))
-
-    def fit(self, p: int, d: int, without: int | None = None) -> bool:
-        """Whether a person may take a duty beside the others they hold, one of them given up."""
-        held: list[Duty] = [self.duties[one] for one in self.held[p] if one != without]
-        return fits(self.problem, held, self.duties[d])
-
-    def move(self, d: int, p: int | None, q: int) -> None:
-        """Give a duty from one person to another."""
-        if p is not None:
-            self.held[p].discard(d)
-        self.held[q].add(d)
-        self.who[d] = q
-        for count in self.counts[d]:
-            if p is not None:
-                self.number[p, count] -= 1
-            self.number[q, count] += 1
+TRIES = 3_000  # tries for each duty in the first round; each round has twice as many as the one before
+HOT, COLD = 400.0, 4.0  # temperatures, hundredths of a point
+WARM, COOL = 100.0, 8.0  # those of a search towards numbers
+TRIES_A_SECOND = 2_000_000  # on a machine of 2020: the unit of effort, so that the seed alone decides
+ROUNDS = 12  # a rota that so many rounds leave where it is will not move
+AWAY = 100  # points, in hundredths, for each duty away from the number aimed at, times the weight of its count
+DEARER = 3  # wishes against those, so that they are not given up for a number
 
 
-def improve_rota(problem: RotaProblem, filled: set[tuple[int, int]], seed: int) -> set[tuple[int, int]]:
-    """A rota at least as full as ``filled``, and fairer."""
-    state, dice = _State(problem, filled), random.Random(seed)  # noqa: S311 a search, not a secret
-    shiftable = [d for d in range(len(problem.duties)) if len(state.able[d]) > 1]
-    tries = TRIES * len(shiftable)
-    for turn in range(tries):
-        heat = HOT * (COLD / HOT) ** (turn / tries)
-        d = dice.choice(shiftable)
-        p, q = state.who.get(d), dice.choice(state.able[d])
-        if p == q:
-            continue
-        if p is None:
-            if state.fit(q, d):
-                state.move(d, None, q)
-            continue
-        back = dice.choice(sorted(state.held[q])) if state.held[q] and dice.random() < 0.5 else None
-        if back is not None and p not in state.able[back]:
-            back = None
-        change = state.cost(p, d, back) + state.cost(q, back, d)
-        if change > 0 and dice.random() >= math.exp(-change / heat):
-            continue
-        if state.fit(q, d, back) and (back is None or state.fit(p, back, d)):
-            state.move(d, p, q)
-            if back is not None:
-                state.move(back, q, p)
-    return {(p, d) for d, p in state.who.items()}
+def improve_rota(
+    problem: RotaProblem,
+    filled: Found,
+    seed: int,
+    seconds: float = 1.0,
+    enough: Callable[[Found], bool] = lambda _: False,
+    numbers: NDArray[np.int64] | None = None,
+) -> Found:
+    """A rota at least as full as ``filled``, and fairer.
+
+    Rounds end when the rota is ``enough``, or the effort of ``seconds`` is spent; one round is always run. With
+    ``numbers`` (P, C) of duties by person and count, every second round aims at them in place of the points.
+    """
+    tables = tables_of(problem)
+    aimed = None if numbers is None else _aimed_at(problem, tables, numbers)
+    best = as_positions(tables, filled)
+    left, tries = int(seconds * TRIES_A_SECOND), TRIES * len(best)
+    for turn in range(ROUNDS):
+        tries = min(tries, max(left, len(best)))
+        if aimed is not None and turn % 2 == 0:
+            who = anneal(aimed, best, seed + turn, tries, WARM, COOL)
+        else:
+            who = anneal(tables, best, seed + turn, tries, HOT if numbers is None else WARM / 4, COLD)
+        if _worth(problem, who) < _worth(problem, best):
+            best = who
+        left -= tries
+        tries *= 2
+        if left <= 0 or enough(_pairs(problem, best)):
+            break
+    return _pairs(problem, best)
+
+
+def _pairs(problem: RotaProblem, who: Whole) -> Found:
+    return {(p, d) for d, p in enumerate(who.tolist()) if p < len(problem.people)}
+
+
+def _worth(problem: RotaProblem, who: Whole) -> tuple[int, int]:
+    """The lower the better: duties that nobody holds, then points."""
+    pairs = _pairs(problem, who)
+    named = [(problem.duties[d].id, problem.people[p].id) for p, d in pairs]
+    return len(who) - len(pairs), points_of(problem, named)
+
+
+def _aimed_at(problem: RotaProblem, tables: Tables, numbers: NDArray[np.int64]) -> Tables:
+    """The same tables, with points for the distance to ``numbers`` in place of those for the fair shares."""
+    weights = np.array([AWAY * max(problem.rules.weights[count], 1) for count in Count], dtype=np.int64)
+    distance = np.abs(np.arange(tables.points.shape[2]) - numbers[:, :, None])
+    points = np.ascontiguousarray(distance * weights[:, None])
+    return tables._replace(points=points, off=DEARER * tables.off, missed=DEARER * tables.missed)

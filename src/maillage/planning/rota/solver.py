@@ -16,9 +16,10 @@ from maillage.planning.rota.data import RotaProblem
 from maillage.planning.rota.fairness import SCALE, points_of
 from maillage.planning.rota.greedy import first_rota
 from maillage.planning.rota.model import allowed_pairs, deterministic, hold, limits, rota_model, unfairness
-from maillage.planning.rota.programme import least_points
-from maillage.planning.rota.search import improve_rota
+from maillage.planning.rota.programme import fair_numbers
+from maillage.planning.rota.search import Found, improve_rota
 
+SMALL = 5_000  # people times duties up to which CP-SAT proves more than the relaxation
 RELAXATION = 120.0  # seconds for the bound: a safeguard, as the same seed gives the same rota only if it suffices
 
 
@@ -45,18 +46,32 @@ class Rota:
 def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float = 0.01) -> Rota:
     """Fill the duties; the same problem and seed give the same rota.
 
-    A first rota is made fairer by small changes; the relaxation of the programme gives the bound; CP-SAT then searches
-    for a fairer rota until the relative ``gap``, or for the effort ``seconds``, in its own deterministic time (about a
-    second on a machine of 2020). Raises ``ImpossibleRota`` with the smallest change that makes a rota possible and the
-    rota with holes, ``ImpossiblePlan`` without duties or if none was found.
+    A first rota is made fairer by small changes; the relaxation of the programme gives the bound and the fairest
+    numbers of duties by person. Until the relative ``gap``, or for the effort ``seconds`` (about seconds on a machine
+    of 2020, counted in tries), more small changes aim at these numbers; for a small problem, or if duties stay empty,
+    CP-SAT searches too, in its own deterministic time. Raises ``ImpossibleRota`` with the smallest change that makes a
+    rota possible and the rota with holes, ``ImpossiblePlan`` without duties or if none was found.
     """
     start = time.perf_counter()
     if not problem.duties:
         raise ImpossiblePlan("There is no duty between these dates. Give patterns with days in the weeks of the rota.")
-    found = improve_rota(problem, first_rota(problem), seed)
-    whole = len(found) == len(problem.duties)
-    bound = least_points(problem, RELAXATION) if whole else 0.0
-    if not whole or _points(problem, found) - bound > gap * _points(problem, found):
+    large = len(problem.people) * len(problem.duties) > SMALL
+
+    def whole(rota: Found) -> bool:
+        return len(rota) == len(problem.duties)
+
+    def fair_enough(rota: Found) -> bool:
+        return whole(rota) and _points(problem, rota) - bound <= gap * _points(problem, rota)
+
+    found, bound = improve_rota(problem, first_rota(problem), seed), 0.0
+    if large and not whole(found):
+        found = improve_rota(problem, found, seed, seconds / 2, whole)
+    if whole(found):
+        fair = fair_numbers(problem, RELAXATION)
+        bound = fair.least
+        if not fair_enough(found):
+            found = improve_rota(problem, found, seed + 1, seconds, fair_enough, fair.numbers)
+    if not whole(found) or not (large or fair_enough(found)):
         found, proven = _search(problem, found, bound, seed, seconds, gap)
         bound = max(bound, proven)
     names = _named(problem, found)
@@ -65,18 +80,18 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
     return Rota(names, objective, bound, gap_of(bound, objective), seed, time.perf_counter() - start)
 
 
-def _named(problem: RotaProblem, found: set[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
+def _named(problem: RotaProblem, found: Found) -> tuple[tuple[str, str], ...]:
     """(duty id, person id) by start of the duty."""
     return tuple((problem.duties[d].id, problem.people[p].id) for d, p in sorted((d, p) for p, d in found))
 
 
-def _points(problem: RotaProblem, found: set[tuple[int, int]]) -> int:
+def _points(problem: RotaProblem, found: Found) -> int:
     return points_of(problem, [(problem.duties[d].id, problem.people[p].id) for p, d in found])
 
 
 def _search(
-    problem: RotaProblem, found: set[tuple[int, int]], bound: float, seed: int, seconds: float, gap: float
-) -> tuple[set[tuple[int, int]], float]:
+    problem: RotaProblem, found: Found, bound: float, seed: int, seconds: float, gap: float
+) -> tuple[Found, float]:
     """The fairest rota that CP-SAT finds from ``found``, and its bound, in hundredths of a point."""
     rota = rota_model(problem, allowed_pairs(problem))
     by_duty: dict[int, list[Any]] = {d: [] for d in range(len(problem.duties))}
