@@ -12,8 +12,9 @@ Four functions that take and return tables cover an analyst's work::
 
 ``indicator`` and ``coverage`` compute other indicators, also for other professions; ``compare`` joins two tables;
 ``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan;
-``open_sites`` chooses where to open, ``regulation`` classes living areas by the thresholds of the zoning. Heavy
-modules are imported only when one of these functions is used.
+``open_sites`` chooses where to open, ``match_juniors`` which junior doctor goes to which supervisor, ``regulation``
+classes living areas by the thresholds of the zoning. Heavy modules are imported only when one of these functions is
+used.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         coverage,
         designate,
         indicator,
+        match_juniors,
         measure,
         open_sites,
         plan,
@@ -49,6 +51,7 @@ __all__ = [
     "coverage",
     "designate",
     "indicator",
+    "match_juniors",
     "measure",
     "open_sites",
     "plan",

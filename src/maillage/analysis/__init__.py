@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maillage.analysis.access import AccessTable, measure
     from maillage.analysis.comparison import ComparisonTable, compare
     from maillage.analysis.indicators import CoverageTable, IndicatorTable, coverage, indicator
+    from maillage.analysis.matching import match_juniors
     from maillage.analysis.openings import OpeningsTable, open_sites
     from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
@@ -40,6 +41,7 @@ __all__ = [
     "coverage",
     "designate",
     "indicator",
+    "match_juniors",
     "measure",
     "open_sites",
     "plan",
@@ -52,6 +54,7 @@ _MODULES = {
     "access": ("AccessTable", "measure"),
     "comparison": ("ComparisonTable", "compare"),
     "indicators": ("CoverageTable", "IndicatorTable", "coverage", "indicator"),
+    "matching": ("match_juniors",),
     "openings": ("OpeningsTable", "open_sites"),
     "plans": ("PlanTable", "PlanCheck", "check_plan", "plan"),
     "points": ("point_times",),

@@ -10,6 +10,7 @@ import typer
 
 from maillage.cli.options import DataDir, NeedFile, SupplyFile, SupplyYear, TimesFiles, note
 from maillage.cli.plan_budget import budget
+from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
 from maillage.cli.plan_rota import check_rota_file, rota
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Plan who goes where and when; check a plan.", no_args_is_help=True)
 app.command("open")(open_)
 app.command("rota")(rota)
+app.command("match")(match)
 app.command("budget")(budget)
 
 
@@ -69,24 +71,26 @@ def solve(
 @app.command()
 def check(
     path: Annotated[
-        Path, typer.Argument(metavar="F.json", help="Plan written by 'plan solve', or rota by 'plan rota'.")
+        Path, typer.Argument(metavar="F.json", help="What 'plan solve', 'plan rota' or 'plan match' wrote.")
     ],
     times: TimesFiles = None,
     give: Annotated[
         list[str] | None, typer.Option(help="duty:person, once for each duty that changes hands: checks an exchange.")
     ] = None,
 ) -> None:
-    """Check a plan or a rota: everything is computed again; exit code 0 only if no rule is broken."""
+    """Check a plan, a rota or a match: everything is computed again; exit code 0 only if no rule is broken."""
     import maillage
     from maillage.errors import MaillageError
 
-    document = _rota_in(path)
-    if document is not None:
+    document = _document_in(path)
+    if document.get("kind") == "maillage-rota":
         check_rota_file(path, document, give or [])
         return
     if give:
         raise MaillageError(f"{path} is not a rota. --give checks an exchange of duties of a rota.")
-
+    if document.get("kind") == "maillage-match":
+        check_match_file(path, document)
+        return
     _tell("Travel times and access")
     found = maillage.check_plan(path, times)
     note(found.notices)
@@ -125,15 +129,15 @@ def import_(
     typer.echo(f"Stored as a draft: {run.programme.name}. Read and publish it on the site, /coordination/plan.")
 
 
-def _rota_in(path: Path) -> Any:
-    """The document of a rota; None for any other file, which the reader of plans judges."""
+def _document_in(path: Path) -> dict[str, Any]:
+    """The document of a JSON file; an empty one for any other file, which the reader of plans judges."""
     import json
 
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) and document.get("kind") == "maillage-rota" else None
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def _day(text: str | None) -> date | None:

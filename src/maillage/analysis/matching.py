@@ -1,0 +1,95 @@
+"""``match_juniors``: which junior doctor goes to which supervisor, stable or with the most access gained."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maillage.analysis.access import measure
+from maillage.analysis.inputs import number_within, one_of, rows_named, whole_number
+from maillage.analysis.world import territory
+from maillage.errors import MaillageError
+from maillage.planning.match import (
+    Aim,
+    MatchFile,
+    MatchProblem,
+    StayRules,
+    features_of,
+    match,
+    read_match,
+    simulate,
+)
+from maillage.planning.openings import Candidate, access_gain_of
+
+if TYPE_CHECKING:
+    from maillage.analysis.inputs import TableLike
+    from maillage.analysis.world import TimesLike
+
+__all__ = ["match_juniors"]
+
+
+def match_juniors(
+    juniors: Path | str,
+    supervisors: Path | str,
+    housing: Path | str | None = None,
+    *,
+    aim: str = "stable",
+    curve: bool = False,
+    years: int = 0,
+    a_year: int = 60,
+    stays: Path | None = None,
+    start: date | str = "2026-11-02",
+    doctors: float = 1.0,
+    region: str = "76",
+    seed: int = 1,
+    seconds: float = 20.0,
+    supply: TableLike | None = None,
+    need: TableLike | None = None,
+    supply_year: int | None = None,
+    times: TimesLike | None = None,
+) -> tuple[MatchFile, tuple[str, ...]]:
+    """Match the juniors; returns the file and the notices of the measure of access.
+
+    Where the table of supervisors gives no ``gain``, that of a junior who sees as many patients as ``doctors`` GPs is
+    the value of the access added in a year, by the operator of access of ``region`` and the value of access of the
+    planner, each place alone: the gain of several near each other is at most the sum. ``aim``: ``stable`` or ``gain``;
+    ``curve``, ``seed`` and ``seconds`` as in :func:`maillage.planning.match.match`. ``years`` simulates who stays if
+    ``a_year`` juniors come each year. Raises ``BadInput`` naming row and column, ``ImpossiblePlan``.
+
+    ```python
+    file, notices = maillage.match_juniors("juniors.csv", "supervisors.csv", years=10)
+    file.match.placed
+    ```
+    """
+    goal, years = Aim(one_of("aim", aim, tuple(Aim))), whole_number("years", years, 0, "10")
+    doctors, seconds = number_within("doctors", doctors, 0, 1000, "1"), number_within("seconds", seconds, 0, 1e6, "20")
+    with rows_named():
+        problem = replace(
+            read_match(Path(juniors), Path(supervisors), None if housing is None else Path(housing)), start=_day(start)
+        )
+    notices: tuple[str, ...] = ()
+    if any(one.gain is None for one in problem.supervisors):
+        access = measure(region, supply, need, times=times, supply_year=supply_year)
+        problem, notices = _with_gains(problem, access.model, doctors), access.notices
+    found = match(problem, goal, seed, seconds, curve)
+    rules = StayRules.load(stays)
+    there = simulate(features_of(problem, found.placed), rules, years, a_year, seed) if years else ()
+    return MatchFile(problem, found, there), notices
+
+
+def _with_gains(problem: MatchProblem, model: object, doctors: float) -> MatchProblem:
+    """The problem with the gain of each supervisor; raises ``UnknownName`` for an unknown commune."""
+    places = [Candidate(one.id, one.name, one.commune) for one in problem.supervisors]
+    units = doctors * model.parameters.units_per_gp  # type: ignore[attr-defined]
+    gains, _ = access_gain_of(territory(), model, places, units, 1)  # type: ignore[arg-type]
+    told = [replace(one, gain=gains.value([k])) for k, one in enumerate(problem.supervisors)]
+    return replace(problem, supervisors=tuple(told))
+
+
+def _day(start: date | str) -> date:
+    try:
+        return start if isinstance(start, date) else date.fromisoformat(start)
+    except ValueError as error:
+        raise MaillageError(f"'{start}' is not a date. Write the start as 2026-11-02.") from error

@@ -1,0 +1,29 @@
+"""Junior doctors and supervisors: stable or gain-maximal matches, their independent check, and who stays."""
+
+from maillage.planning.match.checker import blocks, check_match
+from maillage.planning.match.data import Housing, Junior, MatchProblem, Supervisor
+from maillage.planning.match.document import MatchFile, gain_of, read_match_file
+from maillage.planning.match.lists import read_match
+from maillage.planning.match.solver import Aim, CurvePoint, Match, match
+from maillage.planning.match.stays import StayRules, StayYear, features_of, simulate
+
+__all__ = [
+    "Aim",
+    "CurvePoint",
+    "Housing",
+    "Junior",
+    "Match",
+    "MatchFile",
+    "MatchProblem",
+    "StayRules",
+    "StayYear",
+    "Supervisor",
+    "blocks",
+    "check_match",
+    "features_of",
+    "gain_of",
+    "match",
+    "read_match",
+    "read_match_file",
+    "simulate",
+]  # fmt: skip
