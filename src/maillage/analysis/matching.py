@@ -24,6 +24,7 @@ from maillage.planning.match import (
 from maillage.planning.openings import Candidate, access_gain_of
 
 if TYPE_CHECKING:
+    from maillage.access import AccessModel
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
 
@@ -79,11 +80,11 @@ def match_juniors(
     return MatchFile(problem, found, there), notices
 
 
-def _with_gains(problem: MatchProblem, model: object, doctors: float) -> MatchProblem:
+def _with_gains(problem: MatchProblem, model: AccessModel, doctors: float) -> MatchProblem:
     """The problem with the gain of each supervisor; raises ``UnknownName`` for an unknown commune."""
     places = [Candidate(one.id, one.name, one.commune) for one in problem.supervisors]
-    units = doctors * model.parameters.units_per_gp  # type: ignore[attr-defined]
-    gains, _ = access_gain_of(territory(), model, places, units, 1)  # type: ignore[arg-type]
+    units = doctors * model.parameters.units_per_gp
+    gains, _ = access_gain_of(territory(), model, places, units, 1)
     told = [replace(one, gain=gains.value([k])) for k, one in enumerate(problem.supervisors)]
     return replace(problem, supervisors=tuple(told))
 

@@ -105,7 +105,7 @@ def read_match_file(path: Path, document: Mapping[str, Any]) -> tuple[MatchFile,
         raise WrongVersion(f"{path} is a match of format {document.get('format')}; this version reads {FORMAT}.")
     try:
         problem = MatchProblem(
-            tuple(Junior(**{**row, "wishes": tuple(row["wishes"])}) for row in document["juniors"]),
+            tuple(_junior(row) for row in document["juniors"]),
             tuple(_supervisor(row) for row in document["supervisors"]),
             tuple(Housing(**row) for row in document["housing"]),
             date.fromisoformat(document["start"]),
@@ -122,14 +122,29 @@ def read_match_file(path: Path, document: Mapping[str, Any]) -> tuple[MatchFile,
         raise BadInput(path, f"not a whole match ({type(error).__name__}: {error})", REMEDY) from error
 
 
+def _junior(row: Mapping[str, Any]) -> Junior:
+    return Junior(
+        id=str(row["id"]),
+        name=str(row["name"]),
+        wishes=tuple(str(one) for one in row["wishes"]),
+        rank=int(row["rank"]),
+        partner=str(row["partner"]),
+        lodged=bool(row["lodged"]),
+    )
+
+
 def _supervisor(row: Mapping[str, Any]) -> Supervisor:
-    until = row["accredited_until"]
+    until, gain = row["accredited_until"], row["gain"]
     return Supervisor(
-        **{
-            **row,
-            "semesters": frozenset(row["semesters"]),
-            "refuses": frozenset(row["refuses"]),
-            "prefers": tuple(row["prefers"]),
-            "accredited_until": None if until is None else date.fromisoformat(until),
-        }
+        id=str(row["id"]),
+        name=str(row["name"]),
+        commune=str(row["commune"]),
+        area=str(row["area"]),
+        capacity=int(row["capacity"]),
+        semesters=frozenset(int(one) for one in row["semesters"]),
+        accredited_until=None if until is None else date.fromisoformat(until),
+        prefers=tuple(str(one) for one in row["prefers"]),
+        refuses=frozenset(str(one) for one in row["refuses"]),
+        housing=str(row["housing"]),
+        gain=None if gain is None else float(gain),
     )
