@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import maillage
 from maillage.cli import main
 from maillage.errors import BadInputs, ImpossiblePlan
 from maillage.planning.match import (
@@ -205,3 +206,14 @@ def test_all_problems_of_the_tables_are_told_at_once(tmp_path: Path) -> None:
         ("j.csv", 3, "partner"), ("j.csv", 4, "id"), ("j.csv", 4, "wishes"),
         ("s.csv", 2, "prefers"), ("s.csv", 2, "refuses"), ("s.csv", 2, "housing"), ("s.csv", 3, "gain"),
     }  # fmt: skip
+
+
+def test_gains_are_those_of_the_operator_where_the_table_has_none(tmp_path: Path) -> None:
+    juniors, supervisors = tmp_path / "j.csv", tmp_path / "s.csv"
+    juniors.write_text("id,wishes,rank\nA,X Y,1\nB,X,2\n")
+    supervisors.write_text("id,commune\nX,2A004\nY,2B096\n")
+    one, _ = maillage.match_juniors(juniors, supervisors, region="Corse")
+    two, _ = maillage.match_juniors(juniors, supervisors, region="Corse", doctors=2.0)
+    gains = [file.problem.supervisor["X"].gain or 0.0 for file in (one, two)]
+    assert 0 < gains[0] < gains[1] < 2 * gains[0], "the value of access rises, less and less"
+    assert one.match.gain == pytest.approx(gain_of(one.problem, one.match.placed), abs=0.01)

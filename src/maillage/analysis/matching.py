@@ -60,6 +60,10 @@ def match_juniors(
     ``a_year`` juniors come each year. Raises ``BadInput`` naming row and column, ``ImpossiblePlan``.
 
     ```python
+    from pathlib import Path
+
+    Path("juniors.csv").write_text("id,wishes,rank\\nA,X Y,1\\nB,X,2\\n")
+    Path("supervisors.csv").write_text("id,commune,gain\\nX,31483,900\\nY,31042,1200\\n")
     file, notices = maillage.match_juniors("juniors.csv", "supervisors.csv", years=10)
     file.match.placed
     ```
