@@ -11,7 +11,7 @@ from maillage.site.accounts import sealing
 from maillage.site.accounts.models import User
 from maillage.site.directory.models import Professional
 from maillage.site.locks import in_transaction
-from maillage.site.payments.payers import BankAccount, Payer
+from maillage.site.payments.payers import SEPA, BankAccount, Payer
 from maillage.site.refusals import InvalidField, NotAllowed
 
 LONGEST = 34
@@ -34,7 +34,7 @@ def checked_iban(text: str) -> IBAN:
         raise InvalidField(
             "iban", "Cet IBAN comporte une erreur de frappe\u00a0: recopiez-le depuis le RIB, lettres et chiffres."
         ) from error
-    if not found.in_sepa_zone:
+    if found.country_code not in SEPA:
         raise InvalidField(
             "iban",
             "Ce compte est tenu hors de la zone des paiements en euros (SEPA)\u00a0: aucun virement n’y arriverait. "
@@ -46,8 +46,12 @@ def checked_iban(text: str) -> IBAN:
 @in_transaction
 def give_account(text: str, by: User, *, payer: Payer | None = None) -> BankAccount:
     """Store the bank account of ``by``, a professional, or the one that ``payer`` pays from."""
-    found = str(checked_iban(text))
-    kept = {"sealed": sealing.seal(found), "last_four": found[-4:], "changed_at": timezone.now()}
+    iban = checked_iban(text)
+    found = str(iban)
+    kept = {
+        "sealed": sealing.seal(found), "country": iban.country_code, "last_four": found[-4:],
+        "changed_at": timezone.now(),
+    }  # fmt: skip
     with pghistory.context(user=by.pk):
         if payer is not None:
             if not Payer.objects.changeable_by(by).filter(pk=payer.pk).exists():

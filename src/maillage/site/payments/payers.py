@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+SEPA = (
+    "AD", "AL", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GI", "GR", "HR",
+    "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO",
+    "RS", "SE", "SI", "SK", "SM", "VA",
+)  # fmt: skip
+"""Countries whose accounts take transfers in euros (European Payments Council, EPC409-09)."""
+
+
 class PayerQuerySet(ScopedQuerySet, models.QuerySet["Payer"]):
     record = Record.PAYMENT
 
@@ -77,13 +85,17 @@ class PaymentMandate(models.Model):
 
 @pghistory.track(exclude=["sealed"])
 class BankAccount(models.Model):
-    """The account of a professional who is paid, or of a payer who pays: sealed at rest, four digits to know it by."""
+    """The account of a professional who is paid, or of a payer who pays: sealed at rest, four digits to know it by.
+
+    ``country`` is None for accounts that were given before it was kept.
+    """
 
     professional = models.OneToOneField(
         Professional, models.CASCADE, null=True, related_name="bank_account", verbose_name="soignant"
     )
     payer = models.OneToOneField(Payer, models.CASCADE, null=True, related_name="bank_account", verbose_name="payeur")
     sealed = models.TextField("IBAN, scellé")
+    country = models.CharField("pays", max_length=2, null=True)
     last_four = models.CharField("derniers chiffres", max_length=4)
     changed_at = models.DateTimeField("donné le")
 
@@ -94,6 +106,7 @@ class BankAccount(models.Model):
                 condition=Q(professional=None, payer__isnull=False) | Q(professional__isnull=False, payer=None),
                 name="account_of_one",
             ),
+            models.CheckConstraint(condition=Q(country=None) | Q(country__in=SEPA), name="account_in_sepa"),
             models.CheckConstraint(condition=Q(last_four__regex=r"^[0-9A-Z]{4}$"), name="account_last_four"),
         ]
 
