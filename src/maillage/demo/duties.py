@@ -49,7 +49,8 @@ def _doctors(region: str, seed: int) -> tuple[Department, list[Professional]]:
     """Return a department and ten of its general practitioners; the doctor with an account among them if it can be."""
     gps = Professional.objects.filter(profession=Profession.GP.value, home__department__region=region)
     gps = gps.select_related("home__department", "resource", "user")
-    known = gps.filter(user__memberships__role=roles.DOCTOR.code).order_by("pk").first() or gps.order_by("pk")[0]
+    accounts = gps.filter(user__memberships__role=roles.DOCTOR.code).order_by("user_id")
+    known = accounts.first() or gps.order_by("pk")[0]
     department = known.home.department
     assert department is not None
     others = gps.filter(home__department=department, user=None).exclude(pk=known.pk).order_by("pk")
