@@ -146,5 +146,5 @@ def _paper(found: AgreementMonth) -> bytes:
                           for row in map(_cost, found.costs) for name, percent, cents in row.parts]},
             ],
         },
-        timezone.now(),
+        timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0),  # one day, one file
     )  # fmt: skip
