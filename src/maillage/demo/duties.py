@@ -25,6 +25,8 @@ from maillage.site.geography.models import Commune, Department
 from maillage.site.www import french, toponyms
 
 DOCTORS, WEEKS, WISHED = 10, 13, 4
+EFFORT = 0.1
+"""Enough for a rota of ten people, as counted by :func:`maillage.planning.rota.fill`."""
 
 
 def create_duties(region: str, seed: int) -> int:
@@ -39,7 +41,7 @@ def create_duties(region: str, seed: int) -> int:
     today = timezone.localdate()
     starts = today + timedelta(days=7 - today.weekday())
     now = _rota(house, by, department, starts, people)
-    now = publishing.publish(drafts.keep(now, drafts.compute(now, effort=1.0)), by)
+    now = publishing.publish(drafts.keep(now, drafts.compute(now, effort=EFFORT)), by)
     _swap(now, people, region)
     _next(now, by, starts + timedelta(weeks=WEEKS))
     return len(publishing.sessions_of(now))

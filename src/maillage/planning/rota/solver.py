@@ -63,7 +63,7 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
     def fair_enough(rota: Found) -> bool:
         return whole(rota) and _points(problem, rota) - bound <= gap * _points(problem, rota)
 
-    found, bound = improve_rota(problem, first_rota(problem), seed), 0.0
+    found, bound = improve_rota(problem, first_rota(problem), seed, min(seconds, 1.0)), 0.0
     if large and not whole(found):
         found = improve_rota(problem, found, seed, seconds / 2, whole)
     if whole(found):

@@ -33,12 +33,15 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class BoardMonth:
-    """Half-days promised and held in a month; ``wait_days``: median wait of appointments made in it, None without."""
+    """Half-days promised and held in a month.
+
+    ``wait_days`` is the median wait of the appointments made in it, in whole days; None without appointments.
+    """
 
     month: date
     promised: int
     held: int
-    wait_days: float | None
+    wait_days: int | None
 
 
 @dataclass(frozen=True)
@@ -214,8 +217,8 @@ def _waits(agreements: Collection[Agreement], first: date) -> defaultdict[tuple[
     return found
 
 
-def _median(days: Sequence[float]) -> float | None:
-    return median(days) if days else None
+def _median(days: Sequence[float]) -> int | None:
+    return round(median(days)) if days else None
 
 
 def _months_before(today: date, count: int) -> date:
