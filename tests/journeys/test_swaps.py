@@ -21,6 +21,8 @@ def sound(visitor: Visitor) -> None:
 
 
 def test_two_doctors_swap_a_day(visit: Any) -> None:
+    from django.urls import reverse
+
     from maillage.site.agenda.models import Session
     from maillage.site.agenda.swap_models import SwapOffer
     from maillage.site.agenda.swaps import sessions_of_side
@@ -28,9 +30,9 @@ def test_two_doctors_swap_a_day(visit: Any) -> None:
     doctor, colleague = visit(PHONE, script=False), visit(PHONE, script=False)
     doctor.sign_in(DOCTOR)
     page = doctor.go("/soignant/echanges/")
-    page.locator("#autres ~ ul a").first.click()
+    offer = SwapOffer.objects.get(state="open", professional__user__email=COLLEAGUE)
+    page.locator(f"#autres ~ ul a[href='{reverse('doctor-swap', args=[offer.pk])}']").click()
     sound(doctor)
-    offer = SwapOffer.objects.get(state="open")
     given = sessions_of_side(offer)
     page.locator("input[name=journee]:not([disabled])").first.check()
     page.get_by_role("button", name="Proposer cet échange").click()
