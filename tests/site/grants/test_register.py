@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from maillage.site.accounts.models import User
 from maillage.site.grants import files, services, totals
-from maillage.site.grants.models import AwardedGrant, GrantDocument, GrantPayment, GrantYear
+from maillage.site.grants.models import AwardedGrant, GrantDocument, GrantImport, GrantPayment, GrantYear
 from maillage.site.grants.services import GrantData
 from maillage.site.grants.totals import GrantFacts
 from maillage.site.locks import constraint_of
@@ -176,13 +176,17 @@ def test_documents_are_kept_for_their_owner_and_bounded(django_capture_on_commit
     with pytest.raises(AlreadyDone):
         files.attach(grant, "Décision n°1.pdf", b"%PDF-1.7", by)
     other = files.attach(recorded(by), "Décision n°1.pdf", b"%PDF-1.7", by)
+    second = files.attach(grant, "Suite.pdf", b"%PDF-1.7 suite", by)
+    GrantImport.objects.create(
+        region=grant.region, organisation=make.organisation("agency"), name="Une autre table.csv", key="autre.csv"
+    )
     with django_capture_on_commit_callbacks(execute=True):
         files.detach(kept, by)
     assert path.is_file(), "another grant still has it"
     with django_capture_on_commit_callbacks(execute=True):
         files.detach(other, by)
-    assert not path.exists()
-    assert not GrantDocument.objects.exists()
+    assert not path.exists(), "what other rows hold is another file"
+    assert GrantDocument.objects.get() == second
     with pytest.raises(Refused, match="n’est plus là"):
         files.path_of(kept.key)
 

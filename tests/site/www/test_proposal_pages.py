@@ -124,6 +124,7 @@ def test_photos_are_added_seen_and_removed_by_who_may(client: Client) -> None:
         assert said in text(answer)
     assert client.post(url, {"photo": photo()}).status_code == 302
     kept = row.photos.get()
+    assert client.get(reverse("proposal-photo", args=[token, kept.pk + 1])).status_code == 404
     seen = client.get(reverse("proposal-photo", args=[token, kept.pk]))
     assert (seen.status_code, seen["Content-Type"]) == (200, "image/jpeg")
     other = LINKS.token_of(make.proposal(sent=False).key)

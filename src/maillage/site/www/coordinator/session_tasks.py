@@ -41,7 +41,8 @@ def uncovered(user: User, now: dt.datetime, base: str, open_row: int | None = No
     may_change = user.grants.may(Record.SESSION, Act.CHANGE, Reach.TERRITORY)
     for s in shown:
         people_here = french.plural(s.booked, "patient inscrit", "patients inscrits")
-        row = session_row(s, f"{people_here} sur {s.places} places.", f"Trouver {words.missing(s)}", base)
+        about = f"{people_here} sur {s.places} places." if s.places else "Sans créneau."
+        row = session_row(s, about, f"Trouver {words.missing(s)}", base)
         task.rows.append(_to_cover(s, row, s.pk == open_row) if may_change else row)
     return task
 
