@@ -100,11 +100,15 @@ def _whole(world: World, kind: str) -> bool:
 
 
 def _run(world: World, step: StepWork) -> Figures:
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from maillage.demo.models import DemoStep
 
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Nobody waits for this transaction, and a step may compute between two statements for longer than a
+            # request may: a rota on a slow machine.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         figures = step.work(world)
         DemoStep.objects.create(name=step.name, region=world.region, figures=dict(figures))
     return figures

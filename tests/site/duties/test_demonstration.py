@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
 import pytest
+from django.db import connection
 from django.test import Client
 
+from maillage.demo import run
 from maillage.demo.accounts import DUTY_COLLEAGUE_EMAIL, DUTY_ORGANISER_EMAIL
 from maillage.demo.duties import create_duties
 from maillage.site.accounts.models import User
@@ -12,6 +17,10 @@ from maillage.site.agenda.models import Session
 from maillage.site.agenda.swap_models import SwapOffer
 from maillage.site.duties.models import DutyWish, Rota
 from tests.site import factories as make
+
+if TYPE_CHECKING:
+    from maillage.demo.run import StepWork
+    from maillage.demo.world import World
 
 
 @pytest.mark.django_db
@@ -32,3 +41,17 @@ def test_the_demonstration_has_a_swap_a_hole_and_open_wishes(client: Client) -> 
     client.force_login(doctor.user)
     assert "Donner mes vœux" in client.get("/gardes/miennes/").content.decode()
     assert client.get(f"/soignant/echanges/{offer.pk}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_step_may_compute_for_longer_than_a_request_between_two_statements() -> None:
+    seen: list[str] = []
+
+    def work(_: World) -> dict[str, int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            seen.extend(cursor.fetchone())
+        return {}
+
+    run._run(cast("World", SimpleNamespace(region="76")), cast("StepWork", SimpleNamespace(name="long", work=work)))
+    assert seen == ["0"]
