@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from maillage.schemes import PARIS, FrenchCalendar, Half, Hours, half_day, local_instant, zone_of
+from maillage.schemes import PARIS, FrenchCalendar, Half, Hours, half_day, local_instant, next_month, zone_of
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,12 @@ def test_the_hours_of_a_session_make_its_slots() -> None:
     hours = Hours(morning=(time(8, 30), time(12)), afternoon=(time(13), time(14, 10)), slot_minutes=30)
     assert (hours.slots_in(Half.MORNING), hours.slots_in(Half.AFTERNOON)) == (7, 2)
     assert hours.patients_per_day == 9
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_the_next_month_begins_on_the_first_day_after_this_one(day: date) -> None:
+    """Also on the 31st of January, from which 31 days lead past February."""
+    found = next_month(day)
+    assert found.day == 1
+    assert (found - timedelta(days=1)).month == day.month
+    assert 0 < (found - day).days <= 31

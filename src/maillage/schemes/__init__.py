@@ -10,6 +10,7 @@ from maillage.schemes.calendar import (
     department_of,
     half_day,
     local_instant,
+    next_month,
     zone_of,
     zone_of_commune,
     zone_of_region,
@@ -78,7 +79,7 @@ __all__ = [
     "Presence", "PriorityTerritories", "Profession", "Quota", "RequiredAuthorisation", "ResourceKind", "Role",
     "RotationTemplate", "Scheme", "SessionDate", "ShareProblem", "SlotTime", "Status", "Stretch", "Template",
     "TourStop", "TourStops", "TourTemplate", "WeeklyTemplate", "Where", "Whereabouts", "Window", "agreement_problems",
-    "department_of", "discover", "euros", "half_day", "halves_of", "kilometres", "local_instant", "payment",
-    "scheme_named", "share_problems", "shared_by_weight", "template_from_json", "total_cents", "zone_of",
+    "department_of", "discover", "euros", "half_day", "halves_of", "kilometres", "local_instant", "next_month",
+    "payment", "scheme_named", "share_problems", "shared_by_weight", "template_from_json", "total_cents", "zone_of",
     "zone_of_commune", "zone_of_region",
 ]  # fmt: skip

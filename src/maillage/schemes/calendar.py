@@ -53,6 +53,11 @@ OWN_CLOCKS = frozenset(department for department, local in _OWN.items() if local
 """Departments and territories where clocks do not show the time of Paris."""
 
 
+def next_month(day: date) -> date:
+    """Return the first day of the month after that of ``day``."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
 def zone_of(department: str) -> ZoneInfo:
     """The time zone of a department."""
     return ZoneInfo(_OWN[department].zone) if department in _OWN else PARIS

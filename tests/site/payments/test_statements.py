@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.schemes import PARIS, PaidDay, payment, scheme_named, total_cents
+from maillage.schemes import PARIS, PaidDay, next_month, payment, scheme_named, total_cents
 from maillage.site.accounts.models import User
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
@@ -75,7 +75,7 @@ def test_statements_add_up_to_what_the_formula_pays_for_the_sessions(
                 starts = make.at(when.isoformat(), hour)
                 make.held(coordinator, professional=doctors[who], place=place, starts=starts)
         for month in (SEPTEMBER, OCTOBER):
-            if dues(payer, services.next_month(month)):
+            if dues(payer, next_month(month)):
                 close(payer, month)
         owed = [due for doctor in doctors for due in due_to(doctor)]
         lines = StatementLine.objects.all()

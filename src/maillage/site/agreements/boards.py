@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from operator import attrgetter
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 from django.utils import timezone
 
 from maillage.parameters import load_toml
+from maillage.schemes import next_month
 from maillage.site.accounts.models import Organisation
 from maillage.site.agenda.models import Session, SessionQuerySet, Slot
 from maillage.site.agreements import parties, promises
@@ -99,7 +101,8 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
     people, half_days = _present(now, places)
     first = _months_before(today, MONTHS)
     promised, held = _promised(versions, places, first, today), _held(agreements, first, today)
-    waits, free = _waits(agreements, first), _first_free(agreements)
+    zones = {where: place.commune.zone for where, place in hospitals.items()}
+    waits, free = _waits(agreements, first, zones), _first_free(agreements, zones)
     kept, theatre = _kept_slots(agreements), _theatre(agreements, today)
     names = {one.pk: one for version in now for one in version.parties}
     starts = {
@@ -187,11 +190,13 @@ def _key(session: Session) -> Key:
 PATHWAY, HOSPITAL = "session__programme__agreement_version__agreement", "session__place__organisation"
 
 
-def _first_free(agreements: Collection[Agreement]) -> dict[Key, date]:
-    """Return the local day of the first slot that can be booked (one query)."""
+def _first_free(agreements: Collection[Agreement], zones: Mapping[int, ZoneInfo]) -> dict[Key, date]:
+    """Return the day, by the hospital's clock, of the first slot that can be booked (one query)."""
     rows = bookable(timezone.now()).filter(**{f"{PATHWAY}__in": agreements})
     found = rows.order_by().values_list(f"{PATHWAY}__pathway", HOSPITAL).annotate(first=Min("starts"))
-    return {(pathway, where): timezone.localtime(first).date() for pathway, where, first in found}
+    return {
+        (pathway, where): first.astimezone(zones[where]).date() for pathway, where, first in found if where in zones
+    }
 
 
 def _kept_slots(agreements: Collection[Agreement]) -> Counter[Key]:
@@ -204,7 +209,9 @@ def _kept_slots(agreements: Collection[Agreement]) -> Counter[Key]:
     return Counter(rows.values_list(f"{PATHWAY}__pathway", HOSPITAL))
 
 
-def _waits(agreements: Collection[Agreement], first: date) -> defaultdict[tuple[str, int, date], list[float]]:
+def _waits(
+    agreements: Collection[Agreement], first: date, zones: Mapping[int, ZoneInfo]
+) -> defaultdict[tuple[str, int, date], list[float]]:
     """Return the days between booking and appointment, by the month of the booking (one query)."""
     found: defaultdict[tuple[str, int, date], list[float]] = defaultdict(list)
     start = timezone.make_aware(datetime.combine(first, datetime.min.time()))
@@ -212,7 +219,9 @@ def _waits(agreements: Collection[Agreement], first: date) -> defaultdict[tuple[
     for pathway, where, booked, starts in rows.values_list(
         f"slot__{PATHWAY}__pathway", f"slot__{HOSPITAL}", "booked_at", "slot__starts"
     ):
-        month = timezone.localtime(booked).date().replace(day=1)
+        if where not in zones:
+            continue
+        month = booked.astimezone(zones[where]).date().replace(day=1)
         found[pathway, where, month].append((starts - booked).total_seconds() / 86_400)
     return found
 
@@ -231,6 +240,6 @@ def _months_before(today: date, count: int) -> date:
 def _following(first: date, today: date) -> list[date]:
     """Return the first days of the months after ``first``, up to that of ``today``."""
     found, month = list[date](), first
-    while (month := (month + timedelta(days=31)).replace(day=1)) <= today:
+    while (month := next_month(month)) <= today:
         found.append(month)
     return found

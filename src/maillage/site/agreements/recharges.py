@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Literal
 
-from maillage.schemes import payment, shared_by_weight
+from maillage.schemes import next_month, payment, shared_by_weight
 from maillage.site.accounts.models import Organisation
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.payments import days_given
@@ -136,7 +136,7 @@ class _Segment:
 
 def month_of(agreement: Agreement, month: date) -> AgreementMonth:
     """Return the money of an agreement in the month that begins on ``month``."""
-    end = (month + timedelta(days=31)).replace(day=1)
+    end = next_month(month)
     rows = AgreementVersion.objects.with_terms().filter(agreement=agreement, state=AgreementVersion.State.SIGNED)
     versions = sorted(rows, key=attrgetter("number"))
     segments = [one for version in versions for one in _segments(version, month, end)]

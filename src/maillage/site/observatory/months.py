@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from maillage.evaluation import NOTICEABLE, WEEKS_PER_YEAR, Effect, TerritoryEffect
-from maillage.schemes import PARIS
+from maillage.schemes import PARIS, next_month
 from maillage.site.agenda.models import Session, SessionCancellation, SessionQuerySet, Slot
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.outcomes import doctors_found
@@ -163,11 +163,6 @@ def weeks_in(month: date) -> float:
     return monthrange(month.year, month.month)[1] / 7
 
 
-def after(month: date) -> date:
-    """Return the first day of the month after."""
-    return (month + timedelta(days=31)).replace(day=1)
-
-
 def month_before(day: date) -> date:
     """Return the first day of the month before that of ``day``."""
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -183,7 +178,7 @@ def months_offered(asked: date, last: date, count: int) -> list[date]:
 
 def sessions_of(month: date, sessions: SessionQuerySet) -> SessionQuerySet:
     """Return those of a month that were published, by the date at each place."""
-    return sessions.from_day(month, until=after(month)).exclude(state=State.DRAFT)
+    return sessions.from_day(month, until=next_month(month)).exclude(state=State.DRAFT)
 
 
 def report(
@@ -191,7 +186,7 @@ def report(
 ) -> MonthReport:
     """Count a month of ``sessions`` (a dozen queries, and the effect by one product of the access model)."""
     inside = sessions_of(month, sessions)
-    until = min(now or timezone.now(), datetime.combine(after(month), time(), PARIS))
+    until = min(now or timezone.now(), datetime.combine(next_month(month), time(), PARIS))
     found: defaultdict[Key, MonthCounts] = defaultdict(MonthCounts)
     _count_sessions(found, inside)
     _count_appointments(found, inside)

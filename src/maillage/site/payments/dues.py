@@ -62,16 +62,6 @@ class _Earlier:
     sessions: dict[int, int] = field(default_factory=dict[int, int])
 
 
-def first_of_month(day: date) -> date:
-    """The first day of its month."""
-    return day.replace(day=1)
-
-
-def next_month(month: date) -> date:
-    """The first day of the month after."""
-    return first_of_month(month + timedelta(days=31))
-
-
 def dues(payer: Payer, before: date, person: Professional | None = None) -> list[DueLine]:
     """Lines due for days before ``before`` and corrections that wait, by person and date; of one ``person`` if given.
 

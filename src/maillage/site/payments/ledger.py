@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.fields import CharField
 
+from maillage.schemes import next_month
 from maillage.site.geography.models import Commune, Intercommunality
-from maillage.site.payments.dues import DueLine, dues, next_month
+from maillage.site.payments.dues import DueLine, dues
 from maillage.site.payments.models import Contest, OrderedPayment, StatementLine
 from maillage.site.payments.payers import Payer
 

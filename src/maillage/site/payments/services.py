@@ -11,13 +11,13 @@ import pghistory
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES
+from maillage.schemes import SCHEMES, next_month
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.geography.models import Department, Region
 from maillage.site.locks import PAYERS, in_transaction, lock_in_order
-from maillage.site.payments.dues import DueLine, dues, next_month
+from maillage.site.payments.dues import DueLine, dues
 from maillage.site.payments.models import (
     Contest,
     HeldConfirmation,

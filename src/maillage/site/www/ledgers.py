@@ -15,12 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES
+from maillage.schemes import SCHEMES, next_month
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
 from maillage.site.payments import services
-from maillage.site.payments.dues import DueLine, next_month
+from maillage.site.payments.dues import DueLine
 from maillage.site.payments.ledger import (
     DUE,
     STATES,

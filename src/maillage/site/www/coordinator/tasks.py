@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.schemes import PARIS
+from maillage.schemes import PARIS, next_month
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.models import Session, SessionQuerySet
@@ -21,7 +21,7 @@ from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.booking.waiting import to_call
 from maillage.site.engagements.models import Programme
 from maillage.site.payments import ledger
-from maillage.site.payments.dues import DueLine, dues, next_month
+from maillage.site.payments.dues import DueLine, dues
 from maillage.site.payments.models import MonthClosing
 from maillage.site.payments.payers import Payer
 from maillage.site.plans.models import PlanRun

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maillage.schemes import next_month
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda import absences, busy, feeds
 from maillage.site.agenda.calendar_models import CalendarFeed, OwnCalendar
@@ -50,7 +51,7 @@ def month(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "doctor/unknown.html")
     first = _month(request.GET.get("mois", ""), timezone.localdate(timezone=person.home.zone))
-    after = _later(first)
+    after = next_month(first)
     margin = dt.timedelta(days=1)
     zone = person.home.zone
     starts, ends = (dt.datetime.combine(day, dt.time(), zone) for day in (first, after))
@@ -78,10 +79,6 @@ def _month(text: str, today: dt.date) -> dt.date:
         return dt.datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 a month has no time zone
     except ValueError:
         return today.replace(day=1)
-
-
-def _later(first: dt.date) -> dt.date:
-    return (first + dt.timedelta(days=32)).replace(day=1)
 
 
 def _earlier(first: dt.date) -> dt.date:

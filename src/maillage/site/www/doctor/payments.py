@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.schemes import scheme_named
+from maillage.schemes import next_month, scheme_named
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.payments import services
 from maillage.site.payments.bank import give_account
-from maillage.site.payments.dues import dues, next_month
+from maillage.site.payments.dues import dues
 from maillage.site.payments.models import MonthlyStatement, OrderedPayment
 from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.www import lists

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from maillage.schemes import next_month
 from maillage.site import documents
 from maillage.site.agreements.models import Agreement, AgreementVersion
 from maillage.site.agreements.recharges import AgreementMonth, Cost, month_of
@@ -84,7 +85,7 @@ def _months(request: HttpRequest, row: Agreement, door: Door) -> list[date]:
     found, month = list[date](), starts.replace(day=1)
     while month <= end:
         found.append(month)
-        month = (month + timedelta(days=31)).replace(day=1)
+        month = next_month(month)
     return found
 
 
