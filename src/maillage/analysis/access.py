@@ -51,7 +51,7 @@ INEQUALITY = ("mean", "gini", "palma", "share_under")
 
 
 def measure(
-    region: str = "all",
+    region: str | Sequence[str] = "all",
     supply: TableLike | None = None,
     need: TableLike | None = None,
     *,
@@ -62,7 +62,9 @@ def measure(
     dask: str | None = None,
     pivot: str = "none",
 ) -> AccessTable:
-    """Measure access to care (APL) of every commune of a region, by code or name, or of France (``"all"``).
+    """Measure access to care (APL) of every commune of a region, of several, or of France (``"all"``).
+
+    ``region`` is a code or a name, or a list of them.
 
     The computation always covers all of France, so care across the region's border counts.
 
@@ -109,7 +111,7 @@ def measure(
 
         with cluster(dask) as runner:
             model = model_by_tiles(model, runner)
-    code = "all" if place == "France" else whole.resolve_region(str(region))
+    code = whole.resolve_regions(region if isinstance(region, list | tuple) else str(region))
     notices = () if known is None else known.notices
     official = _pivot_of(model, whole, held) if pivot == "official" else None
     return AccessTable(model, Study(place, code, positions, figures, tables, notices, official))
@@ -331,11 +333,18 @@ class AccessTable(Table):
 
         return agreement_with(self, self._territory, official, levels, column, beside_plain)
 
-    def designate(self, count: int = 28, *, level: str = "epci", hospitals: TableLike | None = None) -> Zones:
+    def designate(
+        self,
+        count: int = 28,
+        *,
+        level: str = "epci",
+        hospitals: TableLike | None = None,
+        quota: Mapping[str, int] | str | None = None,
+    ) -> Zones:
         """Designate the ``count`` territories of this region most in need; see :func:`maillage.designate`."""
         from maillage.analysis.zones import zones_of
 
-        return zones_of(self, count, level, hospitals)
+        return zones_of(self, count, level, hospitals, quota)
 
     def facts(self) -> dict[str, object]:
         """Mean (weighted by population), mean of France, inequality, share of people under 2.5, modelled inputs.

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Effects", "PlanCheck", "PlanTable", "check_plan", "plan", "plan_for"]
 INVENTED = "volunteers and sites are invented (give doctors and sites for real ones)"
+BUDGET_CENTS, USUAL_TERRITORIES, USUAL_WEEKS = 24_750_000, 28, 13
+VOLUNTEERS, VOLUNTEERS_BY_TERRITORY = 300, 5_000 / 151
 EFFECTS = ("before", "after", "gain")
 
 
 def plan(
-    region: str,
+    region: str | Sequence[str],
     doctors: TableLike | None = None,
     sites: TableLike | None = None,
     *,
@@ -40,16 +42,21 @@ def plan(
     need: TableLike | None = None,
     times: TimesLike | None = None,
     supply_year: int | None = None,
+    quota: Mapping[str, int] | str | None = None,
     **options: Any,
 ) -> PlanTable:
     """Plan days of a scheme, by default solidarity consultations, for the ``count`` territories most in need.
+
+    ``region`` is one region, a list of them, or "all" for France; ``quota`` as in :func:`maillage.designate`.
 
     ``doctors``: ``id,commune`` and, if known, ``name``, ``status``, ``home_share_percent``, ``days_per_month``, and
     ``dates`` or ``weekdays``. ``sites``: ``id,commune`` and, if known, ``name``, ``rooms``, ``weekdays``, ``closed``.
     If one is missing, the invented people of the demonstration are used, and ``notices`` says so. ``supply``, ``need``,
     ``times`` and ``supply_year`` as in :func:`maillage.measure`. ``options``: ``start`` (a date; default: the Monday
-    after next), ``weeks`` (13), ``budget_cents`` (24,750,000), ``seed`` (1; the same seed gives the same plan),
-    ``max_minutes`` (that of the scheme), ``scheme`` ("solidarity", or the code of another scheme with days per month).
+    after next), ``weeks`` (13), ``budget_cents`` (24,750,000 for one region; for several, the same by
+    territory and week), ``seed`` (1; the same seed gives the same plan), ``volunteers`` (number of invented ones: 300
+    for one region, for several 33 by territory), ``max_minutes`` (that of the scheme), ``scheme``
+    ("solidarity", or the code of another scheme with days per month).
     Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that makes every plan impossible.
 
     ```python
@@ -58,7 +65,7 @@ def plan(
     plan.evaluate().frame
     ```
     """
-    zones = designate(region, count, supply, need, times=times, supply_year=supply_year)
+    zones = designate(region, count, supply, need, times=times, supply_year=supply_year, quota=quota)
     return plan_for(zones, doctors, sites, **options)
 
 
@@ -69,17 +76,21 @@ def plan_for(
     *,
     start: date | str | None = None,
     weeks: int = 13,
-    budget_cents: int = 24_750_000,
+    budget_cents: int | None = None,
     seed: int = 1,
     max_minutes: int | None = None,
     scheme: str = "solidarity",
+    volunteers: int | None = None,
 ) -> PlanTable:
     """Plan for territories already designated; see :func:`plan`."""
     first = _first_day(start, zones.access.region)
     weeks, seed = whole_number("weeks", weeks, 0, "13"), whole_number("seed", seed, 0, "1")
+    if budget_cents is None:
+        budget_cents = _usual_budget(zones, weeks)
     budget_cents = whole_number("budget_cents", budget_cents, 0, "24_750_000")
+    volunteers = None if volunteers is None else whole_number("volunteers", volunteers, 1, "300")
     max_minutes = None if max_minutes is None else whole_number("max_minutes", max_minutes, 0, "60")
-    chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks)
+    chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks, volunteers)
     access = zones.access
     data = planning.build_data(
         territory(), access.model.times, access.model, zones.designation, chosen_doctors, chosen_sites,
@@ -155,6 +166,7 @@ class PlanTable(Table):
             (supply, need),
             f"{self._territory.vintage}; {model.times.source}",
             tables.supply_year,
+            designation.quota,
         ).write(Path(path))
         return Path(path)
 
@@ -252,7 +264,9 @@ def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
             for name, attachment in (("supply", file.supply), ("need", file.need))
         )
         count = max(len(file.territories), 1)
-        zones = designate(file.region, count, supply, need, times=times, supply_year=file.supply_year)
+        zones = designate(
+            file.region, count, supply, need, times=times, supply_year=file.supply_year, quota=file.quota or None
+        )
     broken += planning.broken_rules(file, territory(), zones.access.model, zones.designation)
     return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
 
@@ -271,8 +285,20 @@ def _first_day(start: date | str | None, region: str) -> date:
         raise MaillageError(f"'{start}' is not a date. Write start as 2027-01-04.") from error
 
 
+def _usual_budget(zones: Zones, weeks: int) -> int:
+    """Cents: that of a quarter in Occitanie for one region; for several, as much by territory and week."""
+    if not zones.several:
+        return BUDGET_CENTS
+    return round(BUDGET_CENTS / USUAL_TERRITORIES / USUAL_WEEKS * len(zones) * weeks)
+
+
 def _people(
-    zones: Zones, doctors: TableLike | None, sites: TableLike | None, start: date, weeks: int
+    zones: Zones,
+    doctors: TableLike | None,
+    sites: TableLike | None,
+    start: date,
+    weeks: int,
+    volunteers: int | None,
 ) -> tuple[Sequence[Doctor], Sequence[Site]]:
     """The given lists; a missing one is replaced by the invented people of the demonstration."""
     from maillage.demo.people import demo_doctors, demo_sites
@@ -284,8 +310,10 @@ def _people(
         chosen = [one.to_planning() for one in places] if sites is None else planning.read_sites(path, whole)
         if doctors is not None:
             return planning.read_doctors(cast(Any, given(doctors, "doctors")), whole, start, weeks), chosen
-    volunteers = demo_doctors(
+    if volunteers is None:
+        volunteers = round(VOLUNTEERS_BY_TERRITORY * len(zones)) if zones.several else VOLUNTEERS
+    invented = demo_doctors(
         whole, access.model.supply, zones.designation, access.model.times, places,
-        region=access.region, start=start, weeks=weeks,
+        region=access.region, start=start, weeks=weeks, count=volunteers,
     )  # fmt: skip
-    return [one.to_planning() for one in volunteers], chosen
+    return [one.to_planning() for one in invented], chosen

@@ -81,12 +81,13 @@ def _times(folder: Path, minutes: float) -> TravelTimes:
     return mesh_times(_territory(folder), minutes, default_store())
 
 
-def in_region(where: Territory, region: str) -> tuple[str, Positions]:
-    """Name and positions of a region given by code or name; ``all`` is France. Raises ``UnknownName``."""
-    if str(region).lower() == "all":
-        return "France", np.arange(len(where), dtype=np.int64)
-    code = where.resolve_region(str(region))
-    return where.region_names[code], where.in_region(code)
+def in_region(where: Territory, region: str | Sequence[str]) -> tuple[str, Positions]:
+    """Name and positions of a region given by code or name, of several, or of France (``all``).
+
+    Raises ``UnknownName``.
+    """
+    code = where.resolve_regions(region if isinstance(region, list | tuple) else str(region))
+    return where.place_name(code), where.in_region(code)
 
 
 def communes(region: str = "all") -> Table:

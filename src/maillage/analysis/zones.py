@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from maillage import zoning
 from maillage.analysis.access import AccessTable, measure
@@ -12,7 +12,7 @@ from maillage.analysis.inputs import rows_named, whole_number, with_coordinates
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.errors import MaillageError, UnknownName
-from maillage.territory import load_outlines
+from maillage.territory import FRANCE, load_outlines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ LEVELS = ("epci", "department")
 
 
 def designate(
-    region: str,
+    region: str | Sequence[str],
     count: int = 28,
     supply: TableLike | None = None,
     need: TableLike | None = None,
@@ -35,8 +35,13 @@ def designate(
     hospitals: TableLike | None = None,
     times: TimesLike | None = None,
     supply_year: int | None = None,
+    quota: Mapping[str, int] | str | None = None,
 ) -> Zones:
     """Designate the ``count`` territories of a region most in need, by access, need and distance to emergency care.
+
+    ``region`` is a code or name, a list of them, or "all" for France: all their territories are compared together.
+    ``quota`` says how many are designated in each region: numbers by region, in place of ``count``, or "population" to
+    share ``count`` out by inhabitants.
 
     ``supply``, ``need``, ``times`` and ``supply_year`` as in :func:`maillage.measure`; ``hospitals``: ``lat,lon`` and,
     if known, ``facility_type``, ``name``, ``commune``, ``finess`` (default: the authorised emergency departments).
@@ -49,21 +54,34 @@ def designate(
     ```
     """
     measured = measure(region, supply, need, times=times, supply_year=supply_year)
-    return measured.designate(count, level=level, hospitals=hospitals)
+    return measured.designate(count, level=level, hospitals=hospitals, quota=quota)
 
 
-def zones_of(access: AccessTable, count: int, level: str, hospitals: TableLike | None) -> Zones:
+def zones_of(
+    access: AccessTable,
+    count: int,
+    level: str,
+    hospitals: TableLike | None,
+    quota: Mapping[str, int] | str | None = None,
+) -> Zones:
     """Designate from an existing measure."""
     if level not in LEVELS:
         raise UnknownName("level", level, LEVELS)
     count = whole_number("count", count, 0, "28")
-    if access.region == "all":
-        raise MaillageError("Territories are designated within one region. Measure a region, such as '76', first.")
+    numbers = _quota(quota)
     whole = territory()
     with rows_named():
         sites = None if hospitals is None else zoning.read_hospitals(_path(hospitals), whole, load_outlines)
-    found = zoning.designate(whole, access.model, access.need, count, access.region, level, sites)
+    found = zoning.designate(whole, access.model, access.need, count, access.region, level, sites, quota=numbers)
     return Zones(access, found, () if sites is None else sites.notices)
+
+
+def _quota(quota: Mapping[str, int] | str | None) -> Mapping[str, int] | Literal["population"] | None:
+    if quota is None or quota == "population":
+        return quota
+    if not isinstance(quota, Mapping):
+        raise MaillageError(f"'{quota}' is no quota. Give numbers by region, such as {{'76': 28}}, or 'population'.")
+    return {str(region): whole_number("quota", number, 0, "28") for region, number in quota.items()}
 
 
 def _path(hospitals: TableLike) -> Any:
@@ -122,6 +140,11 @@ class Zones(Table):
         from maillage.analysis.plans import plan_for
 
         return plan_for(self, doctors, sites, **options)
+
+    @property
+    def several(self) -> bool:
+        """Whether they were designated in more than one region."""
+        return self.access.region == FRANCE or "," in self.access.region
 
     def facts(self) -> dict[str, object]:
         """Territories, inhabitants, share of the region's inhabitants, departments, manual changes."""

@@ -13,6 +13,7 @@ from maillage.sources.catalogue import default_holdings
 from maillage.sources.catalogue.current import current_need, current_supply
 from maillage.sources.codes import read_living_areas
 from maillage.sources.published import about, table_path
+from maillage.territory import FRANCE
 from maillage.zoning.regulation import NEWEST, PUBLISHED, Land, Regulation, RegulationRules, agency_zones, regulate
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def regulation(
 def regulation_of(access: AccessTable, vintage: str = NEWEST, living_areas: TableLike | None = None) -> RegulationTable:
     """Class the living areas of the region of an existing measure."""
     rules = RegulationRules.load(str(vintage))
-    if access.region == "all":
-        raise MaillageError("Zones are decided by region. Measure a region, such as '76', first.")
+    if access.region == FRANCE or "," in access.region:
+        raise MaillageError("Zones are decided by region. Measure one region, such as '76', first.")
     whole = territory()
     notices: list[str] = []
     if living_areas is None:

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from maillage.analysis import Table
 
 Region = Annotated[str, typer.Option(help="Region by code or name (76, Occitanie), or 'all' for France.")]
+RegionsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--region", help="Region by code or name (76, Occitanie), several (--region 76 75), or 'all' for France."
+    ),
+]
+MoreRegions = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="[REGION]...")]
+QuotaOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Territories of each region, 76=28, repeatable; or 'population': share --count out by inhabitants."
+    ),
+]
 Profession = Annotated[str, typer.Option(help="Profession; documented: gp.")]
 AnyProfession = Annotated[
     str,
@@ -90,6 +103,30 @@ class Level(StrEnum):
 
 
 LevelOption = Annotated[Level, typer.Option(help="What a row represents; groups are means weighted by population.")]
+
+
+def regions_of(asked: Sequence[str] | None, more: Sequence[str] | None) -> list[str]:
+    """The regions of ``--region``, and those written after it. Raises ``MaillageError`` for words without it."""
+    from maillage.errors import MaillageError
+
+    if more and not asked:
+        raise MaillageError(f"'{more[0]}' is not understood. Name regions as --region 76 75.")
+    return [*(asked or ["76"]), *(more or [])]
+
+
+def quota_of(given: Sequence[str] | None) -> dict[str, int] | str | None:
+    """Numbers by region, or "population". Raises ``MaillageError`` naming every word that is neither."""
+    from maillage.errors import MaillageError
+
+    if not given:
+        return None
+    if list(given) == ["population"]:
+        return "population"
+    pairs = [word.partition("=") for word in given]
+    wrong = [word for word, (_, _, number) in zip(given, pairs, strict=True) if not number.isdecimal()]
+    if wrong:
+        raise MaillageError(f"--quota {' --quota '.join(wrong)} cannot be read. Write 76=28, or 'population'.")
+    return {region.strip(): int(number) for region, _, number in pairs}
 
 
 def check_table(out: Path, level: Level = Level.COMMUNE, living_areas: Path | None = None) -> None:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from maillage.cli.options import DataDir, NeedFile, SupplyFile, SupplyYear, TimesFiles, note
+from maillage.cli.options import (
+    DataDir,
+    MoreRegions,
+    NeedFile,
+    QuotaOption,
+    RegionsOption,
+    SupplyFile,
+    SupplyYear,
+    TimesFiles,
+    note,
+    quota_of,
+    regions_of,
+)
 from maillage.cli.plan_budget import budget
 from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
@@ -28,7 +40,8 @@ app.command("budget")(budget)
 @app.command()
 def solve(
     out: Annotated[Path, typer.Option(help="Plan to write, .json.")],
-    region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
+    region: RegionsOption = None,
+    more: MoreRegions = None,
     weeks: Annotated[int, typer.Option(min=1, max=52, help="Weeks to plan.")] = 13,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same plan.")] = 1,
     supply: SupplyFile = None,
@@ -39,7 +52,14 @@ def solve(
         Path | None, typer.Option(help="Sites: id,commune and, if known, rooms, weekdays, closed.")
     ] = None,
     count: Annotated[int, typer.Option(min=1, help="Priority territories to designate.")] = 28,
-    budget: Annotated[float, typer.Option(help="Euros for allowances and journeys.")] = 247_500,
+    quota: QuotaOption = None,
+    volunteers: Annotated[
+        int | None, typer.Option(min=1, help="Volunteers to invent without --doctors: 300, 5,000 for 151 territories.")
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(help="Euros for allowances and journeys. Default: 247,500; by territory and week over regions."),
+    ] = None,
     start: Annotated[str | None, typer.Option(help="First day, 2027-01-04; default: the Monday after next.")] = None,
     max_minutes: Annotated[int | None, typer.Option(min=0, help="Longest journey, at most that of the scheme.")] = None,
     scheme: Annotated[str, typer.Option(help="Code of a scheme with a number of days per month.")] = "solidarity",
@@ -52,14 +72,16 @@ def solve(
 
     check_output(out, (".json",))
     scheme_named(scheme)
-    cents, first = _cents(budget), _day(start)
+    cents, first = None if budget is None else _cents(budget), _day(start)
+    asked, quotas = regions_of(region, more), quota_of(quota)
     _tell("Travel times and access")
-    zones = maillage.designate(region, count, supply, need, times=times, supply_year=supply_year)
+    zones = maillage.designate(asked, count, supply, need, times=times, supply_year=supply_year, quota=quotas)
     note(zones.access.notices)
     _tell("Solving")
     plan = zones.plan(
-        doctors, sites, start=first, weeks=weeks, budget_cents=cents, seed=seed, max_minutes=max_minutes, scheme=scheme
-    )
+        doctors, sites, start=first, weeks=weeks, budget_cents=cents, seed=seed, max_minutes=max_minutes,
+        scheme=scheme, volunteers=volunteers,
+    )  # fmt: skip
     note(notice for notice in plan.notices if notice not in zones.notices)
     plan.save(out)
     _print(plan.result)

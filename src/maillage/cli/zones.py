@@ -9,13 +9,18 @@ import typer
 
 from maillage.cli.options import (
     LivingAreas,
+    MoreRegions,
     NeedFile,
     PivotOn,
     PivotOption,
+    QuotaOption,
+    RegionsOption,
     SupplyFile,
     SupplyYear,
     TimesFiles,
     note,
+    quota_of,
+    regions_of,
     write,
 )
 
@@ -30,8 +35,10 @@ def zones() -> None:
 @app.command()
 def designate(
     out: Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or .geojson.")],
-    region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
+    region: RegionsOption = None,
+    more: MoreRegions = None,
     count: Annotated[int, typer.Option(help="How many territories.")] = 28,
+    quota: QuotaOption = None,
     supply: SupplyFile = None,
     need: NeedFile = None,
     supply_year: SupplyYear = None,
@@ -48,7 +55,10 @@ def designate(
     from maillage.tables import check_output
 
     check_output(out)
-    found = maillage.designate(region, count, supply, need, hospitals=hospitals, times=times, supply_year=supply_year)
+    found = maillage.designate(
+        regions_of(region, more), count, supply, need,
+        hospitals=hospitals, times=times, supply_year=supply_year, quota=quota_of(quota),
+    )  # fmt: skip
     found.save(out, [name for name in found.columns if name != "reason"])
     note(found.notices)
     facts = found.facts()

@@ -34,16 +34,23 @@ class Completion:
         data = self.data
         if data.pairs.cost_cents[pair] > self.money:
             return self._never()
-        after = self.change + self.effect[:, pair]
-        if (after < -data.groups.may_lose - TOLERANCE).any():
+        where, effect = self._effect_of(pair)
+        after = self.change[where] + effect
+        if (after < -data.groups.may_lose[where] - TOLERANCE).any():
             return self._never()
-        gain = float((self.utility.value(after) - self.utility.value(self.change)).sum())
+        base = self.utility.base[where]
+        gain = float(self.utility.scale[where] @ np.log1p(effect / (base + self.change[where])))
         returning = data.weights.returning_visit if self.visits[pair] else 0.0
         present = np.zeros(len(data.months))
         for presence, days in zip(self.presence, self.present, strict=True):
             if presence.counted[pair]:
                 present += presence.one_more(days[presence.place[pair]])
         return gain + present + returning - data.weights.minute * float(data.pairs.minutes[pair])
+
+    def _effect_of(self, pair: int) -> tuple[Ints, Floats]:
+        """Territories that a day of ``pair`` changes, and by how much."""
+        part = slice(self.effect.indptr[pair], self.effect.indptr[pair + 1])
+        return self.effect.indices[part].astype(np.int64), self.effect.data[part]
 
     def _never(self) -> Floats:
         return np.full(len(self.data.months), -np.inf)
@@ -83,7 +90,8 @@ class Completion:
         for presence, days in zip(self.presence, self.present, strict=True):
             if presence.counted[pair]:
                 days[presence.place[pair], self.data.month_of_day[day]] += sign
-        self.change = self.change + sign * self.effect[:, pair]
+        where, effect = self._effect_of(pair)
+        self.change[where] += sign * effect
         self.money -= sign * int(self.data.pairs.cost_cents[pair])
 
     def keep_floors(self) -> None:
@@ -93,7 +101,7 @@ class Completion:
             if short.max(initial=0.0) <= TOLERANCE:
                 return
             pairs, days = np.nonzero(self.placed)
-            worst = int(rounded(short @ self.effect[:, pairs]).argmin())
+            worst = int(rounded(np.asarray(short @ self.effect)[pairs]).argmin())
             self.remove(int(pairs[worst]), int(days[worst]))
 
     def fill(self) -> int:

@@ -187,11 +187,18 @@ def rounded(values: Floats) -> Floats:
     The digits behind those depend on the machine, and on how many threads have added the numbers up; a solver that
     breaks ties by them finds another plan.
     """
-    return np.array(_in_digits(values), dtype=np.float64).reshape(np.shape(values))
+    flat = np.ravel(np.asarray(values, dtype=np.float64)).copy()
+    where = np.flatnonzero(flat)
+    flat[where] = [float(f"{value:.8e}") for value in flat[where].tolist()]
+    return flat.reshape(np.shape(values))
 
 
 def _in_digits(values: Floats) -> list[str]:
-    return [f"{value:.8e}" for value in np.ravel(values).tolist()]
+    flat = np.ravel(values)
+    written = [f"{0.0:.8e}"] * len(flat)
+    for k in np.flatnonzero((flat != 0.0) | np.signbit(flat)).tolist():  # most effects on access are zero
+        written[k] = f"{flat[k]:.8e}"
+    return written
 
 
 def as_digested(data: PlanningData) -> PlanningData:

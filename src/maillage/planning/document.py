@@ -11,7 +11,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,7 @@ class PlanFile:
     need: Attachment | None = None
     vintage: str = ""
     supply_year: int | None = None
+    quota: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @classmethod
     def of(
@@ -82,10 +83,12 @@ class PlanFile:
         attached: tuple[Attachment | None, Attachment | None] = (None, None),
         vintage: str = "",
         supply_year: int | None = None,
+        quota: Mapping[str, int] | None = None,
     ) -> PlanFile:
         """The file of a problem and its result; ``attached`` are the supply and need files it was built from.
 
-        ``supply_year`` is the year of the supply, if it was brought forward.
+        ``supply_year`` is the year of the supply, if it was brought forward; ``quota`` the number of territories by
+        region, if they were designated so.
         """
         return cls(
             region=region,
@@ -103,6 +106,7 @@ class PlanFile:
             need=attached[1],
             vintage=vintage,
             supply_year=supply_year,
+            quota=quota or {},
         )
 
     def to_document(self) -> dict[str, Any]:
@@ -126,6 +130,8 @@ class PlanFile:
             "need": _attachment_out(self.need),
             "supply_year": self.supply_year,
         }
+        if self.quota:
+            document["quota"] = dict(self.quota)
         return {**document, "digest": document_digest(document)}
 
     @classmethod
@@ -150,6 +156,7 @@ class PlanFile:
             need=_attachment_in(document["need"]),
             vintage=str(document["vintage"]),
             supply_year=None if document.get("supply_year") is None else int(document["supply_year"]),
+            quota={str(region): int(number) for region, number in document.get("quota", {}).items()},
         )
 
     def write(self, path: Path) -> None:

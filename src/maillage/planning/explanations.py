@@ -8,7 +8,7 @@ import numpy as np
 
 from maillage.planning.data import Ints, PlanningData
 from maillage.planning.result import NoDay, Plan, TerritoryDays
-from maillage.planning.utility import pair_effect
+from maillage.planning.utility import breaks_a_floor, pair_effect
 
 
 def territories_of(data: PlanningData, plan: Plan) -> tuple[TerritoryDays, ...]:
@@ -48,5 +48,5 @@ def _why_none(data: PlanningData, area: int) -> NoDay:
     pairs = pairs[data.pairs.cost_cents[pairs] <= data.rules.budget_cents]
     if not len(pairs):
         return NoDay.BUDGET
-    broken = pair_effect(data)[:, pairs] < -data.groups.may_lose[:, None] - 1e-9
-    return NoDay.HOME if broken.any(axis=0).all() else NoDay.ELSEWHERE
+    broken = breaks_a_floor(data, pair_effect(data)[:, pairs])
+    return NoDay.HOME if (broken.sum(axis=0) > 0).all() else NoDay.ELSEWHERE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maillage.planning.data import PlanningData
-from maillage.planning.utility import Utility, pair_effect
+from maillage.planning.utility import Utility, breaks_a_floor, pair_effect, worth_of_days
 
 
 def forbidding_rule(data: PlanningData) -> str | None:
@@ -36,9 +36,8 @@ def forbidding_rule(data: PlanningData) -> str | None:
 
 def _floor(data: PlanningData) -> str | None:
     usable = data.pair_dates.any(axis=1) & (data.pairs.cost_cents <= data.rules.budget_cents)
-    effect = pair_effect(data)[:, usable]
-    broken = effect < -data.groups.may_lose[:, None] - 1e-9
-    if not broken.any(axis=0).all():
+    broken = breaks_a_floor(data, pair_effect(data)[:, np.flatnonzero(usable)])
+    if not (broken.sum(axis=0) > 0).all():
         return None
     worst = int(broken.sum(axis=1).argmax())
     groups = data.groups
@@ -53,7 +52,7 @@ def why_empty(data: PlanningData) -> str:
     """Explain why no day is worthwhile although days are allowed: gain, loss and cost of the best one."""
     utility, effect = Utility.of(data), pair_effect(data)
     usable = np.flatnonzero(data.pair_dates.any(axis=1))
-    gain = utility.value(effect[:, usable]).sum(axis=0)
+    gain = worth_of_days(utility, effect[:, usable])
     net = gain - data.weights.minute * data.pairs.minutes[usable]
     best = int(net.argmax())
     pair = int(usable[best])

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from maillage.planning.data import WEEKS_PER_YEAR, Floats, Ints, PlanningData
 from maillage.planning.presence import presences
@@ -44,24 +45,46 @@ class Utility:
         return self.scale / (self.base + change)
 
 
-def pair_effect(data: PlanningData) -> Floats:
-    """(G, P) change of access by one day of each pair: gain around the site minus the loss around the home."""
+def pair_effect(data: PlanningData) -> sparse.csc_array:
+    """(G, P) change of access by one day of each pair: gain around the site minus the loss around the home.
+
+    Sparse, as a day changes few of the territories of France.
+    """
     pairs = data.pairs
-    lost = data.home_loss[:, data.home_of_doctor[pairs.doctor]] * data.home_share[pairs.doctor]
-    return data.site_gain[:, pairs.site] - lost
+    gain = sparse.csc_array(data.site_gain)[:, pairs.site]
+    lost = sparse.csc_array(data.home_loss)[:, data.home_of_doctor[pairs.doctor]]
+    effect = sparse.csc_array(gain - lost.multiply(data.home_share[pairs.doctor][None, :]))
+    effect.sort_indices()
+    return effect
+
+
+def worth_of_days(utility: Utility, effect: sparse.csc_array) -> Floats:
+    """(P,) value for access of a first day of each pair alone."""
+    ratio = np.maximum(effect.data / utility.base[effect.indices], -1 + 1e-12)
+    worth = utility.scale[effect.indices] * np.log1p(ratio)
+    column = np.repeat(np.arange(effect.shape[1]), np.diff(effect.indptr))
+    return np.bincount(column, worth, minlength=effect.shape[1]).astype(np.float64)
 
 
 def own_worth(data: PlanningData) -> Floats:
     """(P,) value of a first day of each pair alone: access at today's figures, minus the journey."""
-    return Utility.of(data).value(pair_effect(data)).sum(axis=0) - data.weights.minute * data.pairs.minutes
+    return worth_of_days(Utility.of(data), pair_effect(data)) - data.weights.minute * data.pairs.minutes
+
+
+def breaks_a_floor(data: PlanningData, effect: sparse.csc_array) -> sparse.csc_array:
+    """(G, P) where one day alone takes from a territory more than it may lose."""
+    broken = effect.data < -data.groups.may_lose[effect.indices] - 1e-9
+    return sparse.csc_array((broken, effect.indices, effect.indptr), shape=effect.shape)
 
 
 def objective_of(data: PlanningData, days: Ints) -> float:
     """Objective of ``days`` (P, M) by pair and month."""
     visits = days.sum(axis=1)
-    change = pair_effect(data) @ visits.astype(np.float64)
-    gain = float(Utility.of(data).value(change).sum())
+    effect, utility = pair_effect(data), Utility.of(data)
+    change = np.asarray(effect @ visits.astype(np.float64))
+    gain = float(utility.value(change).sum())
     returning = float(np.maximum(visits - 1, 0).sum())
     journey = float(visits @ data.pairs.minutes)
-    present = sum(presence.value(days) for presence in presences(data, own_worth(data) > 0))
+    counted = worth_of_days(utility, effect) - data.weights.minute * data.pairs.minutes > 0
+    present = sum(presence.value(days) for presence in presences(data, counted))
     return gain + present + data.weights.returning_visit * returning - data.weights.minute * journey

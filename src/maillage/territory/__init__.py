@@ -9,7 +9,7 @@ from maillage.territory.former import FormerCommune, former_name, former_named, 
 from maillage.territory.load import load_territory
 from maillage.territory.names import search_key
 from maillage.territory.report import TerritoryReport
-from maillage.territory.territory import Territory
+from maillage.territory.territory import FRANCE, Territory
 
 if TYPE_CHECKING:
     from maillage.artefacts import ArtefactStore
@@ -25,6 +25,7 @@ def load_outlines(
 
 
 __all__ = [
+    "FRANCE",
     "FormerCommune",
     "Territory",
     "TerritoryReport",

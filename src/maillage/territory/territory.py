@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Level = Literal["epci", "department", "region", "france"]
 Positions = NDArray[np.int64]
+FRANCE = "all"  # stands for every region
 ARRAYS = ("code", "name", "population", "lon", "lat", "x", "y", "plane", "point_kind", "department", "region", "epci")
 TOWN_HALL, SURFACE_MISSING, SURFACE_FAR, BY_POSTCODE = 0, 1, 2, 3
 
@@ -115,6 +116,21 @@ class Territory:
         """Region code for a code or a name (``"76"``, ``"occitanie"``). Raises ``UnknownName``."""
         return self._resolve("region", text, self.region_names)
 
+    def resolve_regions(self, asked: str | Sequence[str]) -> str:
+        """One code for one or several regions: ``"all"`` for France, else their codes, ascending, joined by commas.
+
+        ``asked`` is a code or name, ``"all"``, several separated by commas, or a sequence. Raises ``UnknownName``.
+        """
+        words = asked.split(",") if isinstance(asked, str) else [word for one in asked for word in str(one).split(",")]
+        words = [word.strip() for word in words if word.strip()]
+        if any(word.lower() == FRANCE for word in words):
+            return FRANCE
+        return ",".join(sorted({self.resolve_region(word) for word in words})) or self.resolve_region("")
+
+    def place_name(self, region: str) -> str:
+        """Name of what :meth:`resolve_regions` resolved: France, a region, or several with commas between them."""
+        return "France" if region == FRANCE else ", ".join(self.region_names[code] for code in region.split(","))
+
     def resolve_department(self, text: str) -> str:
         """Department code for a code or a name. Raises ``UnknownName``."""
         return self._resolve("department", text, self.department_names)
@@ -131,9 +147,12 @@ class Territory:
         labels = [label for name in near for label in by_label if label.endswith(f"({name})")]
         raise UnknownName(kind, text, labels or sorted(by_label))
 
-    def in_region(self, region: str) -> Positions:
-        """Positions of the communes of a region given by code or name. Raises ``UnknownName``."""
-        return np.flatnonzero(self.region == self.resolve_region(region)).astype(np.int64)
+    def in_region(self, region: str | Sequence[str]) -> Positions:
+        """Positions of the communes of one or several regions, or of France; see :meth:`resolve_regions`."""
+        code = self.resolve_regions(region)
+        if code == FRANCE:
+            return np.arange(len(self), dtype=np.int64)
+        return np.flatnonzero(np.isin(self.region, code.split(","))).astype(np.int64)
 
     def in_department(self, department: str) -> Positions:
         """Positions of the communes of a department given by code or name. Raises ``UnknownName``."""

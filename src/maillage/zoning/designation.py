@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from maillage.errors import MaillageError, UnknownName, nearest_names
 from maillage.parameters import load_toml
 from maillage.sources.hospitals import EmergencySites, emergency_sites
+from maillage.territory import FRANCE
 from maillage.zoning.criteria import Criterion, measure
+from maillage.zoning.quotas import shared_out
 from maillage.zoning.reasons import reason_sentence
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Designation:
 
     ``candidates`` are all territories of the region with their rank and reason, which answers why one is not on the
     list; ``rows`` are the designated ones, ranked among themselves. ``modelled`` is true if supply is modelled.
+    ``quota`` is their number by code of region, if they were chosen so.
     """
 
     rows: tuple[PriorityTerritory, ...]
@@ -82,6 +85,7 @@ class Designation:
     modelled: bool
     proxies: tuple[str, ...]
     adjustments: tuple[Adjustment, ...] = ()
+    quota: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def population(self) -> int:
@@ -156,8 +160,13 @@ def designate(
     level: Level = "epci",
     hospitals: EmergencySites | None = None,
     method: str = METHOD,
+    quota: Mapping[str, int] | Literal["population"] | None = None,
 ) -> Designation:
     """Designate the ``count`` territories of ``region`` most in need by the sum of ranks of the five criteria.
+
+    ``region`` may be France or several regions (:meth:`Territory.resolve_regions`): all their territories are compared
+    together. ``quota`` then says how many are designated in each region: numbers by region, in place of ``count``, or
+    "population" to share ``count`` out by inhabitants.
 
     Access is that of the national model, so care across the region's border counts. Ties go to the larger population.
     ``count`` may be a function of the number of compared territories. ``hospitals``: the emergency departments, by
@@ -166,24 +175,70 @@ def designate(
     Raises ``UnknownName`` for the region, ``MaillageError`` if fewer territories exist than requested.
     """
     rules = load_toml("maillage.zoning", method, "designation method")
-    code = territory.resolve_region(region)
+    code = territory.resolve_regions(region)
     inside = territory.in_region(code)
     names, groups = territory.group_matrix(level, inside)
     label = getattr(territory, level)
     members = [inside[label[inside] == name] for name in names]
     sites = hospitals if hospitals is not None else emergency_sites(territory)
     criteria = measure(territory, model, need, sites, groups, members)
-    candidates = _candidates(territory, level, names, members, criteria, rules)
+    candidates = _candidates(territory, level, names, members, criteria, rules, _compared_in(code))
     if callable(count):
         count = count(len(candidates))
-    if not 0 < count <= len(candidates):
-        raise MaillageError(
-            f"{count} territories asked for, {territory.region_names[code]} has {len(candidates)} that can be "
-            f"designated. Ask for 1 to {len(candidates)}."
-        )
-    chosen = _choose(candidates, count, bool(rules["each_department"]))
+    by_department = bool(rules["each_department"])
+    numbers = {} if quota is None else _numbers(territory, candidates, count, quota, code)
+    if quota is None:
+        chosen = _choose(candidates, count, by_department, territory.place_name(code))
+    else:
+        chosen = _by_region(territory, candidates, numbers, by_department)
     proxies = tuple(name for name, criterion in criteria.items() if bool(criterion.proxy.any()))
-    return Designation(ranked(chosen), candidates, code, level, model.supply.modelled, proxies)
+    return Designation(ranked(chosen), candidates, code, level, model.supply.modelled, proxies, quota=numbers)
+
+
+def _compared_in(region: str) -> str:
+    return "de France" if region == FRANCE else "de ces régions" if "," in region else "de la région"
+
+
+def _in_regions(
+    territory: Territory, candidates: tuple[PriorityTerritory, ...]
+) -> dict[str, tuple[PriorityTerritory, ...]]:
+    found: dict[str, tuple[PriorityTerritory, ...]] = {}
+    for row in candidates:
+        region = territory.department_region[row.department]
+        found[region] = (*found.get(region, ()), row)
+    return found
+
+
+def _numbers(
+    territory: Territory,
+    candidates: tuple[PriorityTerritory, ...],
+    count: int,
+    quota: Mapping[str, int] | Literal["population"],
+    place: str,
+) -> dict[str, int]:
+    """How many territories each region gets. Raises ``MaillageError`` for a region that is not asked for."""
+    if not isinstance(quota, Mapping):
+        found = _in_regions(territory, candidates)
+        people = {region: sum(row.population for row in rows) for region, rows in found.items()}
+        return shared_out(count, people, {region: len(rows) for region, rows in found.items()})
+    numbers = {territory.resolve_region(region): number for region, number in quota.items()}
+    outside = sorted(region for region in numbers if place != FRANCE and region not in place.split(","))
+    if outside:
+        raise MaillageError(f"A quota names {territory.place_name(','.join(outside))}, which is not asked for.")
+    if not any(numbers.values()):
+        raise MaillageError("The quotas are all 0. Give a number of territories to at least one region.")
+    return numbers
+
+
+def _by_region(
+    territory: Territory, candidates: tuple[PriorityTerritory, ...], numbers: Mapping[str, int], by_department: bool
+) -> tuple[PriorityTerritory, ...]:
+    """The territories most in need of each region, as many as ``numbers`` says."""
+    found, chosen = _in_regions(territory, candidates), list[PriorityTerritory]()
+    for region, number in numbers.items():
+        if number:
+            chosen += _choose(found.get(region, ()), number, by_department, territory.region_names[region])
+    return tuple(chosen)
 
 
 def _scores(criteria: Mapping[str, Criterion], rules: Mapping[str, Any], g: int) -> NDArray[np.float64]:
@@ -200,6 +255,7 @@ def _candidates(
     members: list[NDArray[np.int64]],
     criteria: Mapping[str, Criterion],
     rules: Mapping[str, Any],
+    place: str,
 ) -> tuple[PriorityTerritory, ...]:
     score = _scores(criteria, rules, len(names))
     label = getattr(territory, level)
@@ -228,7 +284,7 @@ def _candidates(
                 population=people,
                 score=float(score[g]),
                 criteria=values,
-                reason=reason_sentence(values, len(names), float(np.mean(criteria["apl"].value))),
+                reason=reason_sentence(values, len(names), float(np.mean(criteria["apl"].value)), place),
                 positions=tuple(communes.tolist()),
                 department=_department(territory, communes),
             )
@@ -248,8 +304,14 @@ def ranked(rows: Iterable[PriorityTerritory]) -> tuple[PriorityTerritory, ...]:
 
 
 def _choose(
-    candidates: tuple[PriorityTerritory, ...], count: int, each_department: bool
+    candidates: tuple[PriorityTerritory, ...], count: int, each_department: bool, place: str
 ) -> tuple[PriorityTerritory, ...]:
+    """Raises ``MaillageError`` if there are fewer ``candidates`` in ``place`` than ``count``."""
+    if not 0 < count <= len(candidates):
+        raise MaillageError(
+            f"{count} territories asked for, {place} has {len(candidates)} that can be "
+            f"designated. Ask for 1 to {len(candidates)}."
+        )
     first: dict[str, PriorityTerritory] = {}
     if each_department:
         for row in candidates:

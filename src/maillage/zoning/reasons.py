@@ -18,10 +18,15 @@ def decimal(value: float, digits: int = 1) -> str:
     return f"{value:,.{digits}f}".replace(",", NARROW).replace(".", ",")
 
 
-def reason_sentence(criteria: Mapping[str, CriterionValue], compared: int, mean_apl: float) -> str:
-    """Mention access first, then the criteria on which the territory ranks worst among ``compared`` territories."""
+def reason_sentence(
+    criteria: Mapping[str, CriterionValue], compared: int, mean_apl: float, place: str = "de la région"
+) -> str:
+    """Mention access first, then the criteria on which the territory ranks worst among ``compared`` territories.
+
+    ``place`` says where these are, after "territoires".
+    """
     others = sorted((item for item in criteria.items() if item[0] != "apl"), key=lambda item: (item[1].rank, item[0]))
-    parts = [_access(criteria["apl"].value, mean_apl)]
+    parts = [_access(criteria["apl"].value, mean_apl, place)]
     for name, criterion in others[: SHOWN - 1]:
         text = _other(name, criterion)
         if text and criterion.rank <= compared / 2:
@@ -30,18 +35,18 @@ def reason_sentence(criteria: Mapping[str, CriterionValue], compared: int, mean_
     return sentence[0].upper() + sentence[1:] + "."
 
 
-def _access(apl: float, mean: float) -> str:
+def _access(apl: float, mean: float, place: str) -> str:
     # In French the plural starts at 2.
     word = "consultation" if round(apl, 1) < 2 else "consultations"
     ratio = apl / mean if mean > 0 else 1.0
     if ratio < 0.5:
-        against = "moins de la moitié de la moyenne des territoires de la région"
+        against = f"moins de la moitié de la moyenne des territoires {place}"
     elif ratio < 0.95:
-        against = f"{decimal(100 * (1 - ratio), 0)}{HARD}% de moins que la moyenne des territoires de la région"
+        against = f"{decimal(100 * (1 - ratio), 0)}{HARD}% de moins que la moyenne des territoires {place}"
     elif ratio <= 1.05:
-        against = "comme la moyenne des territoires de la région"
+        against = f"comme la moyenne des territoires {place}"
     else:
-        against = "plus que la moyenne des territoires de la région"
+        against = f"plus que la moyenne des territoires {place}"
     return f"chaque habitant peut obtenir {decimal(apl)}{HARD}{word} de généraliste par an, {against}"
 
 

@@ -34,5 +34,6 @@ def broken_in(path: Path, times: Sequence[Path], store: ArtefactStore) -> list[s
         )
         need = load_need(territory, need_file)
         model = gp_model(territory, found, supply, need, supply_year=file.supply_year)
-    designation = designate(territory, model, need, max(len(file.territories), 1), file.region)
+    count = max(len(file.territories), 1)
+    designation = designate(territory, model, need, count, file.region, quota=file.quota or None)
     return [str(one) for one in broken_rules(file, territory, model, designation)]
