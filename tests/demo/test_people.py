@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from maillage.access import AccessModel, gp_model, load_need
-from maillage.demo.centre_week import BRANCH, CENTRE, demo_centre
+from maillage.demo.centre_week import BRANCH_OF_THE_WEEK, ROOMS_OF_THE_WEEK, demo_centre
 from maillage.demo.people import DemoDoctor, DemoSite, demo_bus, demo_doctors, demo_shared_post, demo_sites
-from maillage.schemes import Activity, FrenchCalendar, Half, Hours, Profession, Status, agreement_problems
+from maillage.schemes import Activity, FrenchCalendar, Hours, Profession, Status, agreement_problems
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
 from maillage.zoning import Designation, designate
@@ -56,7 +56,7 @@ def test_telephone_numbers_are_reserved_for_fiction(world: World) -> None:
     post = demo_shared_post(world.territory, "76", START)
     bus = demo_bus(world.territory, world.designation, "76", START)
     numbers += [post.doctor.phone, *(e.phone for e in post.establishments), *(m.person.phone for m in bus.crew)]
-    numbers += [person.phone for _, _, person in demo_centre(world.sites, START).people]
+    numbers += [person.phone for _, _, person in demo_centre(world.sites).people]
     assert all(FICTION.fullmatch(number) for number in numbers)
     assert len(set(numbers)) == len(numbers)
 
@@ -153,8 +153,6 @@ def test_other_regions_have_people_too(world: World, region: str) -> None:
 
 
 def test_six_practitioners_share_the_three_rooms_of_the_centre_and_the_one_of_its_branch(world: World) -> None:
-    week = demo_centre(world.sites, START).week
-    assert len(week.staff) == 6
-    for rank in range(10):
-        here = [one.place for one in week.presences if 2 * one.weekday + (one.half is Half.AFTERNOON) == rank]
-        assert (here.count(CENTRE), here.count(BRANCH)) in {(3, 0), (3, 1)}
+    assert len(demo_centre(world.sites).people) == 6
+    for rank, people in enumerate(ROOMS_OF_THE_WEEK):
+        assert len({*people, BRANCH_OF_THE_WEEK.get(rank, "nobody")}) == 4

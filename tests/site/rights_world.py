@@ -40,7 +40,8 @@ from maillage.site.calls import deciding, seats
 from maillage.site.calls.models import Call, Submission
 from maillage.site.calls.review_models import CallDecision, CallReviewer, Review
 from maillage.site.calls.seat_models import SeatOffer
-from maillage.site.centres.models import CentreScenario
+from maillage.site.centres.models import CentreContract, CentreLeave, CentreScenario
+from maillage.site.centres.models import Rotation as CentreWeek
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import (
@@ -91,6 +92,7 @@ from tests.site import measures
 from tests.site.expertise import cases
 from tests.site.remote_world import open_today
 from tests.site.rights_agreements import agreements_of
+from tests.site.rights_centres import centre_of
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
@@ -160,6 +162,9 @@ class Part:
     decided: CallDecision
     post_call: Call
     scenario: CentreScenario
+    contract: CentreContract
+    leave: CentreLeave
+    rotation_draft: CentreWeek
     key: InterfaceKey
     member: RotaMember
     desk: str = "order"
@@ -210,6 +215,7 @@ class Part:
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
             self.scenario, self.key,
             self.scenario, self.rota, self.member, self.duty_house,
+            self.contract, self.leave, self.rotation_draft,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -235,6 +241,7 @@ class Part:
             PoolReader.objects.filter(pool=self.ward.pool),
             RequestEvent.objects.filter(request__organisation=self.house),
             self.member.wishes.all(),
+            self.rotation_draft.seats.all(),
             *(rows for one in (self.agreement_draft, self.agreement_signed)
               for rows in (one.shares.all(), one.people.all(), one.answers.all())),
         ]  # fmt: skip
@@ -262,6 +269,9 @@ class Part:
             ReaderPool.objects.filter(organisation=self.ward.hospital),
             self.rota.members.all(),
             self.rota.houses.all(),
+            self.contract.leaves.all(),
+            CentreContract.objects.filter(centre=self.house),
+            CentreWeek.objects.filter(centre=self.house),
             *(rows.filter(region=self.region) for rows in regional),
         ]
 
@@ -516,6 +526,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **_grants(word, commune),
         **_opinions(word, house),
         key=_interface_key(word, commune),
+        **centre_of(word, house, commune),
         scenario=CentreScenario.objects.create(centre=house, rank=1, name=f"Budget {word}", changes={}),
         member=_rota(word, commune, doctor),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),

@@ -613,6 +613,19 @@ CASES = {
     ),
     # The form names no row: it is empty, so that nothing is added.
     "centre-scenario-add": Case(Reach.ORGANISATION, changes=Record.CENTRE, forms=(lambda _: {"name": ""},)),
+    "centre-mine": Case(Reach.OWN, Record.CENTRE),
+    "centre-team": Case(Reach.ORGANISATION, Record.CENTRE),
+    "centre-contract-add": Case(Reach.ORGANISATION, changes=Record.CENTRE, forms=(lambda _: {"starts": ""},)),
+    "centre-contract": Case(
+        Reach.ORGANISATION, Record.CENTRE, Record.CENTRE, lambda part: part.contract.pk,
+        forms=(_act("retirer", conge=lambda part: part.leave.pk), _act("finir"), _act("conge")),
+    ),
+    "centre-week": Case(Reach.ORGANISATION, Record.CENTRE, Record.CENTRE,
+        forms=(_act("abandonner", projet=lambda part: part.rotation_draft.pk),),
+    ),
+    "centre-week-day": Case(
+        Reach.ORGANISATION, changes=Record.CENTRE, target=lambda part: part.rotation_draft.pk, forms=(lambda _: {},)
+    ),
     "centre-budget-xlsx": Case(Reach.ORGANISATION, Record.CENTRE),
     "centre-budget-ods": Case(Reach.ORGANISATION, Record.CENTRE),
     "payer-account": Case(

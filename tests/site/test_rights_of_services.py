@@ -54,7 +54,9 @@ from maillage.site.calls import certificates, deciding, panel, posts, reviewing,
 from maillage.site.calls import services as call_services
 from maillage.site.calls.panel import GridLine
 from maillage.site.calls.services import CallData
-from maillage.site.centres import scenarios
+from maillage.site.centres import contracts, rotations, scenarios
+from maillage.site.centres import own as centres
+from maillage.site.centres.contracts import ContractData
 from maillage.site.centres.scenarios import ScenarioData
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
@@ -93,6 +95,7 @@ from maillage.site.remote import services as remote
 from tests.site import factories as make
 from tests.site import rights_world
 from tests.site.call_factories import local, post_data
+from tests.site.centre_factories import monday as centres_monday
 from tests.site.expertise import cases
 from tests.site.rights_agreements import terms as agreement_terms
 from tests.site.rights_world import Part, Site
@@ -553,6 +556,20 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "centres.scenarios.check_may_change": (lambda part, by: scenarios.check_may_change(part.house, by),),
     "centres.scenarios.save": (lambda part, by: scenarios.save(part.house, 2, ScenarioData("Autre", {}), by),),
     "centres.scenarios.drop": (lambda part, by: scenarios.drop(part.scenario, by),),
+    "centres.own.check": (lambda part, by: centres.check(part.house, Record.CENTRE, by),),
+    "centres.contracts.sign": (lambda part, by: contracts.sign(part.house, _contract(part), by),),
+    "centres.contracts.end": (lambda part, by: contracts.end(part.contract, centres_monday(40), by),),
+    "centres.contracts.take_leave": (
+        lambda part, by: contracts.take_leave(
+            part.contract, "paid", AbsenceDates(centres_monday(22), centres_monday(22)), by
+        ),
+    ),
+    "centres.contracts.drop_leave": (lambda part, by: contracts.drop_leave(part.leave, by),),
+    "centres.rotations.propose": (lambda part, by: rotations.propose(part.house, centres_monday(13), by),),
+    "centres.rotations.draft": (lambda part, by: rotations.draft(part.house, centres_monday(13), {}, by),),
+    "centres.rotations.change_day": (lambda part, by: rotations.change_day(part.rotation_draft, 1, {}, by),),
+    "centres.rotations.drop": (lambda part, by: rotations.drop(part.rotation_draft, by),),
+    "centres.rotations.put_in_agenda": (lambda part, by: rotations.put_in_agenda(part.rotation_draft, 1, by=by),),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
     "duties.services.create": (lambda part, by: duties.create(part.rota.organisation, _rota(part), by),),
     "duties.services.add_house": (lambda part, by: duties.add_house(part.rota, _duty_house(part), by),),
@@ -574,6 +591,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "duties.publishing.publish": (lambda part, by: duty_publishing.publish(_all_holes(part), by),),
     "duties.publishing.take": (lambda part, by: duty_publishing.take(_hole(part, by), by),),
 }  # fmt: skip
+
+
+def _contract(part: Part) -> ContractData:
+    return ContractData(professional=part.doctor, starts=centres_monday(1), weekly_minutes=2100, leave_days=25)
 
 
 def organiser(part: Part) -> User:
@@ -605,7 +626,7 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
         if name.startswith("duties.")
     },
     "duties.publishing.take": lambda part: part.account,
-    **{f"centres.scenarios.{name}": _manager for name in ("check_may_change", "save", "drop")},
+    **{name: _manager for name in CALLS if name.startswith("centres.")},
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     **dict.fromkeys(
         (name for name in CALLS if name.startswith("expertise.requesting.")), lambda part: part.ward.requester

@@ -29,6 +29,7 @@ GRANT_DESK_EMAIL = "subventions@maillage.example"
 DUTY_ORGANISER_EMAIL = "gardes@maillage.example"
 DUTY_COLLEAGUE_EMAIL = "medecin-garde@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
+CENTRE_CARER_EMAIL = "soignant-centre@maillage.example"
 SECRETARIAT_EMAIL = "secretariat@maillage.example"
 REMOTE_DOCTOR_EMAIL = "telemedecin@maillage.example"
 REMOTE_NURSE_EMAIL = "tele-infirmier@maillage.example"
@@ -97,7 +98,8 @@ def accounts() -> Iterator[DemoAccount]:
         REVIEWER_EMAIL: ("reviewer of research projects", "/evaluer/"),
         DUTY_ORGANISER_EMAIL: ("who organises duties", "/gardes/"),
         DUTY_COLLEAGUE_EMAIL: ("doctor who offers a duty", "/gardes/miennes/"),
-        CENTRE_EMAIL: ("manager of a salaried centre", "/centre/budget"),
+        CENTRE_EMAIL: ("manager of a salaried centre", "/centre/equipe/"),
+        CENTRE_CARER_EMAIL: ("carer of a salaried centre", "/centre/moi"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from maillage.demo.people import DemoSite, Names, Person
-from maillage.schemes import Half, Presence, Profession, WeeklyTemplate
+from maillage.schemes import Profession
 
 CENTRE, BRANCH = "centre-salarie", "centre-salarie-antenne"
 STAFF = (
@@ -25,24 +24,15 @@ BRANCH_OF_THE_WEEK = {0: G3, 2: G1, 6: G2}
 
 @dataclass(frozen=True)
 class DemoCentre:
-    """The invented centre: where it is, where its branch is, who works there, and their week."""
+    """The invented centre: where it is, where its branch is, who works there."""
 
     site: DemoSite
     branch: DemoSite
     people: tuple[tuple[str, Profession, Person], ...]
-    week: WeeklyTemplate
 
 
-def demo_centre(sites: list[DemoSite], start: date, seed: int = 1) -> DemoCentre:
+def demo_centre(sites: list[DemoSite], seed: int = 1) -> DemoCentre:
     """A centre in the first town of the first priority territory, its branch in the second one."""
     names = Names(seed + 7000, "centre.example", first_number=9000)
-    presences = [
-        Presence(rank // 2, tuple(Half)[rank % 2], CENTRE, person)
-        for rank, people in enumerate(ROOMS_OF_THE_WEEK)
-        for person in people
-    ]
-    presences += [
-        Presence(rank // 2, tuple(Half)[rank % 2], BRANCH, person) for rank, person in BRANCH_OF_THE_WEEK.items()
-    ]
     people = tuple((reference, profession, names.person()) for reference, profession in STAFF)
-    return DemoCentre(sites[0], sites[min(1, len(sites) - 1)], people, WeeklyTemplate(start, tuple(presences)))
+    return DemoCentre(sites[0], sites[min(1, len(sites) - 1)], people)

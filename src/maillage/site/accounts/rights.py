@@ -89,6 +89,7 @@ _READ_TERRITORY = {
 }
 _OWN_DAYS = {
     Record.APPOINTMENT: Right(OWN, OWN),
+    Record.CENTRE: Right(OWN),
     Record.DUTY: Right(OWN, OWN),
     Record.ENGAGEMENT: Right(OWN),
     Record.PAYMENT: Right(OWN, OWN),

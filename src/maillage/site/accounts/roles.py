@@ -105,7 +105,7 @@ SECRETARY = AccountRole(
 )  # fmt: skip
 CENTRE_MANAGER = AccountRole(
     "centre_manager", "Direction de centre", "suit les jours, le budget et l’équipe de son centre",
-    kinds=_given_by(CENTRE), page="centre-budget",
+    kinds=_given_by(CENTRE), page="centre-team",
 )  # fmt: skip
 ADMINISTRATOR = AccountRole(
     "administrator", "Administration du site", "ouvre et ferme les comptes de toutes les organisations",

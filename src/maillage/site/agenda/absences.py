@@ -66,14 +66,17 @@ def sessions_there(dates: AbsenceDates, person: Professional) -> list[Session]:
 
 
 @in_transaction
-def declare(person: Professional, dates: AbsenceDates, by: User, *, giving_back: bool = False) -> Absence:
-    """Record an absence; ``giving_back`` also gives back the sessions that it meets.
+def declare(
+    person: Professional, dates: AbsenceDates, by: User | None, *, giving_back: bool = False, checked: bool = False
+) -> Absence:
+    """Record an absence; ``giving_back`` also gives back the sessions that it meets. ``checked``: the caller asked.
 
     Raises ``InvalidField`` for impossible dates, ``WrongState`` if the person has sessions then, or one that has begun,
     ``Refused`` if an absence is already recorded, ``NotAllowed`` for somebody else than the person or a coordinator of
     the place of practice.
     """
-    _may_change(person, by)
+    if not checked:
+        _may_change(person, by)
     starts, ends = during(dates, person)
     lock_in_order(RESOURCES, [person.resource_id])
     there = sessions_of(person, starts, ends)
@@ -92,9 +95,10 @@ def declare(person: Professional, dates: AbsenceDates, by: User, *, giving_back:
 
 
 @in_transaction
-def remove(absence: Absence, by: User) -> None:
-    """Remove an absence that has not ended; the person may be asked for days again."""
-    _may_change(absence.professional, by)
+def remove(absence: Absence, by: User | None, *, checked: bool = False) -> None:
+    """Remove an absence that has not ended; the person may be asked for days again. ``checked``: the caller asked."""
+    if not checked:
+        _may_change(absence.professional, by)
     if absence.ends <= timezone.now():
         raise WrongState("Cette absence est passée.")
     with author(by):
@@ -119,7 +123,9 @@ def purge(now: datetime) -> int:
     return count
 
 
-def _may_change(person: Professional, by: User) -> None:
+def _may_change(person: Professional, by: User | None) -> None:
+    if by is None:
+        return
     own = person.user_id == by.pk and by.grants.may(Record.SESSION, Act.CHANGE, Reach.OWN)
     if own or Professional.objects.changeable_by(by, Reach.TERRITORY).filter(pk=person.pk).exists():
         return

@@ -7,26 +7,24 @@ longer true nothing happens.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.agenda.models import Claim, Session
-from maillage.site.agenda.publishing import publish, session_key
+from maillage.site.agenda.models import Claim
+from maillage.site.agenda.publishing import publish
 from maillage.site.agenda.services import author, call_off
 from maillage.site.agreements import notices, parties, promises
-from maillage.site.agreements.effects import effect_of, effect_of_end, former_programmes, key_of
+from maillage.site.agreements.effects import effect_of, effect_of_end, former_programmes
 from maillage.site.agreements.models import Agreement, AgreementVersion
+from maillage.site.booking.changing_weeks import CHANGED, attach
 from maillage.site.engagements import programmes
 from maillage.site.engagements.models import Programme
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, Refused, Taken, WrongState
-
-CHANGED = "Des patients ont pris ou rendu un rendez-vous entre-temps. Relisez ce qui change, et confirmez de nouveau."
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def put_in_agenda(
         for former in former_programmes(row.agreement):
             if former.pk != programme.pk and former.state != Programme.State.ENDED:
                 programmes.end(former, max(former.starts, row.starts - timedelta(days=1)))
-        _attach(effect.kept, programme)
+        attach(effect.kept, programme)
         try:
             done = publish(programme, start=effect.since, weeks=weeks)
         except Taken as taken:
@@ -152,14 +150,6 @@ def _programme(version: AgreementVersion, last: date | None) -> Programme:
             starts=version.starts, ends=last, region=agreement.region_id, parties=found,
         )
     )  # fmt: skip
-
-
-def _attach(sessions: Sequence[Session], programme: Programme) -> None:
-    """Give sessions that a new version promises too to its programme, as the publisher would have named them."""
-    for session in sessions:
-        day, half, giver, _ = key_of(session)
-        session.programme, session.key = programme, session_key(programme, day, half, giver)
-        session.save(update_fields=["programme", "key"])
 
 
 def _promised_by(version: AgreementVersion, since: date, weeks: int) -> str:

@@ -9,6 +9,10 @@ from django.db.models import Q
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
+from maillage.site.centres.contract_models import CentreContract as CentreContract
+from maillage.site.centres.contract_models import CentreLeave as CentreLeave
+from maillage.site.centres.rotation_models import Rotation as Rotation
+from maillage.site.centres.rotation_models import RotationSeat as RotationSeat
 
 
 class CentreScenarioQuerySet(ScopedQuerySet, models.QuerySet["CentreScenario"]):

@@ -56,6 +56,12 @@ def minutes(value: float) -> str:
     return f"{whole // 60}{HARD}h" + (f"{HARD}{whole % 60:02d}" if whole % 60 else "")
 
 
+def hours(minutes: int) -> str:
+    """Return a length of work as "35 h", "17 h 30"."""
+    whole, left = divmod(minutes, 60)
+    return f"{whole}\u00a0h" + (f"\u00a0{left:02d}" if left else "")
+
+
 def telephone(number: str) -> str:
     """Format a telephone number: a French one as people dial it, "06 39 98 55 13"; others unchanged."""
     national = re.sub(r"^\+33", "0", number.replace(" ", "").replace(HARD, ""))

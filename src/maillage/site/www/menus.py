@@ -108,7 +108,14 @@ WORK = (
     Section("Mes lectures", (MenuPage("readings", "Mes lectures", Record.EXPERTISE, Reach.OWN),)),
     Section("Mes évaluations", (MenuPage("reviews", "Mes évaluations", Record.REVIEW, Reach.OWN),)),
     Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
-    Section("Budget du centre", (MenuPage("centre-budget", "Budget du centre", Record.CENTRE, Reach.ORGANISATION),)),
+    Section(
+        "Mon centre",
+        (
+            MenuPage("centre-team", "Équipe", Record.CENTRE, Reach.ORGANISATION),
+            MenuPage("centre-week", "Cabinets de la semaine", Record.CENTRE, Reach.ORGANISATION),
+            MenuPage("centre-budget", "Budget", Record.CENTRE, Reach.ORGANISATION),
+        ),
+    ),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
 """The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""

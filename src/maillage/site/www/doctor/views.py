@@ -22,6 +22,7 @@ from maillage.site.agenda.payments import Due, due_to
 from maillage.site.agenda.posts import gave_back
 from maillage.site.agenda.swap_models import SwapOffer
 from maillage.site.booking.models import Appointment
+from maillage.site.centres.models import CentreContract
 from maillage.site.directory.models import PlaceDetails, Professional, Resource
 from maillage.site.engagements.models import Engagement
 from maillage.site.geography.travel import NotMeasured, current_times, journey
@@ -65,6 +66,7 @@ def days(request: HttpRequest) -> HttpResponse:
         "more_due": max(0, len(due) - LINES),
         "totals": _totals(due),
         "schemes": _engaged(person),
+        "in_centre": person is not None and CentreContract.objects.filter(professional=person).exists(),
     }
     return render(request, "doctor/days.html", context)
 

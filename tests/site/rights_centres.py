@@ -1,0 +1,30 @@
+"""The centre of each part with a contract, days off and the draft of a week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from maillage.site.accounts.models import Organisation
+from maillage.site.agenda.absences import AbsenceDates
+from maillage.site.centres import contracts, rotations
+from maillage.site.geography.models import Commune
+from tests.site import centre_factories as centres
+from tests.site import factories as make
+
+
+def centre_of(word: str, house: Organisation, commune: Commune) -> dict[str, Any]:
+    """Return them by the names of their fields."""
+    person = make.engaged(
+        make.professional(
+            make.user("doctor", house), home=commune, status="salaried", last_name=f"Salariée{word}",
+            reference=f"C-{word}",
+        ),
+        scheme="salaried_centre",
+    )  # fmt: skip
+    contract = centres.contract(house, person)
+    day = centres.monday(20)
+    leave = contracts.take_leave(contract, "paid", AbsenceDates(day, day + timedelta(days=1)), None)
+    room = rotations.rooms_of(house)[0]
+    draft = rotations.draft(house, centres.monday(12), {(0, rotations.HALVES[0]): {person: room}}, None)
+    return {"contract": contract, "leave": leave, "rotation_draft": draft}
