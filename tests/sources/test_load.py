@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,7 @@ import openpyxl
 import pytest
 
 from maillage.errors import BadInput, MaillageError
-from maillage.sources.catalogue import Holdings, Loaded, source_named
+from maillage.sources.catalogue import Holdings, Loaded, catalogue, source_named
 from maillage.sources.catalogue.current import (
     current_need,
     current_official,
@@ -21,48 +19,16 @@ from maillage.sources.catalogue.current import (
     current_supply,
     loaded_counts,
 )
-from maillage.sources.catalogue.load import load
-from maillage.sources.catalogue.pull import pull
+from maillage.sources.catalogue.entries import FEEDS
+from maillage.sources.catalogue.layouts import LAYOUTS
+from maillage.sources.catalogue.load import LOADERS, load
 from maillage.sources.need import read_need
+from maillage.sources.practitioners.load import SOURCES as PRACTITIONERS
 from maillage.sources.supply import read_counts
 from maillage.sources.supply_by_fee import read_providers
 from maillage.tables import read_columns
-from tests.sources.cases import small_territory
-from tests.sources.server import Producer, serving
-
-TERRITORY = replace(
-    small_territory(),
-    code=np.array(["01053", "2A004", "31555", "69123", "75056", "97608"]),
-    department=np.array(["01", "2A", "31", "69", "75", "976"]),
-    part_of={"75101": "75056", "75102": "75056", "69381": "69123", "01901": "01053"},
-)
-Load = Callable[..., Loaded]
-
-
-@pytest.fixture(scope="module")
-def producer() -> Iterator[Producer]:
-    with serving() as served:
-        yield served
-
-
-@pytest.fixture
-def holdings(tmp_path: Path) -> Holdings:
-    return Holdings(tmp_path / "sources")
-
-
-@pytest.fixture
-def loaded(tmp_path: Path, producer: Producer, holdings: Holdings, monkeypatch: pytest.MonkeyPatch) -> Load:
-    """Serve a file under a name, pull it, load what was pulled."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-    def through(name: str, file: str, content: bytes, **options: bool | int) -> Loaded:
-        producer.files[f"/{file}"] = content
-        producer.tag = f'"{len(producer.asked)}"'
-        monkeypatch.setenv(f"MAILLAGE_ADDRESS_{name.upper().replace('-', '_')}", f"{producer.base}/{file}")
-        pulled, _ = pull(source_named(name), holdings)
-        return load(holdings.file_of(name, pulled), source_named(name), TERRITORY, holdings, **options)  # type: ignore[arg-type]
-
-    return through
+from maillage.travel.loading import LOADERS as TRAVEL
+from tests.sources.conftest import TERRITORY, Load
 
 
 def zipped(**files: str | bytes) -> bytes:
@@ -348,8 +314,14 @@ def test_a_corrected_file_of_the_same_year_replaces_the_first(loaded: Load, hold
         assert loaded_counts(holdings) == {2024: one.path}
 
 
-def test_a_source_that_nothing_reads_is_refused_by_name(tmp_path: Path, holdings: Holdings) -> None:
-    path = tmp_path / "finess.csv"
+def test_every_source_of_the_catalogue_is_read_by_something() -> None:
+    read = {*LAYOUTS, *LOADERS, *TRAVEL, *PRACTITIONERS}
+    assert set(catalogue()) == read
+    assert {one.feeds for one in catalogue().values()} == set(FEEDS)
+
+
+def test_a_source_that_is_read_elsewhere_is_refused_by_name(tmp_path: Path, holdings: Holdings) -> None:
+    path = tmp_path / "x.osm.pbf"
     path.write_text("x", encoding="utf-8")
-    with pytest.raises(MaillageError, match=r"'finess' cannot be loaded.*waits for coordinates"):
-        load(path, source_named("finess"), TERRITORY, holdings)
+    with pytest.raises(MaillageError, match="'osm' cannot be loaded here"):
+        load(path, source_named("osm"), TERRITORY, holdings)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from maillage.access.indicators import group_communes, left_out
 from maillage.analysis.inputs import given, rows_named
 from maillage.errors import MaillageError, UnknownName
+from maillage.sources.catalogue import default_holdings
+from maillage.sources.catalogue.current import current_living_areas
 from maillage.tables import Columns
 
 if TYPE_CHECKING:
@@ -36,20 +38,28 @@ class LevelGroups:
 
     @classmethod
     def of(cls, whole: Territory, here: Positions, level: str, living_areas: TableLike | None = None) -> LevelGroups:
-        """Group the communes ``here``; ``living_areas`` (``code,tvs`` and, if known, ``tvs_name``) are for ``tvs``.
+        """Group the communes ``here``; ``living_areas`` (``code,tvs`` and, if known, ``tvs_name``) are for ``tvs``,
+        by default those loaded by ``maillage data``.
 
         Raises ``UnknownName`` for the level, ``MaillageError`` if level and living areas do not match, ``BadInput`` for
         an invalid row.
         """
         if level not in LEVELS:
             raise UnknownName("level", str(level), LEVELS)
-        if (level == "tvs") != (living_areas is not None):
-            raise MaillageError("Level 'tvs' and living_areas (columns code,tvs) go together. Give both or neither.")
+        held = current_living_areas(default_holdings()) if level == "tvs" and living_areas is None else None
+        if (level == "tvs") != (living_areas is not None or held is not None):
+            raise MaillageError(
+                "Level 'tvs' and living_areas (columns code,tvs) go together. Give both or neither, or load them with "
+                "'maillage data load --as tvs'."
+            )
         inside = np.zeros(len(whole), dtype=bool)
         inside[here] = True
         notices: list[str] = []
         if level == "france":
             labels, names = np.full(len(whole), "FR"), {"FR": "France"}
+        elif held is not None:
+            labels, names = held.of(whole.code), held.names
+            notices.append(f"living areas: {held.loaded.label}")
         elif living_areas is not None:
             from maillage.sources.codes import read_living_areas
 

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from maillage.analysis.table import Table
 from maillage.artefacts import default_data_dir, default_store
 from maillage.errors import MaillageError
+from maillage.sources.catalogue import default_holdings
 from maillage.territory import Territory, load_territory
-from maillage.travel import TravelTimes, mesh_times
+from maillage.travel import TravelTimes
+from maillage.travel.loading import current_times, loaded_keys
 
 if TYPE_CHECKING:
     from maillage.analysis.travel import JourneyTable
@@ -33,7 +35,7 @@ def territory() -> Territory:
 
 
 def times(minutes: float = 60, dask: str | None = None) -> TravelTimes:
-    """Return the times by car over the mesh of town halls within ``minutes``.
+    """Return the times by car within ``minutes``: official or by road where loaded, else over the mesh of town halls.
 
     Times not yet known are computed, by the Dask cluster at ``dask`` if given. Raises ``MaillageError`` for a limit out
     of range.
@@ -41,11 +43,11 @@ def times(minutes: float = 60, dask: str | None = None) -> TravelTimes:
     if not 0 < minutes <= 1092:
         raise MaillageError(f"A limit of {minutes:g} minutes is out of range. Ask for more than 0 and at most 1,092.")
     if dask is None:
-        return _times(default_data_dir(), minutes)
+        return _times(default_data_dir(), minutes, loaded_keys(default_holdings()))
     from maillage.travel.cluster import cluster
 
     with cluster(dask) as runner:
-        return mesh_times(territory(), minutes, default_store(), runner=runner)
+        return current_times(territory(), default_store(), minutes, runner)
 
 
 def blended(given: TimesLike, dask: str | None = None) -> Blend:
@@ -77,8 +79,8 @@ def _territory(_folder: Path) -> Territory:
 
 
 @lru_cache(maxsize=2)
-def _times(folder: Path, minutes: float) -> TravelTimes:
-    return mesh_times(_territory(folder), minutes, default_store())
+def _times(folder: Path, minutes: float, _loaded: tuple[str, ...]) -> TravelTimes:
+    return current_times(_territory(folder), default_store(), minutes)
 
 
 def in_region(where: Territory, region: str | Sequence[str]) -> tuple[str, Positions]:

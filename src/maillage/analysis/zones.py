@@ -12,6 +12,8 @@ from maillage.analysis.inputs import rows_named, whole_number, with_coordinates
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.errors import MaillageError, UnknownName
+from maillage.sources.catalogue import default_holdings
+from maillage.sources.catalogue.current import current_emergency
 from maillage.territory import FRANCE, load_outlines
 
 if TYPE_CHECKING:
@@ -71,7 +73,11 @@ def zones_of(
     numbers = _quota(quota)
     whole = territory()
     with rows_named():
-        sites = None if hospitals is None else zoning.read_hospitals(_path(hospitals), whole, load_outlines)
+        sites = (
+            current_emergency(default_holdings(), whole)
+            if hospitals is None
+            else zoning.read_hospitals(_path(hospitals), whole, load_outlines)
+        )
     found = zoning.designate(whole, access.model, access.need, count, access.region, level, sites, quota=numbers)
     return Zones(access, found, () if sites is None else sites.notices)
 

@@ -10,7 +10,12 @@ from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.errors import MaillageError
 from maillage.sources.catalogue import default_holdings
-from maillage.sources.catalogue.current import current_need, current_supply
+from maillage.sources.catalogue.current import (
+    current_living_areas,
+    current_need,
+    current_supply,
+    current_zoning,
+)
 from maillage.sources.codes import read_living_areas
 from maillage.sources.published import about, table_path
 from maillage.territory import FRANCE
@@ -37,9 +42,10 @@ def regulation(
 ) -> RegulationTable:
     """Class the living areas of a region by the regulatory thresholds on access to general practitioners.
 
-    ``vintage`` names the rules ("2017", "2025"). ``living_areas``: ``code,tvs[,tvs_name]``; without them, the
-    intercommunalities stand in, and the result says that it is estimated. Without ``supply`` and ``need``, those loaded
-    by ``maillage data``, or else the observed figures of the package; other arguments as in :func:`maillage.measure`.
+    ``vintage`` names the rules ("2017", "2025"). ``living_areas``: ``code,tvs[,tvs_name]``; without them, those loaded
+    by ``maillage data``, else the intercommunalities stand in, and the result says that it is estimated. Without
+    ``supply`` and ``need``, those loaded by ``maillage data``, or else the observed figures of the package; other
+    arguments as in :func:`maillage.measure`.
     The agency's own choice is not computable: ``agency_zone`` is the published one. Raises ``UnknownName`` for the
     region or the vintage, ``BadInput`` for an invalid row.
 
@@ -63,7 +69,14 @@ def regulation_of(access: AccessTable, vintage: str = NEWEST, living_areas: Tabl
         raise MaillageError("Zones are decided by region. Measure one region, such as '76', first.")
     whole = territory()
     notices: list[str] = []
-    if living_areas is None:
+    held = default_holdings()
+    loaded = current_living_areas(held) if living_areas is None else None
+    zoning = current_zoning(held, map(str, whole.code))
+    agency = agency_zones(whole.code) if zoning is None else zoning[0]
+    if loaded is not None:
+        labels, names = loaded.of(whole.code), loaded.names
+        notices.append(f"living areas: {loaded.loaded.label}")
+    elif living_areas is None:
         labels, names = whole.epci, whole.epci_names
         notices.append("estimated: intercommunalities stand in for living areas (TVS). Give them with --living-areas")
     else:
@@ -71,7 +84,12 @@ def regulation_of(access: AccessTable, vintage: str = NEWEST, living_areas: Tabl
         assert table is not None
         with rows_named():
             labels, names, notices = read_living_areas(table, whole)
-    land = Land(whole.region, whole.population, labels, agency_zones(whole.code), names, living_areas is None)
+    land = Land(whole.region, whole.population, labels, agency, names, living_areas is None and loaded is None)
+    if zoning is not None:
+        notices.append(f"agency_zone: {zoning[1].label}")
+    else:
+        published = about(PUBLISHED)
+        notices.append(f"agency_zone: {published['producer']}, {published['vintage']}")
     return RegulationTable(access, regulate(land, access.figures, access.region, rules), tuple(notices))
 
 
@@ -85,14 +103,13 @@ class RegulationTable(Table):
     def __init__(self, access: AccessTable, found: Regulation, told: tuple[str, ...] = ()) -> None:
         """Show the areas of ``found``, classed by the figures of ``access``; ``told`` of how they are grouped."""
         self.access, self.regulation = access, found
-        rules, published = found.rules, about(PUBLISHED)
+        rules = found.rules
         notices = (
             *access.notices,
             *told,
             f"{rules.label}: {rules.source}",
             f"thresholds made for the APL of {rules.apl_year}",
             f"not computed: {'; '.join(rules.not_computed)}",
-            f"agency_zone: {published['producer']}, {published['vintage']}",
         )
         columns = found.to_columns()
         title = f"{rules.label}, {access.place}"

@@ -115,11 +115,11 @@ def _times(territory: Territory) -> TravelTimes:
     from maillage.access import AccessModel
     from maillage.site.observatory import reading
     from maillage.site.observatory.workbench import workbench
-    from maillage.travel import mesh_times
+    from maillage.travel.loading import current_times
 
     try:
         model = workbench().model
     except reading.NotMeasured:
-        return mesh_times(territory, store=reading.store())
+        return current_times(territory, reading.store())
     assert isinstance(model, AccessModel)
     return model.times

@@ -26,7 +26,7 @@ def _holdings(data_dir: Path | None) -> Holdings:
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """List the sources: producer, format, licence, what they are used for or wait for, when their layout was seen."""
+    """List the sources: producer, format, licence, what they are used for, when their layout was seen."""
     from dataclasses import asdict
 
     from maillage.sources.catalogue import catalogue
@@ -121,6 +121,7 @@ def load(
     from maillage.sources.practitioners.tables import read_totals
     from maillage.tables import READABLE, check_output, write_table
     from maillage.territory import load_territory
+    from maillage.travel.loading import LOADERS
 
     holdings, source = _holdings(data_dir), source_named(name)
     if file is None:
@@ -135,7 +136,7 @@ def load(
     if totals is not None and along is None:
         raise MaillageError("--totals is for practitioners (rpps, annuaire-ameli). Leave it out.")
     territory = load_territory(ArtefactStore(holdings.root.parent / "artefacts"))
-    loaded = read(file, source, territory, holdings, year, older, along)
+    loaded = read(file, source, territory, holdings, year, older, along, loaders=LOADERS)
     if totals is not None:
         write_table(read_totals(loaded), totals)
     for line in loaded.report:
@@ -198,4 +199,4 @@ def _told(held: dict[str, Any]) -> str:
         parts.append(f"loaded {one['year']} ({one['rows']} rows{', current' if one['current'] else ''})")
     for one in held["pulled"]:
         parts.append(f"pulled {one['pulled_at'][:10]} {one['file']} ({one['size']:,} bytes)")
-    return "; ".join(parts) or ("nothing" if not held["use"].startswith("waits") else held["use"])
+    return "; ".join(parts) or "nothing"

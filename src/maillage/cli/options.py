@@ -74,7 +74,7 @@ PivotOption = Annotated[
     ),
 ]
 LivingAreas = Annotated[
-    Path | None, typer.Option(help="Living areas for --level tvs: code,tvs and, if known, tvs_name.")
+    Path | None, typer.Option(help="Living areas: code,tvs and, if known, tvs_name; default: those loaded.")
 ]
 DaskAddress = Annotated[
     str | None, typer.Option("--dask", help="Dask scheduler that computes by tiles, tcp://host:8786.")

@@ -24,20 +24,25 @@ def budget(
     out: Annotated[Path | None, typer.Option(help="Spreadsheet with live formulas to write, .xlsx or .ods.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Budget of a salaried health centre: income, cost, balance, break-even, the assumptions that carry it."""
+    """Budget of a salaried health centre: income, cost, balance, break-even, the assumptions that carry it.
+
+    Regulated tariffs are those that 'maillage data load --as tariffs' has loaded, else those of the package.
+    """
     from maillage.errors import MaillageError
     from maillage.evaluation.centres import budget as budget_of
-    from maillage.evaluation.centres import preset
+    from maillage.evaluation.centres import loaded_tariffs, preset
+    from maillage.sources.catalogue import default_holdings
 
     start = preset(case)
-    changes = {**start.changes, **_changes(change or [])}
+    tariffs, source = loaded_tariffs(default_holdings())
+    changes = {**tariffs, **start.changes, **_changes(change or [])}
     try:
         found = budget_of(changes)
     except ValueError as error:
         raise MaillageError(str(error)) from error
     if out is not None:
         _write(out, start, changes)
-    answer = _answer(start, found, changes)
+    answer = _answer(start, found, changes) | {"tariffs": source}
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
@@ -99,6 +104,8 @@ def _answer(start: Preset, found: Budget, changes: Mapping[str, float]) -> dict[
 
 def _print(answer: Mapping[str, Any]) -> None:
     typer.echo(answer["label"])
+    if answer["tariffs"]:
+        typer.echo(f"tariffs: {answer['tariffs']}")
     for name in ("income_a_year", "cost_a_year", "balance_a_year", "missing_a_year"):
         typer.echo(f"{name:<22} {answer[name]:>12,.0f} EUR")
     for name, value in answer["break_even"].items():

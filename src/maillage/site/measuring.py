@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from maillage.site.observatory.origin import Origin
 from maillage.sources.catalogue import Holdings
 from maillage.sources.catalogue.current import (
+    current_emergency,
     current_need,
     current_official,
     current_providers,
@@ -79,17 +80,17 @@ class Measurement:
 
     @cached_property
     def times(self) -> TravelTimes:
-        """Travel times between all communes of France, within 60 minutes."""
-        from maillage.travel import mesh_times
+        """Travel times between all communes of France, within 60 minutes: of the files, else loaded, else the mesh."""
+        from maillage.travel.loading import current_times
 
-        def mesh() -> TravelTimes:
-            return mesh_times(self.territory, store=self.store)
+        def loaded() -> TravelTimes:
+            return current_times(self.territory, self.store)
 
         if not self.times_files:
-            return mesh()
+            return loaded()
         from maillage.travel.roads.blend import blended_times
 
-        return blended_times(list(self.times_files), self.territory, mesh, self.store).times
+        return blended_times(list(self.times_files), self.territory, loaded, self.store).times
 
     @cached_property
     def model(self) -> AccessModel:
@@ -190,7 +191,8 @@ class Measurement:
         from maillage.zoning import designate
 
         count = _default_count if self.count is None else self.count
-        return designate(self.territory, self.model, self.figures_of_need, count, self.region)
+        sites = current_emergency(self.held, self.territory)
+        return designate(self.territory, self.model, self.figures_of_need, count, self.region, hospitals=sites)
 
     @cached_property
     def official(self) -> OfficialList | None:
@@ -239,8 +241,7 @@ def keep_past(measured: Measurement) -> None:
     """Store the official figures of every vintage and what changed them, for the curve of each commune."""
     from maillage.access.history import history_of
     from maillage.site.observatory.past import store_past
-    from maillage.sources.catalogue.current import official_vintages
-    from maillage.sources.catalogue.load import known_changes
+    from maillage.sources.catalogue.current import known_changes, official_vintages
 
     history = history_of(
         measured.model, measured.territory, official_vintages(measured.held, measured.territory),

@@ -51,7 +51,8 @@ class EmergencySites:
 
 
 @cache
-def _authorised() -> tuple[dict[str, str], ...]:
+def authorised_departments() -> tuple[dict[str, str], ...]:
+    """The rows of the package: ``finess,site,lat,lon,commune,found_by``."""
     text = lzma.decompress(table_path(AUTHORISED).read_bytes()).decode("utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
@@ -62,7 +63,7 @@ def emergency_sites(territory: Territory) -> EmergencySites:
     The package says the commune of each: the one of its address where it is known, else the one whose outline contains
     its point (``tools/published_counts.py``). A geography without any of these communes gets :func:`presumed_sites`.
     """
-    positions, _ = territory.locate(row["commune"] for row in _authorised())
+    positions, _ = territory.locate(row["commune"] for row in authorised_departments())
     found = np.unique(positions[positions >= 0])
     if len(found) == 0:
         return EmergencySites(presumed_sites(territory), observed=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,13 +39,18 @@ LAYERED = {
 }
 
 
+ILL = ("share_ald", "ald_estimated")
+"""Share of people with a long-term illness in per cent, and 1 where it was estimated; in tables that have them."""
+
+
 @dataclass(frozen=True)
 class Need:
     """Figures of need of each commune, (n,) each, never NaN.
 
     Shares are between 0 and 1, ``income`` is euros per year and consumption unit, ``poverty`` a share, ``deprivation``
-    the F-EDI index (no unit, higher is poorer). ``from_department`` tells for each figure which communes have their
-    department's figure as a proxy.
+    the F-EDI index (no unit, higher is poorer). ``ill`` is the share of people with a long-term illness (ALD), None
+    where no figure was loaded; ``from_department["ill"]`` tells where it is estimated. ``from_department`` tells for
+    each other figure which communes have their department's figure as a proxy.
     """
 
     under_18: Floats
@@ -58,6 +63,7 @@ class Need:
     national_ages: Mapping[str, float]
     label: str
     notices: tuple[str, ...] = ()
+    ill: Floats | None = None
 
     @property
     def ages_modelled(self) -> bool:
@@ -120,7 +126,20 @@ def read_need(path: Path | str, territory: Territory) -> Need:
     fallback = _departmental(territory)
     absent = {name: np.isnan(given[name]) for name in _PUBLISHED}
     figures = {name: np.where(absent[name], fallback[name], given[name]) for name in _PUBLISHED}
-    return _need(figures, absent, str(source_beside(path).get("title", Path(path).name)), tuple(notices))
+    need = _need(figures, absent, str(source_beside(path).get("title", Path(path).name)), tuple(notices))
+    return need if np.isnan(given["share_ald"]).all() else _with_ill(need, given, territory)
+
+
+def _with_ill(need: Need, given: Mapping[str, Floats], territory: Territory) -> Need:
+    """The need with the share of people ill; where it is secret, as many for each person of 75 and over as known."""
+    known = ~np.isnan(given["share_ald"])
+    people = territory.population.astype(np.float64)
+    ill = given["share_ald"] / 100
+    old = (need.aged_75 * people)[known].sum()
+    each = (ill * people)[known].sum() / old if old > 0 else 0.0
+    share = np.where(known, ill, np.clip(need.aged_75 * each, 0, 1))
+    estimated = ~known | (np.nan_to_num(given["ald_estimated"]) > 0)
+    return replace(need, ill=share, from_department={**need.from_department, "ill": estimated})
 
 
 def figures_given(path: Path | str, territory: Territory) -> dict[str, Floats]:
@@ -130,9 +149,9 @@ def figures_given(path: Path | str, territory: Territory) -> dict[str, Floats]:
 
 def _read_given(path: Path | str, territory: Territory) -> tuple[dict[str, Floats], list[str]]:
     columns = (*PEOPLE, *RATES)
-    either = (*columns, *ANY_YEAR)
+    either = (*columns, *ANY_YEAR, *ILL)
     frame = _with_years(read_columns(path, required=("code",), numeric=either, optional=either))
-    if not set(columns) & set(frame):
+    if not {*columns, *ILL} & set(frame):
         raise BadInput(path, "no figure of need", f"Give at least one of the columns {', '.join(columns)}")
     if frame.rows == 0:
         raise BadInput(path, "no row below the header", "Give one line for each commune")
@@ -181,6 +200,7 @@ def _given(rows: _Rows) -> dict[str, Floats]:
         "income": rows.mean("median_income_2016"),
         "poverty": rows.mean("poverty_rate") / 100,
         "deprivation": rows.mean("deprivation_fedi"),
+        **{name: rows.mean(name) for name in ILL},
     }
 
 
@@ -220,11 +240,11 @@ class _Rows:
 
 
 def _check_range(path: Path | str, frame: Columns) -> None:
-    for name in (*PEOPLE, *RATES):
+    for name in (*PEOPLE, *RATES, *ILL):
         if name not in frame or name == "deprivation_fedi":
             continue
         values = frame[name]
-        high = 100.0 if name in ("share_75_plus", "poverty_rate") else np.inf
+        high = 100.0 if name in ("share_75_plus", "poverty_rate", *ILL) else np.inf
         bad = (values < 0) | (values > high)
         if bool(bad.any()):
             line = frame.line(bad)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from maillage.artefacts import Artefact, ArtefactStore, default_store, recipe_of
 from maillage.errors import UnknownName, nearest_names
+from maillage.sources.catalogue.holdings import Holdings
+from maillage.sources.catalogue.shapes import outlines_of
 
 Geometries = NDArray[Any]
 KIND = "outlines"
@@ -76,20 +78,41 @@ def unpack(artefact: Artefact, codes: Iterable[str] | None) -> dict[str, Any]:
     return dict(zip((str(code) for code in wanted), shapes, strict=True))
 
 
+def loaded_key(store: ArtefactStore) -> str:
+    """Key of the outlines that ``maillage data`` has loaded in the same data folder, "" if there are none."""
+    loaded = Holdings.of(store.root.parent).current("outlines")
+    return "" if loaded is None else loaded.key
+
+
+def _with_loaded(source: Artefact, store: ArtefactStore) -> Artefact:
+    """The outlines of the installed geography with those loaded in place of its own, cached."""
+    loaded = Holdings.of(store.root.parent).current("outlines")
+    if loaded is None:
+        return source
+
+    def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        newer, code = outlines_of(loaded), np.asarray(source.arrays["code"])
+        shapes = unpack(source, None)
+        outline = np.array([newer.get(one, shape) for one, shape in shapes.items()], dtype=object)
+        return pack(code, outline), {**source.meta, "outlines": loaded.label}
+
+    return store.cached(f"{KIND}-loaded", recipe_of(KIND, source.key, loaded.key), build)
+
+
 def load_outlines(
     codes: Iterable[str] | None = None, store: ArtefactStore | None = None, tolerance_metres: float = 0.0
 ) -> dict[str, Any]:
     """Polygons (lon, lat) of some communes, by code; by default all of France.
 
-    With ``tolerance_metres`` the whole coverage is simplified at once (Visvalingam-Whyatt on shared edges), so that
-    neighbours still share their border; cached by tolerance. A commune without an outline gets the union of its
-    delegated communes if they have one, else an empty polygon (listed in ``Territory.report()``). Raises
-    ``UnknownName`` for an unknown code.
+    Outlines that ``maillage data`` has loaded go before those of the installed geography. With ``tolerance_metres`` the
+    whole coverage is simplified at once (Visvalingam-Whyatt on shared edges), so that neighbours still share their
+    border; cached by tolerance. A commune without an outline gets the union of its delegated communes if they have one,
+    else an empty polygon (listed in ``Territory.report()``). Raises ``UnknownName`` for an unknown code.
     """
     from maillage.territory.load import geography
 
     store = store if store is not None else default_store()
-    _, source = geography(store)
+    source = _with_loaded(geography(store)[1], store)
     if tolerance_metres <= 0:
         return unpack(source, codes)
     recipe = recipe_of(KIND, source.key, tolerance_metres)

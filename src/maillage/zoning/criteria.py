@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,18 +91,33 @@ def measure(
         return np.array([need.is_proxy(figure, communes) for communes in members], dtype=bool)
 
     low, high = "low", "high"
-    elderly = _mean(groups, need.aged_75)
     return {
         "apl": Criterion("apl", apl, rank_worst_first(apl, low), everywhere & model.supply.modelled),
         "apl_younger": Criterion(
             "apl_younger", younger, rank_worst_first(younger, low), everywhere & (younger_supply is None)
         ),
-        "share_75_plus": Criterion("share_75_plus", 100 * elderly, rank_worst_first(elderly, high), everywhere),
+        **_illness(need, groups, everywhere, proxy),
         "minutes_to_emergency": Criterion(
             "minutes_to_emergency", emergency, rank_worst_first(emergency, high), everywhere & (not sites.observed)
         ),
         "living_standard": Criterion("living_standard", income, rank_worst_first(poor, low), proxy("income")),
     }
+
+
+def _illness(
+    need: Need,
+    groups: csr_matrix[Any],
+    everywhere: NDArray[np.bool_],
+    proxy: Callable[[str], NDArray[np.bool_]],
+) -> dict[str, Criterion]:
+    """Share of people with a long-term illness (ALD) where it was loaded, else its proxy, people of 75 and over."""
+    if need.ill is None:
+        elderly = _mean(groups, need.aged_75)
+        return {
+            "share_75_plus": Criterion("share_75_plus", 100 * elderly, rank_worst_first(elderly, "high"), everywhere)
+        }
+    ill = _mean(groups, need.ill)
+    return {"share_ald": Criterion("share_ald", 100 * ill, rank_worst_first(ill, "high"), proxy("ill"))}
 
 
 def _mean(groups: csr_matrix[Any], values: Floats) -> Floats:

@@ -57,6 +57,8 @@ def _other(name: str, criterion: CriterionValue) -> str:
         return "" if criterion.proxy else f"les médecins de moins de 60{HARD}ans n’en assurent que {decimal(value)}"
     if name == "share_75_plus":
         return f"{decimal(value, 0)}{HARD}% des habitants ont 75{HARD}ans ou plus"
+    if name == "share_ald":
+        return f"{decimal(value, 0)}{HARD}% des habitants ont une affection de longue durée"
     if name == "minutes_to_emergency":
         return f"les urgences les plus proches sont à {decimal(value, 0)}{HARD}minutes en moyenne"
     return f"le niveau de vie est bas ({decimal(value, 0)}{HARD}€ de revenu médian par an)"

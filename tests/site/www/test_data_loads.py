@@ -56,7 +56,7 @@ def loaded(client: Client, **form: Any) -> Job:
 def test_a_file_is_loaded_by_the_worker_and_a_bad_one_leaves_what_was(coordinator: Client, tmp_path: Path) -> None:
     assert f'href="{PAGE}"' in coordinator.get(JOBS).content.decode()
     before = text_of(coordinator.get(PAGE))
-    assert "Généralistes, équipements (BPE)" in before
+    assert "Soignants, pharmacies et urgences (BPE)" in before
     assert "rien : les chiffres livrés avec le logiciel servent" in before
     job = loaded(coordinator, source="bpe", file=bpe())
     assert (job.state, job.result) == ("done", {"source": "bpe", "year": 2025, "rows": 1})

@@ -4,6 +4,7 @@ from maillage.evaluation.centres.analysis import Swing, break_even, seats, sensi
 from maillage.evaluation.centres.assumptions import ASSUMPTIONS, Assumption, Preset, Status, preset, preset_names
 from maillage.evaluation.centres.formulas import with_cells
 from maillage.evaluation.centres.model import LINES, MONTHS, Budget, BudgetLine, Kind, LineRule, budget, complete
+from maillage.evaluation.centres.tariffs import loaded_tariffs
 
 __all__ = [
     "ASSUMPTIONS",
@@ -20,6 +21,7 @@ __all__ = [
     "break_even",
     "budget",
     "complete",
+    "loaded_tariffs",
     "preset",
     "preset_names",
     "seats",

@@ -19,6 +19,7 @@ from maillage.site.cartography.borders import border_lines
 from maillage.site.cartography.render import numbers_webp
 from maillage.site.cartography.towns import choose_towns
 from maillage.territory import Territory
+from maillage.territory.outlines import loaded_key
 
 KIND = "area-map"
 VERSION = 5
@@ -62,11 +63,17 @@ class MapArea:
         return territory.in_region(self.code) if self.level == "region" else territory.in_department(self.code)
 
 
+def drawn_from(store: ArtefactStore) -> tuple[str, ...]:
+    """The loaded outlines that maps are drawn from, as part of their recipes; nothing for the installed ones."""
+    key = loaded_key(store)
+    return (key,) if key else ()
+
+
 def save_area(
     store: ArtefactStore, territory: Territory, outlines: Mapping[str, BaseGeometry] | None, area: MapArea
 ) -> AreaMap:
     """Return the map of ``area`` from the store; draw and save it first if it is missing."""
-    recipe = recipe_of(KIND, VERSION, area.level, area.code, territory.vintage)
+    recipe = recipe_of(KIND, VERSION, area.level, area.code, territory.vintage, *drawn_from(store))
 
     def build() -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         shapes = outlines

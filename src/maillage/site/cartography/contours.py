@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from maillage.artefacts import Artefact, ArtefactStore, DamagedArtefact, recipe_of
-from maillage.site.cartography.areas import FOREIGN_ENCLAVES, MapArea, lay_out, shown_in
+from maillage.site.cartography.areas import FOREIGN_ENCLAVES, MapArea, drawn_from, lay_out, shown_in
 from maillage.site.cartography.baking import NEIGHBOUR
 from maillage.site.cartography.coverage import mended
 from maillage.territory import Territory, load_outlines
@@ -41,14 +41,15 @@ TOWNS = 6_000
 Whole = NDArray[np.int64]
 
 
-def recipe(vintage: str, area: MapArea) -> str:
+def recipe(store: ArtefactStore, vintage: str, area: MapArea) -> str:
     """Return the recipe of the contours of ``area``; it includes the ``vintage`` of the communes."""
-    return recipe_of(KIND, VERSION, TOLERANCE[area.level], TOWNS, area.level, area.code, vintage)
+    facts = (KIND, VERSION, TOLERANCE[area.level], TOWNS, area.level, area.code, vintage)
+    return recipe_of(*facts, *drawn_from(store))
 
 
 def kept(store: ArtefactStore, vintage: str, area: MapArea) -> Artefact | None:
     """Return the contours of ``area`` from the store if they are there and undamaged, else None."""
-    key = store.find(KIND, recipe(vintage, area))
+    key = store.find(KIND, recipe(store, vintage, area))
     try:
         return store.load(KIND, key) if key is not None else None
     except DamagedArtefact:
@@ -63,7 +64,7 @@ def save_contours(store: ArtefactStore, territory: Territory, area: MapArea) -> 
         data = draw_contours(territory, outlines, area)
         return {"gzip": np.frombuffer(gzip.compress(data, 9, mtime=0), dtype=np.uint8)}, {"bytes": len(data)}
 
-    return store.cached(KIND, recipe(territory.vintage, area), build)
+    return store.cached(KIND, recipe(store, territory.vintage, area), build)
 
 
 def draw_contours(territory: Territory, outlines: Mapping[str, BaseGeometry], area: MapArea) -> bytes:

@@ -37,8 +37,8 @@ class LoadRequest:
 
 
 def loadable() -> list[Source]:
-    """Return the sources of the catalogue that something reads."""
-    return [one for one in catalogue().values() if one.feeds]
+    """Return the sources of the catalogue."""
+    return list(catalogue().values())
 
 
 def holdings() -> Holdings:
@@ -74,6 +74,7 @@ def load_data(
     from maillage.sources.catalogue.load import load
     from maillage.sources.practitioners.load import Beside, read_along
     from maillage.territory import load_territory
+    from maillage.travel.loading import LOADERS
 
     held, wanted = holdings(), source_named(source)
     path = _pulled(wanted, held, report) if pull else kept_files.paths_of(files, "file")[0]
@@ -82,7 +83,7 @@ def load_data(
     territory = load_territory(reading.store())
     loaded = load(
         path, wanted, territory, held, year, older, read_along(wanted, held, Beside(other)),
-        lambda share: report(0.5 + 0.4 * min(share, 1.0), "Lecture du fichier"),
+        lambda share: report(0.5 + 0.4 * min(share, 1.0), "Lecture du fichier"), LOADERS,
     )  # fmt: skip
     return {"source": source, "year": loaded.year, "rows": loaded.rows}
 

@@ -27,8 +27,7 @@ from maillage.site.observatory.models import IndicatorRun
 from maillage.site.observatory.origin import MODELLED, OBSERVED, Origin
 from maillage.site.observatory.reading import ACCESS_MODEL, PLANNED_ACCESS, store
 from maillage.sources.catalogue import Holdings
-from maillage.sources.catalogue.current import current_providers
-from maillage.sources.catalogue.holdings import PROVIDERS
+from maillage.sources.catalogue.current import current_providers, loaded_providers
 from maillage.sources.supply_by_fee import FEES, Providers
 from maillage.travel import TravelTimes
 
@@ -154,9 +153,8 @@ def store_supplies(territory: Territory, held: Holdings, artefacts: ArtefactStor
     from maillage.sources.supply_modelled import modelled_professions, modelled_providers, vintage_of
 
     others = tuple(name for name in modelled_professions() if name != GP)
-    loaded = held.current(PROVIDERS)
     for name in others:
-        path = current_providers(held, name)
+        path, loaded = current_providers(held, name), loaded_providers(held, name)
         if path is None or loaded is None:
             store_supply(territory, name, modelled_providers(territory, name), vintage_of(name), artefacts)
         else:

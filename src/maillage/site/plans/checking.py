@@ -9,8 +9,11 @@ from pathlib import Path
 from maillage.access import gp_model, load_need
 from maillage.artefacts import ArtefactStore
 from maillage.planning import broken_rules, read_plan
+from maillage.sources.catalogue import Holdings
+from maillage.sources.catalogue.current import current_emergency
 from maillage.territory import load_territory
-from maillage.travel import TravelTimes, mesh_times
+from maillage.travel import TravelTimes
+from maillage.travel.loading import current_times
 from maillage.travel.roads.blend import blended_times
 from maillage.zoning import designate
 
@@ -18,15 +21,15 @@ from maillage.zoning import designate
 def broken_in(path: Path, times: Sequence[Path], store: ArtefactStore) -> list[str]:
     """Return the rules that a plan file breaks, with everything computed again from the figures in the file.
 
-    ``times`` are the files of travel times it was made with, none for those of the mesh. Raises ``BadInput``.
+    ``times`` are the files of travel times it was made with, none for those in use here. Raises ``BadInput``.
     """
     file, _ = read_plan(path)
     territory = load_territory(store)
 
-    def mesh() -> TravelTimes:
-        return mesh_times(territory, store=store)
+    def loaded() -> TravelTimes:
+        return current_times(territory, store)
 
-    found = blended_times(list(times), territory, mesh, store).times if times else mesh()
+    found = blended_times(list(times), territory, loaded, store).times if times else loaded()
     with tempfile.TemporaryDirectory() as room:
         supply, need_file = (
             None if attachment is None else attachment.unpack(Path(room) / name)
@@ -35,5 +38,6 @@ def broken_in(path: Path, times: Sequence[Path], store: ArtefactStore) -> list[s
         need = load_need(territory, need_file)
         model = gp_model(territory, found, supply, need, supply_year=file.supply_year)
     count = max(len(file.territories), 1)
-    designation = designate(territory, model, need, count, file.region, quota=file.quota or None)
+    sites = current_emergency(Holdings.of(store.root.parent), territory)
+    designation = designate(territory, model, need, count, file.region, hospitals=sites, quota=file.quota or None)
     return [str(one) for one in broken_rules(file, territory, model, designation)]

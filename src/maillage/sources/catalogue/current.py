@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.sources.catalogue.changes import Change
-from maillage.sources.catalogue.holdings import PROVIDERS, Holdings, Loaded, providers_file
-from maillage.sources.need import LAYERED, figures_given
+from maillage.sources.catalogue.holdings import EMERGENCY, PROVIDERS, Holdings, Loaded, providers_file
+from maillage.sources.hospitals import EmergencySites
+from maillage.sources.need import ILL, LAYERED, figures_given
 from maillage.sources.official import PEOPLE, OfficialApl, official_apl
 from maillage.sources.published import about, table_path
 from maillage.sources.supply_forward import TOTALS
@@ -23,7 +26,7 @@ GP, OFFICIAL = "gp", "apl-gp"
 NEED, PACKAGED = "need", "need_by_commune"
 CHANGES = ("date", "kind", "before", "after")
 REGISTER = ("code", "name", "parent")
-INGREDIENTS = ("ages", "income")
+INGREDIENTS = ("ages", "income", "illness")
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,16 @@ def current_providers(holdings: Holdings, profession: str) -> Path | None:
 
     General practitioners are those of the counts that are current: with fees if they came from the same file.
     """
-    loaded, counts = holdings.current(PROVIDERS), current_supply(holdings)
+    loaded, counts = loaded_providers(holdings, profession), current_supply(holdings)
     if profession == GP and counts is not None and (loaded is None or counts.loaded.key != loaded.key):
         return counts.loaded.path
     path = loaded.path.with_name(providers_file(profession)) if loaded is not None else None
     return path if path is not None and path.is_file() else None
+
+
+def loaded_providers(holdings: Holdings, profession: str) -> Loaded | None:
+    """What the practitioners of a profession were loaded from last, None if nothing told of them."""
+    return holdings.current(f"{PROVIDERS}-{profession}") or holdings.current(PROVIDERS)
 
 
 def loaded_counts(holdings: Holdings) -> dict[int, Path]:
@@ -82,6 +90,14 @@ def official_vintages(holdings: Holdings, territory: Territory) -> dict[int, Off
     return dict(sorted(found.items()))
 
 
+def _layer(layers: list[dict[str, Any]], name: str) -> NDArray[np.float64]:
+    """A figure from the first layer that has it, by commune."""
+    value = layers[0][name]
+    for below in layers[1:]:
+        value = np.where(np.isnan(value), below[name], value)
+    return np.asarray(value, dtype=np.float64)
+
+
 def _official_of(loaded: Loaded, territory: Territory) -> OfficialApl:
     rows = read_columns(loaded.path, ("code", "apl"), numeric=("apl",))
     positions, _ = territory.locate(rows["code"].tolist())
@@ -89,6 +105,62 @@ def _official_of(loaded: Loaded, territory: Territory) -> OfficialApl:
     values = np.full(len(territory), np.nan)
     values[positions[here]] = rows["apl"][here]
     return OfficialApl(values, loaded.year, loaded.producer)
+
+
+@dataclass(frozen=True)
+class LivingAreas:
+    """Living areas (TVS): code of that of each commune, name of each, where they come from."""
+
+    area: Mapping[str, str]
+    names: Mapping[str, str]
+    loaded: Loaded
+
+    def of(self, codes: Iterable[str]) -> NDArray[np.str_]:
+        """The living area of each commune, "" for none."""
+        return np.array([self.area.get(str(code), "") for code in codes], dtype=np.str_)
+
+
+def current_living_areas(holdings: Holdings) -> LivingAreas | None:
+    """The living areas loaded last, None if there are none."""
+    loaded = holdings.current("areas")
+    if loaded is None:
+        return None
+    table = read_columns(loaded.path, ("code", "tvs", "tvs_name"))
+    area, names = table["tvs"].tolist(), table["tvs_name"].tolist()
+    return LivingAreas(
+        dict(zip(table["code"].tolist(), area, strict=True)), dict(zip(area, names, strict=True)), loaded
+    )  # fmt: skip
+
+
+def current_zoning(holdings: Holdings, codes: Iterable[str]) -> tuple[NDArray[np.str_], Loaded] | None:
+    """The class that the agencies published for each commune, as loaded last, "" if unknown; None if none is loaded."""
+    loaded = holdings.current("zoning")
+    if loaded is None:
+        return None
+    table = read_columns(loaded.path, ("code", "zone"))
+    known = dict(zip(table["code"].tolist(), table["zone"].tolist(), strict=True))
+    return np.array([known.get(str(code), "") for code in codes], dtype="<U3"), loaded
+
+
+def current_emergency(holdings: Holdings, territory: Territory) -> EmergencySites | None:
+    """The communes with an emergency department by the file loaded last (FINESS, BPE), None if none is loaded."""
+    loaded = holdings.current(EMERGENCY)
+    if loaded is None:
+        return None
+    path = loaded.path.with_name(f"{EMERGENCY}.csv")
+    table = read_columns(path if path.is_file() else loaded.path, ("commune",))
+    positions, _ = territory.locate(table["commune"].tolist())
+    found = np.unique(positions[positions >= 0])
+    notice = f"{len(found)} communes with an emergency department: {loaded.label}"
+    return EmergencySites(found, observed=True, notices=(notice,)) if len(found) else None
+
+
+def people_of_75(holdings: Holdings, territory: Territory) -> dict[str, float]:
+    """People of 75 and over by commune: of the need in use."""
+    held = current_need(holdings)
+    share = figures_given(held.path if held is not None else table_path(PACKAGED), territory)["aged_75"]
+    people = np.nan_to_num(share) * territory.population
+    return dict(zip(map(str, territory.code), people.tolist(), strict=True))
 
 
 def known_changes(holdings: Holdings) -> list[Change]:
@@ -117,10 +189,10 @@ def renew_need(holdings: Holdings, territory: Territory) -> Loaded:
     layers.append(figures_given(table_path(PACKAGED), territory))
     columns: dict[str, Any] = {"code": territory.code, "population": territory.population}
     for name, (column, factor) in LAYERED.items():
-        value = layers[0][name]
-        for below in layers[1:]:
-            value = np.where(np.isnan(value), below[name], value)
+        value = _layer(layers, name)
         columns[column] = value * (territory.population if factor is None else factor)
+    for column in ILL:
+        columns[column] = _layer(layers, column)
     sources = "; ".join(one.label for one in loaded)
     about_need = {
         "feeds": NEED, "year": max(one.year for one in loaded), "title": sources, "licence": loaded[0].licence,

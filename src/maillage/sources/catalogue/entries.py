@@ -21,6 +21,15 @@ FEEDS = {
     "income": "income and poverty in the need by commune (access apl, init, site measure)",
     "official": "official APL to pivot on (access apl --pivot official, init, site measure)",
     "register": "names and codes of communes (every command and the site)",
+    "establishments": "establishments by commune (national numbers of places; communes of emergency departments)",
+    "emergency": "emergency departments (zones designate, init, site measure)",
+    "zoning": "classes published by the agencies (zones regulation, page of the zoning)",
+    "areas": "living areas (zones regulation, page of the zoning, --by tvs)",
+    "outlines": "outlines on maps and in GeoJSON (every command and the site)",
+    "roads": "times by road (access, zones, plan, init, site measure)",
+    "distances": "official times between communes (access, zones, plan, init, site measure)",
+    "illness": "long-term illness among the five criteria (zones designate, init, site measure)",
+    "tariffs": "tariffs in the budgets of centres (plan budget, pages of centres)",
     "changes": "communes merged and split since (every table by commune, and 'maillage data load')",
 }
 """Inputs of the engine, and which commands use them."""
@@ -48,12 +57,12 @@ class Source:
     member: str = "*"
     sheet: str = ".*"
     checksum_address: str = ""
-    waits_for: str = ""
+    html: bool = False
 
     @property
     def use(self) -> str:
-        """What its figures are used for once loaded, or what it waits for."""
-        return FEEDS[self.feeds] if self.feeds else f"waits for {self.waits_for}"
+        """What its figures are used for once loaded."""
+        return FEEDS[self.feeds]
 
     @property
     def seen(self) -> str:

@@ -18,24 +18,32 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from maillage.artefacts import default_data_dir, storage_problem
-from maillage.sources.catalogue.entries import FEEDS
 from maillage.sources.published import BESIDE
 from maillage.tables import Columns, write_table, write_whole
 
 TABLE = "table.csv"
 DEPARTMENTS = "departments.csv"
 PROVIDERS = "providers"
+EMERGENCY = "emergency"
+Write = Callable[[Path], object]
+"""Writes a file at a path."""
 
 
 def providers_file(profession: str) -> str:
     """Name of the table of practitioners by commune and fee, beside the counts of general practitioners."""
     return f"{PROVIDERS}-{profession}.csv"
+
+
+def professions_in(beside: Iterable[str]) -> list[str]:
+    """The inputs that tables of practitioners become current for: one of all, and one for each profession."""
+    found = [name.removesuffix(".csv") for name in beside if name.startswith(f"{PROVIDERS}-")]
+    return [PROVIDERS, *sorted(found)] if found else []
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,12 @@ class Holdings:
             return None
         return self._loaded(name, key)
 
+    def all_current(self) -> list[Loaded]:
+        """Every table that is current for something."""
+        folder = self.root / "current"
+        feeds = sorted(one.name for one in folder.iterdir()) if folder.is_dir() else []
+        return [one for one in map(self.current, feeds) if one is not None]
+
     def vintages(self, name: str) -> tuple[Loaded, ...]:
         """Every loaded table of a source, the newest year first."""
         folder = self.root / name / "loaded"
@@ -135,12 +149,19 @@ class Holdings:
         return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.year))
 
     def publish(
-        self, name: str, table: Columns, about: Mapping[str, Any], beside: Mapping[str, Columns] | None = None
+        self,
+        name: str,
+        table: Columns,
+        about: Mapping[str, Any],
+        beside: Mapping[str, Columns] | None = None,
+        files: Mapping[str, Write] | None = None,
+        more: Iterable[str] = (),
     ) -> Loaded:
         """Store a table with what is told of it, then make it current for its input: all or nothing.
 
-        ``about`` holds the fields of :class:`Loaded` except name, key and path; ``beside`` are tables of practitioners
-        kept in the same folder, by name of file. Raises ``StorageProblem``.
+        ``about`` holds the fields of :class:`Loaded` except name, key and path; ``beside`` are tables kept in the same
+        folder, by name of file, ``files`` other files. ``more`` are inputs that it becomes current for too. Raises
+        ``StorageProblem``.
         """
         folder = self.root / name / "loaded"
         try:
@@ -153,14 +174,20 @@ class Holdings:
                 for file, one in sorted((beside or {}).items()):
                     write_table(one, room / file)
                     (room / f"{file}{BESIDE}").write_text(text, encoding="utf-8")
-                written = [(room / file).read_bytes() for file in (TABLE, *sorted(beside or {}))]
-                key = hashlib.sha256(b"".join(written) + text.encode()).hexdigest()[:16]
+                for file, write in sorted((files or {}).items()):
+                    write(room / file)
+                digest = hashlib.sha256()
+                for file in (TABLE, *sorted(beside or {}), *sorted(files or {})):
+                    with (room / file).open("rb") as content:
+                        digest.update(hashlib.file_digest(content, "sha256").digest())
+                digest.update(text.encode())
+                key = digest.hexdigest()[:16]
                 room.chmod(0o755)
                 if not (folder / key).is_dir():
                     room.replace(folder / key)
             finally:
                 shutil.rmtree(room, ignore_errors=True)
-            for feeds in (*([PROVIDERS] if beside else []), str(about["feeds"])):
+            for feeds in (*more, str(about["feeds"])):
                 self._write(self.root / "current" / feeds, f"{name}/{key}\n")
         except OSError as error:
             raise storage_problem(self.root, error) from error
@@ -182,8 +209,7 @@ class Holdings:
 
     def status(self, name: str) -> dict[str, Any]:
         """What is held of a source, for people and programs: pulled files, loaded vintages, the current one."""
-        inputs = (*FEEDS, PROVIDERS)
-        now = {one.key for one in map(self.current, inputs) if one is not None and one.name == name}
+        now = {one.key for one in self.all_current() if one.name == name}
         return {
             "pulled": [asdict(one) | {"path": str(self.file_of(name, one))} for one in self.pulled(name)],
             "loaded": [

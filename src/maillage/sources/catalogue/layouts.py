@@ -12,7 +12,6 @@ from maillage.sources.catalogue.header import Published
 from maillage.sources.codes import CODE, SUMS, repaired
 
 SECRET = re.compile(r"(?:s|ns|nd|nc|c|n/a.*|-|\.+|…|secret.*|<\s*\d+)", re.IGNORECASE)
-GP_TYPES = frozenset({"D265", "D201"})  # general practitioner since BPE 2021, and before
 
 
 @dataclass
@@ -71,16 +70,21 @@ def figure(table: Published, cells: list[str], position: int, line: int, secret:
         raise table.grid.problem(str(error), "Correct the cell, or get the file again", line, name) from error
 
 
-def commune_rows(table: Published, position: int, figures: Figures) -> list[tuple[int, str, list[str]]]:
+def commune_rows(
+    table: Published, position: int, figures: Figures, level: int | None = None, wanted: str = ""
+) -> list[tuple[int, str, list[str]]]:
     """Rows of communes: line, repaired code, cells. The row of units, notes and totals are left out and told.
 
-    Raises ``BadInput`` for any other row whose code is no code, and for a code given twice.
+    In a file with rows of other places too, the column ``level`` of those of communes is ``wanted``. Raises
+    ``BadInput`` for any other row whose code is no code, and for a code given twice.
     """
     kept: list[tuple[int, str, list[str]]] = []
     seen: dict[str, int] = {}
     changed = 0
     name = table.name(position)
     for line, cells in table.rows:
+        if level is not None and (cells[level] if level < len(cells) else "") != wanted:
+            continue
         written = cells[position] if position < len(cells) else ""
         code = repaired(written)
         figures.rows += bool(written)
@@ -106,7 +110,8 @@ def _is_note(table: Published, cells: list[str], written: str, line: int) -> boo
     return not any(re.fullmatch(r"[-+]?\d[\d\s.,]*", cell) for cell in cells if cell != written)
 
 
-def _cut_off(table: Published, cells: list[str], line: int) -> BadInput:
+def cut_off(table: Published, cells: list[str], line: int) -> BadInput:
+    """The error for a row that ends before the columns that are read."""
     return table.grid.problem(f"{len(cells)} cells where the header has {len(table.names)}", "Get the file again", line)
 
 
@@ -164,39 +169,10 @@ def read_official(table: Published) -> Figures:
     return figures
 
 
-def read_equipment(table: Published) -> Figures:
-    """General practitioners of the equipment base: a row for each figure (since 2024) or establishment (before)."""
-    figures = Figures()
-    place, kind = table.at["GEO|DEPCOM"], table.at["FACILITY_TYPE|TYPEQU"]
-    year, count = table.position("TIME_PERIOD|AN"), table.position("OBS_VALUE|NB_EQUIP")
-    only = [(table.position("GEO_OBJECT"), "COM"), (table.position("BPE_MEASURE"), "FACILITIES")]
-    width = max(at for at in (place, kind, year, count, *(at for at, _ in only)) if at is not None)
-    for line, cells in table.rows:
-        figures.rows += 1
-        if len(cells) <= max(place, kind) or cells[kind] not in GP_TYPES:
-            continue
-        if len(cells) <= width:
-            raise _cut_off(table, cells, line)
-        if any(at is not None and cells[at] != value for at, value in only):
-            continue
-        code = repaired(cells[place])
-        if not CODE.fullmatch(code):
-            raise table.grid.problem(f"'{code}' is not a commune", "Correct or remove it", line, table.name(place))
-        doctors = 1.0 if count is None else figure(table, cells, count, line, secret=False)
-        figures.add("gps", code, doctors, line)
-        if year is not None and re.fullmatch(r"20\d\d", cells[year]):
-            figures.year = max(figures.year or 0, int(cells[year]))
-    if not figures.value:
-        problem = "no general practitioner (D265 or D201) in it"
-        raise table.grid.problem(problem, "Give the base that has the domain of health", column=table.name(kind))
-    return figures
-
-
 LAYOUTS: Mapping[str, tuple[Callable[[Published], Figures], Kept]] = {
     "population-age": (read_ages, Kept(sums=("under_18", "aged_65_plus", "population"))),
     "filosofi": (read_income, Kept(means=("median_income", "poverty_rate"))),
     "apl-gp": (read_official, Kept(means=("apl",), weight="people", inner=("people",))),
-    "bpe": (read_equipment, Kept(sums=("gps",), complete=False)),
 }
 """How to read each source by commune that can be loaded."""
 
@@ -211,7 +187,7 @@ def read_register(table: Published) -> list[tuple[str, str, str]]:
     for line, cells in table.rows:
         if len(cells) <= max(at.values()):
             if any(cells):
-                raise _cut_off(table, cells, line)
+                raise cut_off(table, cells, line)
             continue
         code, parent = repaired(cells[at["COM"]]), repaired(cells[at["COMPARENT"]])
         if not CODE.fullmatch(code) or (parent and not CODE.fullmatch(parent)):

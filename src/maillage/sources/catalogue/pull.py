@@ -247,7 +247,7 @@ def _verify(room: Path, answer: _Answer, source: Source) -> None:
         problem = "the file is empty"
     elif answer.size is not None and size != answer.size:
         problem = f"{size:,} bytes came instead of {answer.size:,}"
-    elif is_html(first):
+    elif is_html(first) and not source.html:
         problem = "an HTML page came instead of the file"
     elif first.startswith(b"PK\x03\x04") or answer.file.lower().endswith(ZIPS):
         problem = _broken_zip(room)

@@ -16,7 +16,7 @@ from maillage.errors import BadInput, MaillageError
 from maillage.sources.addresses import read_addresses
 from maillage.sources.catalogue.entries import Source
 from maillage.sources.catalogue.header import find_header
-from maillage.sources.catalogue.holdings import DEPARTMENTS, Holdings, Loaded, providers_file
+from maillage.sources.catalogue.holdings import DEPARTMENTS, Holdings, Loaded, professions_in, providers_file
 from maillage.sources.catalogue.opening import Watch, opened
 from maillage.sources.catalogue.register import Register
 from maillage.sources.practitioners.insurer import read_insurer
@@ -30,6 +30,7 @@ from maillage.sources.practitioners.tables import (
     one_by_one,
     shares_by_fee,
     table_by_fee,
+    totals_told,
 )
 from maillage.tables import Columns, write_table
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 RPPS, INSURER = "rpps", "annuaire-ameli"
 SOURCES = (RPPS, INSURER)
 MOST_UNKNOWN = 0.01  # of the codes of communes, as for the other files
-TOLD_GAP = 0.10  # a department whose count is further than that from the published total is told
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ class _Read:
 
 
 def load_people(
-    path: Path, source: Source, register: Register, holdings: Holdings, year: int | None, check: Callable[[int], None],
-    beside: Beside = Beside(), watch: Watch | None = None,
+    path: Path, source: Source, register: Register, holdings: Holdings, year: int | None,
+    check: Callable[[int], object], beside: Beside = Beside(), watch: Watch | None = None,
 ) -> Loaded:  # fmt: skip
     """Read practitioners, put them on communes, keep counts by commune, profession and fee, whole or not at all.
 
@@ -104,7 +104,7 @@ def load_people(
         report.append(f"{len(found_points)} of {len(wanted)} addresses found in {beside.addresses.name}")
     by_profession = shares_by_fee(located, len(territory))
     totals = department_totals(by_profession, territory)
-    report += _beside_published(totals)
+    report += totals_told(totals)
     if beside.list_to is not None:
         write_table(one_by_one(located, territory, found, found_points), beside.list_to)
     return _publish(path, source, holdings, territory, located, found, report, totals, fees_known=read.fees_known)
@@ -124,7 +124,7 @@ def _publish(
         "feeds": source.feeds, "year": year, "title": source.title, "producer": source.producer,
         "licence": source.licence, "file": path.name, "rows": gps.rows, "report": report,
     }  # fmt: skip
-    return holdings.publish(source.name, gps, about, beside)
+    return holdings.publish(source.name, gps, about, beside, more=professions_in(beside))
 
 
 def _read(path: Path, source: Source, beside: Beside, watch: Watch | None) -> _Read:
@@ -202,18 +202,3 @@ def _told(read: _Read, located: Sequence[Located], locator: Locator) -> list[str
     ages = sum(one.person.born is not None for one in located)
     told.append(f"the age of {ages} people is known" if ages else "the file tells no age")
     return [*told, *people.notices]
-
-
-def _beside_published(totals: Columns) -> list[str]:
-    """France beside the published totals, by profession, and how many departments are far from theirs."""
-    told: list[str] = []
-    for profession in sorted(set(totals["profession"].tolist())):
-        here = (totals["profession"] == profession) & (totals["published"] == totals["published"])
-        counted, published = totals["counted"][here], totals["published"][here]
-        if published.sum() > 0:
-            far = int((abs(counted - published) > TOLD_GAP * published).sum())
-            told.append(
-                f"{profession}: {counted.sum():.0f} counted, {published.sum():.0f} published for 2024; "
-                f"{far} of {len(counted)} departments differ by more than {TOLD_GAP:.0%}"
-            )
-    return told

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 TOTALS, GP_TOTALS = "professionals_by_department_2024", "gps_by_department_2024"
+TOLD_GAP = 0.10  # a department whose count is further than that from the published total is told
 Points = Mapping[Street, tuple[float, float]]
 
 
@@ -88,6 +89,21 @@ def department_totals(found: Mapping[str, Mapping[str, Floats]], territory: Terr
             "published": np.concatenate([one[2] for one in rows]),
         }
     )
+
+
+def totals_told(totals: Columns) -> list[str]:
+    """France beside the published totals, by profession, and how many departments are far from theirs."""
+    told: list[str] = []
+    for profession in sorted(set(totals["profession"].tolist())):
+        here = (totals["profession"] == profession) & (totals["published"] == totals["published"])
+        counted, published = totals["counted"][here], totals["published"][here]
+        if published.sum() > 0:
+            far = int((abs(counted - published) > TOLD_GAP * published).sum())
+            told.append(
+                f"{profession}: {counted.sum():.0f} counted, {published.sum():.0f} published for 2024; "
+                f"{far} of {len(counted)} departments differ by more than {TOLD_GAP:.0%}"
+            )
+    return told
 
 
 def read_totals(loaded: Loaded) -> Columns:

@@ -19,6 +19,7 @@ from maillage.evaluation.centres import (
     Swing,
     break_even,
     budget,
+    loaded_tariffs,
     preset,
     preset_names,
     seats,
@@ -30,6 +31,7 @@ from maillage.site.centres.budget_sheet import TITLES, budget_table
 from maillage.site.centres.models import CentreScenario
 from maillage.site.centres.months import RealMonth, real_months
 from maillage.site.centres.scenarios import ScenarioData
+from maillage.site.observatory import loading
 from maillage.site.spreadsheets import ODS, XLSX, SpreadsheetFormat
 from maillage.site.www import french
 from maillage.site.www.centre.budget_forms import ScenarioForm
@@ -174,8 +176,9 @@ def add_scenario(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Un centre compare trois scénarios au plus\u00a0: changez ou retirez-en un.")
         return redirect("centre-budget")
     case = _asked_case(request)
-    form = ScenarioForm(request.POST or None, case.label, case.changes)
-    return _written(request, form, rank, {"case": case})
+    tariffs, source = loaded_tariffs(loading.holdings())
+    form = ScenarioForm(request.POST or None, case.label, {**tariffs, **case.changes})
+    return _written(request, form, rank, {"case": case, "tariffs": source})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -198,7 +201,7 @@ def _written(request: HttpRequest, form: ScenarioForm, rank: int, about: dict[st
             saved = scenarios.save(own_centre(request, Record.CENTRE), rank, data, signed_in(request))
             messages.success(request, f"C’est noté\u00a0: le scénario «\u00a0{saved.name}\u00a0» est à jour.")
             return redirect("centre-budget")
-    context = {"form": form, "row": None, "case": None, **about}
+    context = {"form": form, "row": None, "case": None, "tariffs": "", **about}
     return render(request, "centre/scenario.html", context, status=422 if form.errors else 200)
 
 

@@ -8,8 +8,7 @@ from maillage.site.observatory import loading
 from maillage.site.www import french, toponyms
 from maillage.site.www.public.explorer.wording import NOUNS
 from maillage.sources.catalogue import Loaded, Source
-from maillage.sources.catalogue.holdings import PROVIDERS
-from maillage.sources.practitioners.load import SOURCES as PRACTITIONERS
+from maillage.sources.catalogue.holdings import DEPARTMENTS, PROVIDERS
 from maillage.sources.practitioners.tables import read_totals
 
 TITLES = {
@@ -17,10 +16,19 @@ TITLES = {
     "cog-changes": "Changements de communes depuis 1943",
     "population-age": "Population par âge (recensement)",
     "filosofi": "Revenus et pauvreté (Filosofi)",
-    "bpe": "Généralistes, équipements (BPE)",
+    "bpe": "Soignants, pharmacies et urgences (BPE)",
     "rpps": "Soignants un par un (extraction du RPPS)",
     "annuaire-ameli": "Soignants et tarifs (Ameli)",
     "apl-gp": "APL officielle des généralistes",
+    "finess": "Établissements de santé (FINESS)",
+    "finess-activities": "Activités autorisées, urgences (FINESS)",
+    "zoning-gp": "Zonage des généralistes publié",
+    "tvs": "Territoires de vie-santé",
+    "contours": "Contours des communes",
+    "osm": "Routes (OpenStreetMap)",
+    "distances": "Distances officielles (METRIC)",
+    "ald": "Affections de longue durée",
+    "tariffs": "Tarifs réglementés",
 }
 USES = {
     "supply": "compte les soignants",
@@ -29,6 +37,15 @@ USES = {
     "official": "sert de point de départ à l’indicateur",
     "changes": "suit les communes fusionnées ou séparées",
     "register": "dit quelles communes existent",
+    "establishments": "propose le numéro FINESS des lieux, situe les urgences",
+    "emergency": "situe les services d’urgences",
+    "zoning": "donne les classes publiées par les agences",
+    "areas": "donne l’unité du zonage",
+    "outlines": "dessine les cartes",
+    "roads": "donne les temps par la route",
+    "distances": "donne les temps officiels entre communes",
+    "illness": "compte parmi les cinq critères des territoires prioritaires",
+    "tariffs": "sert aux budgets des centres de santé",
 }
 
 
@@ -83,7 +100,7 @@ def choices() -> list[tuple[str, str]]:
 def held() -> list[HeldSource]:
     """Return what is held of each source that can be loaded."""
     holdings = loading.holdings()
-    now = {(one.name, one.key) for one in (holdings.current(feeds) for feeds in (*USES, PROVIDERS)) if one is not None}
+    now = {(one.name, one.key) for one in holdings.all_current()}
     return [
         HeldSource(
             one.name, _title(one), USES[one.feeds], one.producer, one.page,
@@ -102,7 +119,7 @@ def department_totals(departments: dict[str, str]) -> tuple[Loaded | None, list[
     ``departments`` are the names of those shown, by code.
     """
     loaded = loading.holdings().current(PROVIDERS)
-    if loaded is None or loaded.name not in PRACTITIONERS:
+    if loaded is None or not loaded.path.with_name(DEPARTMENTS).is_file():
         return None, []
     table = read_totals(loaded)
     rows = zip(*(table[name].tolist() for name in ("department", "profession", "counted", "published")), strict=True)

@@ -13,7 +13,7 @@ from PIL import Image
 from maillage.site.cartography.palette import ACCESS, PAPER, Scale, rgb
 from maillage.site.cartography.render import coloured
 from maillage.site.geography.models import Intercommunality
-from maillage.site.observatory import reading
+from maillage.site.observatory import loading, reading
 from maillage.site.observatory.reading import StoredAccess
 from maillage.site.www import toponyms
 from maillage.site.www.public.explorer import areas
@@ -61,6 +61,30 @@ class ZoneLine:
 
 
 @dataclass(frozen=True)
+class ZoningSources:
+    """Sources in words: of the living areas, "" where intercommunalities stand in, and of the agencies' classes."""
+
+    areas: str
+    agency: str
+    agency_year: str
+
+    @property
+    def unit(self) -> str:
+        """What is classed, in the singular."""
+        return "territoire de vie-santé" if self.areas else "intercommunalité"
+
+    @property
+    def units(self) -> str:
+        """What is classed, in the plural."""
+        return "territoires de vie-santé" if self.areas else "intercommunalités"
+
+    @property
+    def kind(self) -> str:
+        """Whether the classes are computed on the areas of the rules, or estimated."""
+        return "calculé" if self.areas else "estimé"
+
+
+@dataclass(frozen=True)
 class ZoneShare:
     """One class: how many areas and inhabitants the region decides."""
 
@@ -76,16 +100,39 @@ def regulation_of(place: MapPlace, vintage: str) -> Regulation:
 
     Raises ``NotMeasured``, and ``UnknownName`` for the vintage.
     """
-    return _regulation(reading.current_access(), place.code, vintage)
+    return _regulation(reading.current_access(), place.code, vintage, _loaded())
+
+
+def sources() -> ZoningSources:
+    """Where the living areas and the classes of the agencies come from."""
+    living, published = map(loading.holdings().current, ("areas", "zoning"))
+    packaged = "agences régionales de santé, CartoSanté, mai 2025"
+    return ZoningSources(
+        areas="" if living is None else f"{living.producer}, {living.year}",
+        agency=packaged if published is None else f"{published.producer}, {published.year}",
+        agency_year="2025" if published is None else str(published.year),
+    )
+
+
+def _loaded() -> tuple[str, ...]:
+    """What is loaded of the living areas and the classes: another key is another zoning."""
+    return tuple("" if one is None else one.key for one in map(loading.holdings().current, ("areas", "zoning")))
 
 
 @lru_cache(maxsize=16)
-def _regulation(measure: StoredAccess, region: str, vintage: str) -> Regulation:
+def _regulation(measure: StoredAccess, region: str, vintage: str, _keys: tuple[str, ...]) -> Regulation:
     # Imported late: zoning loads the engine, which most processes that answer pages never need.
+    from maillage.sources.catalogue.current import current_living_areas, current_zoning
     from maillage.zoning.regulation import Land, RegulationRules, agency_zones, regulate
 
-    names = dict(Intercommunality.objects.values_list("code", "name"))
-    land = Land(measure.region, measure.population, measure.epci, agency_zones(measure.code), names, estimated=True)
+    held = loading.holdings()
+    published, living = current_zoning(held, map(str, measure.code)), current_living_areas(held)
+    agency = agency_zones(measure.code) if published is None else published[0]
+    if living is None:
+        names = dict(Intercommunality.objects.values_list("code", "name"))
+        land = Land(measure.region, measure.population, measure.epci, agency, names, estimated=True)
+    else:
+        land = Land(measure.region, measure.population, living.of(measure.code), agency, living.names)
     return regulate(land, np.asarray(measure.access), region, RegulationRules.load(vintage))
 
 
@@ -122,12 +169,12 @@ def webp(place: MapPlace, vintage: str) -> bytes | None:
     if shown is None:
         return None
     measure = reading.current_access()
-    return _drawn(measure, place, vintage)
+    return _drawn(measure, place, vintage, _loaded())
 
 
 @lru_cache(maxsize=16)
-def _drawn(measure: StoredAccess, place: MapPlace, vintage: str) -> bytes:
-    shown, found = areas.map_of(place), _regulation(measure, place.code, vintage)
+def _drawn(measure: StoredAccess, place: MapPlace, vintage: str, keys: tuple[str, ...]) -> bytes:
+    shown, found = areas.map_of(place), _regulation(measure, place.code, vintage, keys)
     order = [code for code, _, _, _ in CLASSES]
     number = np.full(len(measure.code), np.nan)
     for row in found.rows:

@@ -18,14 +18,16 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.accounts.roles import COORDINATION
 from maillage.site.directory.models import Place
 from maillage.site.fhir import finding, services
-from maillage.site.fhir.models import InterfaceKey
+from maillage.site.fhir.models import InterfaceKey, NationalNumber
 from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.www.coordinator import establishments
 from maillage.site.www.coordinator.fields import line, refused_on
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 
 POSTS = ["GET", "HEAD", "POST"]
 SHOWN = 40
+FINESS_DIGITS = 9
 
 
 class KeyForm(forms.Form):
@@ -124,7 +126,20 @@ def _number(request: HttpRequest, of: Place | Organisation, name: str) -> HttpRe
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             services.set_number(of, form.cleaned_data["number"], signed_in(request))
-            messages.success(request, f"{name}\u00a0: le numéro est enregistré.")
+            messages.success(request, f"{name}\u00a0: le numéro est enregistré.{_as_registered(of)}")
             return redirect("interface")
-    context = {"form": form, "name": name}
+    near = establishments.of_commune(of.commune_id) if isinstance(of, Place) else []
+    context = {"form": form, "name": name, "near": near, "vintage": establishments.vintage()}
     return render(request, "coordinator/interface_number.html", context, status=422 if form.errors else 200)
+
+
+def _as_registered(of: Place | Organisation) -> str:
+    """What FINESS says of the number that was given; nothing if there is none or FINESS is not loaded."""
+    year = establishments.vintage()
+    number = NationalNumber.objects.filter(**{"place" if isinstance(of, Place) else "organisation": of}).first()
+    if not year or number is None or len(number.number) != FINESS_DIGITS:
+        return ""
+    found = establishments.named(number.number)
+    if found is None:
+        return f" Il n’est pas dans FINESS de {year}\u00a0: vérifiez-le."
+    return f" D’après FINESS de {year}\u00a0: {found.name}."

@@ -30,7 +30,7 @@ def closer(place: MapPlace, shown: AreaMap) -> dict[str, str]:
 
     ``place``: pixel of the first commune (x, y), metres per pixel, width in metres of the closest useful frame.
     """
-    stamp = contours.recipe(str(shown.meta["vintage"]), _area(place))[:12]
+    stamp = contours.recipe(reading.store(), str(shown.meta["vintage"]), _area(place))[:12]
     x, y = np.asarray(shown.arrays["points"][0], dtype=float).tolist()
     metres = float(shown.meta["metres_per_pixel"])
     return {

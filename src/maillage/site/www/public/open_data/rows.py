@@ -130,22 +130,37 @@ def shapes_of(name: str, table: Columns) -> list[Any]:
     if name == "acces-communes":
         known = {code: (lon, lat) for code, lon, lat in Commune.objects.values_list("code", "lon", "lat")}
         return [shapely.Point(known[code]) if code in known else None for code in table["code"].tolist()]
+    if name == "zonage-generalistes" and zoning.sources().areas:
+        return _living_areas(table["code"].tolist())
     return _outlines(table["code"].tolist())
+
+
+def _living_areas(codes: list[str]) -> list[Any]:
+    """The outline of the communes of each living area in the region."""
+    place = areas.home()
+    assert place is not None  # the table has rows
+    found = {row.code: row.positions for row in zoning.regulation_of(place, zoning.NEWEST).rows}
+    names = reading.current_access().code
+    return _joined([[str(names[at]) for at in found[code]] for code in codes])
 
 
 def _outlines(codes: list[str]) -> list[Any]:
     """The outline of each intercommunality; None if the geography has none of its communes."""
-    import shapely
-
     members: dict[str, list[str]] = {code: [] for code in codes}
     rows = Intercommunality.objects.filter(pk__in=codes).values_list("pk", "communes__code")
     for code, commune in rows:
         if commune:
             members[code].append(commune)
-    every = sorted({commune for one in members.values() for commune in one})
+    return _joined([members[code] for code in codes])
+
+
+def _joined(groups: list[list[str]]) -> list[Any]:
+    """The outline of each group of communes; None if the geography has none of its communes."""
+    import shapely
+
     try:
-        known = load_outlines(every, reading.store())
+        known = load_outlines(sorted({commune for one in groups for commune in one}), reading.store())
     except UnknownName:
-        return [None] * len(codes)
-    joined = [shapely.union_all([known[one] for one in members[code]], grid_size=1e-5) for code in codes]
+        return [None] * len(groups)
+    joined = [shapely.union_all([known[one] for one in group], grid_size=1e-5) for group in groups]
     return [shape if not shape.is_empty else None for shape in joined]

@@ -47,6 +47,7 @@ def zones(request: HttpRequest) -> HttpResponse:
         "vintages": VINTAGES,
         "lines": zoning.lines(found),
         "shares": zoning.shares(found),
+        "sources": zoning.sources(),
         "origin": zoning.reading.current_access().origin,
     }
     return render(request, "public/zoning.html", context)
