@@ -12,9 +12,9 @@ Four functions that take and return tables cover an analyst's work::
 
 ``indicator`` and ``coverage`` compute other indicators, also for other professions; ``compare`` joins two tables;
 ``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan;
-``open_sites`` chooses where to open, ``match_juniors`` which junior doctor goes to which supervisor, ``regulation``
-classes living areas by the thresholds of the zoning. Heavy modules are imported only when one of these functions is
-used.
+``open_sites`` chooses where to open, ``match_juniors`` which junior doctor goes to which supervisor, ``plan_tour``
+where a bus stops and when, ``regulation`` classes living areas by the thresholds of the zoning. Heavy modules are
+imported only when one of these functions is used.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         measure,
         open_sites,
         plan,
+        plan_tour,
         point_times,
         regulation,
         travel_times,
@@ -55,6 +56,7 @@ __all__ = [
     "measure",
     "open_sites",
     "plan",
+    "plan_tour",
     "point_times",
     "regulation",
     "travel_times",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
     from maillage.analysis.table import Table
+    from maillage.analysis.tours import plan_tour
     from maillage.analysis.travel import JourneyTable, travel_times
     from maillage.analysis.world import communes
     from maillage.analysis.zones import Zones, designate
@@ -45,6 +46,7 @@ __all__ = [
     "measure",
     "open_sites",
     "plan",
+    "plan_tour",
     "point_times",
     "regulation",
     "travel_times",
@@ -60,6 +62,7 @@ _MODULES = {
     "points": ("point_times",),
     "zoning_rules": ("RegulationTable", "regulation"),
     "table": ("Table",),
+    "tours": ("plan_tour",),
     "travel": ("JourneyTable", "travel_times"),
     "world": ("communes",),
     "zones": ("Zones", "designate"),

@@ -25,6 +25,7 @@ from maillage.cli.plan_budget import budget
 from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
 from maillage.cli.plan_rota import check_rota_file, rota
+from maillage.cli.plan_tour import check_tour_file, tour
 
 if TYPE_CHECKING:
     from maillage.analysis import PlanTable
@@ -34,6 +35,7 @@ app = typer.Typer(help="Plan who goes where and when; check a plan.", no_args_is
 app.command("open")(open_)
 app.command("rota")(rota)
 app.command("match")(match)
+app.command("tour")(tour)
 app.command("budget")(budget)
 
 
@@ -92,15 +94,13 @@ def solve(
 
 @app.command()
 def check(
-    path: Annotated[
-        Path, typer.Argument(metavar="F.json", help="What 'plan solve', 'plan rota' or 'plan match' wrote.")
-    ],
+    path: Annotated[Path, typer.Argument(metavar="F.json", help="What 'plan solve', 'rota', 'match' or 'tour' wrote.")],
     times: TimesFiles = None,
     give: Annotated[
         list[str] | None, typer.Option(help="duty:person, once for each duty that changes hands: checks an exchange.")
     ] = None,
 ) -> None:
-    """Check a plan, a rota or a match: everything is computed again; exit code 0 only if no rule is broken."""
+    """Check a plan, a rota, a match or a tour: everything is computed again; exit code 0 only if no rule is broken."""
     import maillage
     from maillage.errors import MaillageError
 
@@ -112,6 +112,9 @@ def check(
         raise MaillageError(f"{path} is not a rota. --give checks an exchange of duties of a rota.")
     if document.get("kind") == "maillage-match":
         check_match_file(path, document)
+        return
+    if document.get("kind") == "maillage-tour":
+        check_tour_file(path, document)
         return
     _tell("Travel times and access")
     found = maillage.check_plan(path, times)
