@@ -25,8 +25,10 @@ from maillage.schemes import (
     Hours,
     Party,
     Presence,
+    RhythmTemplate,
     RotationTemplate,
     SessionDate,
+    StopRhythm,
     Template,
     TourStop,
     TourTemplate,
@@ -93,7 +95,22 @@ rotations = st.builds(
 )
 dated_days = st.builds(DatedDay, st.dates(MONDAY, MONDAY + 3 * WEEK_LONG), places, staff, halves, activities, others)
 dated = sound(DatedTemplate, days=st.lists(dated_days, max_size=5).map(tuple))
-repeating = st.one_of(weekly, tours, rotations)
+
+
+@st.composite
+def stop_rhythms(draw: st.DrawFn) -> StopRhythm:
+    every = draw(st.integers(1, 4))
+    return StopRhythm(
+        draw(st.integers(0, 4)), draw(st.sampled_from(Half)), draw(st.sampled_from(["81170", "97411"])), draw(places),
+        draw(staff), every, draw(st.integers(0, every - 1)), draw(others),
+    )  # fmt: skip
+
+
+rhythms = sound(
+    RhythmTemplate, vehicle=st.just("bus"), anchor=dates,
+    rhythms=st.lists(stop_rhythms(), min_size=1, max_size=4).map(tuple),
+)  # fmt: skip
+repeating = st.one_of(weekly, tours, rotations, rhythms)
 templates = st.one_of(repeating, dated)
 
 
@@ -105,7 +122,7 @@ def _days(template: Template, start: date, end: date) -> list[SessionDate]:
 
 
 def test_every_shape_is_registered_by_its_class() -> None:
-    assert set(SHAPES) == {"weekly", "tour", "rotation", "dated", "duties"}
+    assert set(SHAPES) == {"weekly", "tour", "rhythm", "rotation", "dated", "duties"}
     assert all(shape.shape == name for name, shape in SHAPES.items())
 
 
@@ -368,3 +385,25 @@ def test_a_sound_agreement_has_no_problem() -> None:
 def test_an_agreement_whose_shares_do_not_hold_is_refused(change: dict[str, object], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         _agreement(**change)
+
+
+def test_each_stop_comes_back_at_its_own_rhythm() -> None:
+    template = RhythmTemplate(
+        "bus", MONDAY,
+        (StopRhythm(1, Half.MORNING, "81170", "Foirail", "gp"),
+         StopRhythm(1, Half.AFTERNOON, "81180", "Mairie", "gp", every_weeks=3, first_week=1)),
+    )  # fmt: skip
+    found = _days(template, MONDAY, MONDAY + 6 * WEEK_LONG)
+    afternoons = [s.date for s in found if s.half is Half.AFTERNOON]
+    assert len(found) == 8
+    assert afternoons == [MONDAY + timedelta(days=8), MONDAY + timedelta(days=29)]
+    assert {(s.commune, s.stop) for s in found} == {("81170", "Foirail"), ("81180", "Mairie")}
+
+
+@pytest.mark.parametrize(("every", "first"), [(2, 0), (4, 2), (1, 0), (6, 4)])
+def test_a_vehicle_is_at_one_stop_at_a_time(every: int, first: int) -> None:
+    here = StopRhythm(1, Half.MORNING, "81170", "Foirail", "gp", every_weeks=2)
+    with pytest.raises(ValueError, match="Foirail and Mairie"):
+        RhythmTemplate("bus", MONDAY, (here, StopRhythm(1, Half.MORNING, "81180", "Mairie", "b", every, first)))
+    with pytest.raises(ValueError, match="needs stops"):
+        RhythmTemplate("bus", MONDAY, ())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+import maillage
 from maillage.schemes import PARIS
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session
@@ -196,3 +200,53 @@ def test_a_list_of_days_is_created_with_whole_and_half_days(
     assert answer.status_code == 302, answer.content.decode()
     desk.post(answer.url, {"acte": "publier"})
     assert Session.objects.count() == 3
+
+
+def planned(tmp_path: Path, **change: Any) -> SimpleUploadedFile:
+    """The file of a tour of two stops on Tuesdays, made by the planner."""
+    stops, teams = tmp_path / "stops.csv", tmp_path / "teams.csv"
+    stops.write_text("id,commune,name,people\ntanus,81292,Tanus,300\nmoularès,81186,Moularès,250\n")
+    teams.write_text("id,weekdays\ngp,tue\n")
+    file = maillage.plan_tour(stops, teams, "81004", start=HEAD["starts"], weeks=4, seconds=0.2)
+    return SimpleUploadedFile("tour.json", json.dumps({**file.to_document(), **change}).encode())
+
+
+def test_a_planned_tour_fills_the_rows_of_a_programme(desk: Client, coordinator: User, tmp_path: Path) -> None:
+    agency = coordinator.memberships.get().organisation
+    bus = make.vehicle(organisation=agency, reference="bus-1")
+    here = make.commune(code="81292", name="Tanus")
+    there = make.commune(code="81186", name="Moularès")
+    crew = make.engaged(make.professional(reference="D-2", status="salaried", home=here), scheme="medical_bus")
+    address = reverse("programme-add") + "?forme=rhythm"
+    answer = desk.post(address, {"charger": "1", "tour": planned(tmp_path)})
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert 'value="81292"' in text
+    assert "Équipe «\u00a0gp\u00a0»" in text
+    page = answer.context["page"]
+    filled = [form.initial for form in page.blocks[0][1] if form.initial]
+    assert {row["commune"] for row in filled} == {"81292", "81186"}
+    sent = rows("rhythms", *({**row, "staff": crew.reference} for row in filled)) | rows("parties")
+    form = HEAD | {"scheme": "medical_bus", "head-vehicle": bus.reference} | sent
+    made = desk.post(address, form)
+    assert made.status_code == 302, made.content.decode()
+    desk.post(made.url, {"acte": "publier"})
+    assert {(s.commune, s.stop) for s in Session.objects.all()} == {(here, "Tanus"), (there, "Moularès")}
+    again = desk.get(reverse("programme-edit", args=[Programme.objects.get().pk])).content.decode()
+    assert 'value="Tanus"' in again
+    assert "Partir d’une tournée calculée" not in again
+
+
+def test_what_is_no_planned_tour_is_refused_on_the_field(desk: Client, tmp_path: Path) -> None:
+    address = reverse("programme-add") + "?forme=rhythm"
+    for sent, told in (
+        (SimpleUploadedFile("tour.json", b"{"), "n’est pas une tournée"),
+        (SimpleUploadedFile("tour.json", b"[]"), "n’est pas une tournée"),
+        (planned(tmp_path, objective=1e6), "a été changé"),
+        ("", "Choisissez le fichier"),
+    ):
+        answer = desk.post(address, {"charger": "1", "tour": sent})
+        assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    wrong = rows("rhythms", {"weekday": "1", "every_weeks": "2", "first_week": "3"}) | rows("parties")
+    answer = desk.post(address, HEAD | {"scheme": "medical_bus"} | wrong)
+    assert "Toutes les 2 semaines commence à la semaine 1 à 2." in answer.content.decode()

@@ -21,7 +21,9 @@ from maillage.schemes import (
     Presence,
     Profession,
     ResourceKind,
+    RhythmTemplate,
     RotationTemplate,
+    StopRhythm,
     Template,
     TourStop,
     TourTemplate,
@@ -130,6 +132,33 @@ class StopRow(ChoosingForm):
     stop = line("Où exactement", "Dites où le véhicule s’arrête.", longest=200)
 
 
+class RhythmRow(ChoosingForm):
+    """A stop of the vehicle on a half-day, and the gap of weeks to the next one."""
+
+    lists = {"staff": "people"}
+    weekday = choice("Jour", WEEKDAYS, "Choisissez le jour.")
+    half = choice("Moment", HALVES, "Choisissez matin ou après-midi.")
+    commune = CommuneField("Commune")
+    stop = line("Où exactement", "Dites où le véhicule s’arrête.", longest=200)
+    staff = choice("Soignant", missing="Choisissez le soignant.")
+    every_weeks = count("Toutes les … semaines", 1, 52, required=False, help_text="Vide pour chaque semaine.")
+    first_week = count("À partir de la semaine", 1, 52, required=False, help_text="1 est celle du premier jour.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team = self.initial.get("team")
+        if team:
+            self.fields["staff"].help_text = f"Équipe «\u00a0{team}\u00a0» de la tournée calculée."
+
+    def clean(self) -> Values:
+        """Return the row. Raises ``ValidationError`` for a first week beyond the period."""
+        row = super().clean() or {}
+        every, first = row.get("every_weeks") or 1, row.get("first_week") or 1
+        if first > every:
+            self.add_error("first_week", f"Toutes les {every} semaines commence à la semaine 1 à {every}.")
+        return row
+
+
 class CrewRow(ChoosingForm):
     """A person aboard on a weekday."""
 
@@ -163,6 +192,13 @@ class TourHead(ChoosingForm):
     lists = {"vehicle": "vehicles"}
     vehicle = choice("Véhicule", missing="Choisissez le véhicule.")
     stay_weeks = count("Semaines à chaque arrêt", 1, 52, initial=1)
+
+
+class VehicleHead(ChoosingForm):
+    """The vehicle."""
+
+    lists = {"vehicle": "vehicles"}
+    vehicle = choice("Véhicule", missing="Choisissez le véhicule.")
 
 
 class RotationHead(ChoosingForm):
@@ -200,6 +236,17 @@ def _tour(head: Values, rows: Rows, starts: date) -> TourTemplate:
     stops = tuple(TourStop(row["commune"], row["stop"]) for row in rows["stops"])
     crew = tuple(Crew(int(row["weekday"]), row["staff"]) for row in rows["crew"])
     return TourTemplate(head["vehicle"], starts, stops, crew, head["stay_weeks"])
+
+
+def _rhythm(head: Values, rows: Rows, starts: date) -> RhythmTemplate:
+    rhythms = (
+        StopRhythm(
+            int(row["weekday"]), Half(row["half"]), row["commune"], row["stop"], row["staff"],
+            row["every_weeks"] or 1, (row["first_week"] or 1) - 1,
+        )
+        for row in rows["rhythms"]
+    )  # fmt: skip
+    return RhythmTemplate(head["vehicle"], starts, tuple(rhythms))
 
 
 def _rotation(head: Values, rows: Rows, starts: date) -> RotationTemplate:
@@ -251,6 +298,12 @@ SHAPES: Mapping[str, ProgrammeShape] = {
         {"stops": ("Arrêts, dans l’ordre", StopRow), "crew": ("Équipage", CrewRow)},
         TourHead,
     ),
+    "rhythm": ProgrammeShape(
+        "La tournée d’un véhicule, chaque arrêt à son rythme",
+        _rhythm,
+        {"rhythms": ("Arrêts et leurs rythmes", RhythmRow)},
+        VehicleHead,
+    ),
     "dated": ProgrammeShape("Une liste de jours", _dated, {"days": ("Jours", DayRow)}),
 }
 
@@ -266,10 +319,12 @@ class ProgrammePage:
     parties: BaseFormSet[Any]
 
     @classmethod
-    def of(cls, user: User, data: Any, shape: str, programme: Programme | None = None) -> ProgrammePage:
-        """Build the forms from submitted data, or from the programme."""
+    def of(
+        cls, user: User, data: Any, shape: str, programme: Programme | None = None, given: Values | None = None
+    ) -> ProgrammePage:
+        """Build the forms from submitted data, from the programme, or from ``given`` values."""
         asked, choices = SHAPES[shape], Choices.of(user)
-        shown: dict[str, Any] = {} if programme is None else _shown(programme)
+        shown: Values = (given or {}) if programme is None else _shown(programme)
 
         def rows(name: str, form: type[ChoosingForm]) -> BaseFormSet[Any]:
             made = formset_factory(form, extra=EMPTY_ROWS, max_num=500, can_delete=True, can_delete_extra=False)
@@ -353,6 +408,9 @@ def _shown(programme: Programme) -> dict[str, Any]:
         "turns": [{"staff": one} for one in document.get("turns", [])],
         "stops": [{"commune": one["commune"], "stop": one["place"]} for one in document.get("stops", [])],
         "crew": document.get("crew", []),
+        "rhythms": [
+            {**one, "stop": one["place"], "first_week": one["first_week"] + 1} for one in document.get("rhythms", [])
+        ],
         "days": [
             {**one, **_nurse_of(one), "half": one["halves"][0] if len(one["halves"]) == 1 else ""}
             for one in document.get("days", [])

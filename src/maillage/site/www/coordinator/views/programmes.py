@@ -22,14 +22,16 @@ from maillage.site.engagements import programmes as services
 from maillage.site.engagements.models import Programme
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, lists
+from maillage.site.www.coordinator import planned_tour
 from maillage.site.www.coordinator.directory_forms import EndForm
 from maillage.site.www.coordinator.fields import any_or, count, refused_on
+from maillage.site.www.coordinator.planned_tour import PlannedTourForm
 from maillage.site.www.coordinator.programme_forms import SHAPES, ProgrammePage
 from maillage.site.www.gates import gate
 from maillage.site.www.lists import Column
 
 SHOWN, AHEAD = 20, timedelta(weeks=13)
-FIRST_SHAPE = "weekly"
+FIRST_SHAPE, WITH_TOUR = "weekly", "rhythm"
 
 
 LIST = (
@@ -92,6 +94,10 @@ def add_programme(request: HttpRequest) -> HttpResponse:
     """Create a programme, with the forms for the shape of its days."""
     shape = request.GET.get("forme", FIRST_SHAPE)
     shape = shape if shape in SHAPES else FIRST_SHAPE
+    if shape == WITH_TOUR and "charger" in request.POST:
+        sent = PlannedTourForm(request.POST, request.FILES)
+        given = planned_tour.shown(sent.cleaned_data["tour"]) if sent.is_valid() else None
+        return _form_page(request, ProgrammePage.of(_reader(request), None, shape, given=given), None, sent)
     return _written(request, shape, None)
 
 
@@ -118,8 +124,21 @@ def _written(request: HttpRequest, shape: str, row: Programme | None) -> HttpRes
                 return redirect("programme", pk=made.pk)
         except ValueError as error:
             page.form.add_error(None, f"Ces jours ne vont pas ensemble ({error}).")
-    context = {"page": page, "programme": row, "form": page.form, "shapes": SHAPES.items()}
-    return render(request, "coordinator/programme_form.html", context, status=422 if page.wrong else 200)
+    return _form_page(request, page, row, PlannedTourForm())
+
+
+def _form_page(
+    request: HttpRequest, page: ProgrammePage, row: Programme | None, planned: PlannedTourForm
+) -> HttpResponse:
+    context = {
+        "page": page,
+        "programme": row,
+        "form": page.form,
+        "shapes": SHAPES.items(),
+        "planned": planned if row is None and page.shape == WITH_TOUR else None,
+    }
+    wrong = page.wrong or planned.errors
+    return render(request, "coordinator/programme_form.html", context, status=422 if wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
