@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from maillage.artefacts import ArtefactStore
+from maillage.cli import main
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import loading
@@ -17,6 +19,7 @@ from maillage.site.www import provenance
 from tests.site import factories as make
 from tests.site.www.test_public_pages import text_of
 from tests.site.www.test_work_pages import signed_in
+from tests.sources.test_load import apl_sheet, workbook, zipped
 
 pytestmark = pytest.mark.django_db
 PAGE, JOBS = "/coordination/travaux/donnees", "/coordination/travaux/"
@@ -126,3 +129,66 @@ def test_a_demonstration_and_several_regions_are_told(coordinator: Client, monke
     monkeypatch.setattr(provenance, "INVENTIONS", [lambda: True])
     assert "Ce site est une démonstration" in text_of(coordinator.get(PAGE))
     assert coordinator.post(PAGE, {"source": "bpe", "how": "envoi", "file": bpe()}).status_code == 403
+
+
+INCOME = "CODGEO;LIBGEO;NBMENFISC21;MED21\n"
+GOOD_INCOME = f"{INCOME}12202;Rodez;9;20000\n"
+
+
+def income(rows: str, head: str = INCOME) -> bytes:
+    return (head + rows).encode()
+
+
+def apl(sheet: str = "APL 2023", figure: str = "3,5") -> bytes:
+    return workbook(**{sheet: apl_sheet(["12202", "Rodez", figure, "", 1, 1])})
+
+
+HTML = b"<!doctype html><html><body>503</body></html>"
+TRUNCATED = zipped(**{"filosofi_com_2021.csv": GOOD_INCOME * 50})[:-40]
+BAD = [
+    ("filosofi", "filosofi_com_2021.csv", HTML, ("ligne 1", "web page")),
+    ("filosofi", "filosofi_2021.zip", TRUNCATED, ("filosofi_2021.zip", "truncated")),
+    ("filosofi", "filosofi_com_2021.csv", income("12202;Rodez;9;20000\n", INCOME.replace("MED21", "MEDIANE21")),
+     ("ligne 1", "column MED#|Q2# is missing")),
+    ("apl-gp", "apl.xlsx", apl("Indicateur 2023"), ("no sheet named like", "Indicateur 2023")),
+    ("apl-gp", "apl.xlsx", apl(figure="trois"), ("sheet 'APL 2023'", "ligne 11", "APL aux médecins généralistes")),
+    ("filosofi", "filosofi_com_2019.csv", income("12202;Rodez;9;20000\n").replace(b"21", b"19"),
+     ("of 2019, those loaded of 2021",)),
+    ("bpe", "bpe.csv", f"{HEAD}12202;COM;D265;FACILITIES;2025;nd\n".encode(), ("ligne 2", "OBS_VALUE", "'nd' hides")),
+    ("bpe", "bpe.csv", f"{HEAD}12202;COM;D265;FACILITIES;2025;<5\n".encode(), ("ligne 2", "OBS_VALUE", "'<5' hides")),
+    ("bpe", "bpe.csv", f"{HEAD}12202;COM;D265;FACILITIES;2025;s\n".encode(), ("ligne 2", "OBS_VALUE", "'s' hides")),
+]  # fmt: skip
+
+
+def test_bad_files_are_named_on_the_page_and_by_the_command(
+    coordinator: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MAILLAGE_DATA_DIR", str(tmp_path))
+    first = loaded(coordinator, source="filosofi", file=a_file(GOOD_INCOME, "filosofi_com_2021.csv"))
+    assert first.state == "done", first.error
+    before = {one.key for one in loading.holdings().all_current()}
+    for name, file, content, told in BAD:
+        job = loaded(coordinator, source=name, file=SimpleUploadedFile(file, content))
+        assert (job.state, [words for words in told if words not in job.error]) == ("failed", [])
+        assert job.error.startswith(file)
+        (tmp_path / file).write_bytes(content)
+        with pytest.raises(SystemExit) as stop:
+            main(["data", "load", str(tmp_path / file), "--as", name])
+        said = capsys.readouterr().err
+        assert (stop.value.code, [one for one in told if one.replace("ligne", "line") not in said]) == (2, [])
+        assert {one.key for one in loading.holdings().all_current()} == before
+
+
+def test_what_is_read_all_the_same_is_told_with_line_and_column(coordinator: Client) -> None:
+    head = INCOME.replace("MED21", "MED21;NOUVEAU")
+    text = f"{head}12202;Rodez;9;21540,5;x\n12145;Millau;9;s;x\nTotal;;9;20000;x\n"
+    job = loaded(coordinator, source="filosofi", file=a_file(text, "filosofi_com_2021.csv"))
+    assert job.state == "done", job.error
+    page = unescape(coordinator.get(PAGE).content.decode())
+    told = (
+        "column 'NOUVEAU', line 1, is new and left out",
+        "1 figures have a decimal comma, the first on line 2, column 'MED21'",
+        "line 4, column 'CODGEO': 'Total', a line of totals, left out",
+        "1 figures are secret",
+    )
+    assert [words for words in told if words not in page] == []

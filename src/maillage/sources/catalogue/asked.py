@@ -97,8 +97,12 @@ Loader = Callable[[Asked], Loaded]
 
 
 def new_columns(table: Published) -> list[str]:
-    """Notices about columns that the catalogue does not know."""
-    return [f"column '{name}', line {table.line}, is new and left out" for name in table.new]
+    """Notices about columns that the catalogue does not know, and about decimal commas, once the rows are read."""
+    told = [f"column '{name}', line {table.line}, is new and left out" for name in table.new]
+    if table.commas:
+        line, name = table.commas[0]
+        told.append(f"{len(table.commas)} figures have a decimal comma, the first on line {line}, column '{name}'")
+    return told
 
 
 def cell(cells: list[str], position: int | None) -> str:

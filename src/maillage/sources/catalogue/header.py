@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from maillage.errors import nearest_names
 from maillage.sources.catalogue.entries import Source
@@ -18,7 +18,8 @@ class Published:
     """A table whose header was found: ``at`` is the position of each column of the catalogue, by its pattern.
 
     ``year`` is that of the names of the columns, None if they tell none; ``new`` names columns that the catalogue does
-    not know. ``rows`` are those below the header.
+    not know. ``rows`` are those below the header; ``commas`` collects line and
+    column of figures with a decimal comma as they are read.
     """
 
     grid: Grid
@@ -28,6 +29,7 @@ class Published:
     year: int | None
     new: tuple[str, ...]
     rows: Rows
+    commas: list[tuple[int, str]] = field(default_factory=list)
 
     def position(self, pattern: str) -> int | None:
         """Position of a column that may be absent; the first one if several match."""

@@ -65,9 +65,12 @@ def figure(table: Published, cells: list[str], position: int, line: int, secret:
         told = f"'{cell}' hides the figure" if cell else "the figure is missing"
         raise table.grid.problem(told, "Give the file with all figures, or correct the cell", line, name)
     try:
-        return number(cell, decimal_comma=True)
+        value = number(cell, decimal_comma=True)
     except ValueError as error:
         raise table.grid.problem(str(error), "Correct the cell, or get the file again", line, name) from error
+    if "," in cell:
+        table.commas.append((line, name))
+    return value
 
 
 def commune_rows(
