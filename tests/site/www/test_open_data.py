@@ -69,7 +69,9 @@ def test_the_exported_files_are_valid_by_their_own_schema(compared: World, tmp_p
 
 def test_every_figure_says_its_kind_and_every_table_its_source(world: World) -> None:
     for table in published_tables().values():
-        assert "kind" in {column.name for column in table.columns}, table.name
+        names = {column.name for column in table.columns}
+        assert {"kind", "source"} <= names, table.name
+        assert names & {"vintage", "year"}, table.name
         assert table.source
         assert table.source_address.startswith("https://")
 

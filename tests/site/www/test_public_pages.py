@@ -266,6 +266,8 @@ def test_the_file_contains_every_commune(client: Client, world: World) -> None:
     rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
     assert [float(row["access"]) for row in rows] == ACCESS.tolist()
     assert {row["modelled"] for row in rows} == {"yes"}
+    assert {row["kind"] for row in rows} == {"official brought forward"}
+    assert {"vintage", "source"} <= set(rows[0])
     assert float(rows[0]["access_after"]) == pytest.approx(2.7)
 
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 OBSERVED, BROUGHT_FORWARD, MODELLED = "observed", "brought forward", "modelled"
+OFFICIAL = "official brought forward"
+OFFICIAL_PRODUCER = "DREES"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class Origin:
     def since(self) -> str:
         """The same as a complement: « du 31/12/2019 », « de 2024 »."""
         return f"de {self.counted}" if self.counted.isdigit() else f"du {self.counted}"
+
+    @property
+    def sources(self) -> str:
+        """Who publishes the figures that the measure starts from, as files name them."""
+        official = f"{OFFICIAL_PRODUCER} (APL {self.official})" if self.official else ""
+        return "; ".join(dict.fromkeys(one for one in (official, self.producer, self.need) if one))
 
     def as_dict(self) -> dict[str, str]:
         """Return the values stored with a measure."""

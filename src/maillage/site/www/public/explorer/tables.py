@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from maillage.errors import UnknownName
 from maillage.site.observatory import reading
 from maillage.site.observatory.choice import ShownIndicator
+from maillage.site.observatory.origin import MODELLED, OFFICIAL
 from maillage.site.www import sheets
 from maillage.site.www.public.explorer import scales, wording
 from maillage.site.www.public.explorer.areas import territory
@@ -100,7 +101,7 @@ def columns(state: State) -> tuple[str, ...]:
     kind = ("class", "class_after") if choice.indicator == ShownIndicator.COVERAGE else ()
     then = ("vintage_before",) if state.earlier is not None else ()
     return ("code", "name", "department", "population", name, f"{name}_after", "change", *kind, "profession", "fee",
-            "modelled", *then, "vintage")  # fmt: skip
+            "modelled", *then, "vintage", "kind", "source")  # fmt: skip
 
 
 def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
@@ -112,6 +113,7 @@ def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, A
     before, after = outcome.before[positions], outcome.after[positions]
     means = [mean(bench.population, values) for values in (outcome.before, outcome.after)]
     kinds = [scales.class_words(values, mean) for values, mean in zip((before, after), means, strict=True)]
+    natures, source = _natures(state)[positions], bench.origin.sources
     for k, position in enumerate(positions):
         figures = (round(float(before[k]), 4), round(float(after[k]), 4), round(float(after[k] - before[k]), 4))
         kind = (kinds[0][k], kinds[1][k]) if "class" in names else ()
@@ -121,9 +123,17 @@ def _records(state: State, positions: NDArray[np.int64]) -> Iterator[dict[str, A
         row = (
             str(bench.code[position]), state.name(int(position)), str(codes[departments.number[position]]),
             int(bench.population[position]), *figures, *kind, bench.choice.profession, bench.choice.fee,
-            "yes" if bench.modelled else "no", *then, bench.vintage,
+            "yes" if bench.modelled else "no", *then, bench.vintage, str(natures[k]), source,
         )  # fmt: skip
         yield dict(zip(names, row, strict=True))
+
+
+def _natures(state: State) -> NDArray[np.str_]:
+    """What the figure of each commune is: observed, brought forward, modelled, or an official one brought forward."""
+    bench = state.bench
+    plain = np.full(len(bench.code), MODELLED if bench.modelled else bench.origin.kind, dtype="<U24")
+    offset = getattr(bench.model, "offset", None)
+    return plain if offset is None else np.where(np.asarray(offset) != 0, OFFICIAL, plain)
 
 
 def csv_lines(state: State, dialect: sheets.Dialect) -> Iterator[str]:

@@ -14,10 +14,11 @@ from maillage.errors import UnknownName
 from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.observatory import reading
 from maillage.site.observatory.models import TerritoryList, ZoneCandidate
+from maillage.site.observatory.origin import MODELLED, OFFICIAL, OFFICIAL_PRODUCER
 from maillage.site.observatory.zones import designated
 from maillage.site.www.public import zoning
 from maillage.site.www.public.explorer import areas
-from maillage.sources.published import table_path
+from maillage.sources.published import about, table_path
 from maillage.tables import Columns
 from maillage.territory import load_outlines
 
@@ -25,9 +26,32 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 
+EMERGENCY = "emergency_departments_2026"
+
+
 def rows_of(name: str) -> Columns:
     """The rows of a published table. Raises ``NotMeasured`` for a table of a site that has no measure."""
-    return TABLES[name]()
+    table = TABLES[name]()
+    told = {"vintage": _vintage(name), "source": _source(name)}
+    missing = {key: [value] * table.rows for key, value in told.items() if key not in table and value}
+    return Columns({**{key: table[key] for key in table}, **missing})
+
+
+def _vintage(name: str) -> str:
+    """The year of the figures of a table that has none in its rows; "" for one that has."""
+    if name == "urgences":
+        return str(about(EMERGENCY)["vintage"])
+    return "" if name == "apl-officielle-communes" else reading.current_access().vintage
+
+
+def _source(name: str) -> str:
+    """Who publishes what a table starts from."""
+    if name == "urgences":
+        return str(about(EMERGENCY)["producer"])
+    if name == "apl-officielle-communes":
+        return OFFICIAL_PRODUCER
+    measured = reading.current_access().origin.sources or "Maillage"
+    return f"{measured}; {zoning.sources().agency}" if name == "zonage-generalistes" else measured
 
 
 def _access() -> Columns:
@@ -48,7 +72,7 @@ def _access() -> Columns:
             "population": measure.population,
             "access": np.round(np.asarray(measure.access), 4),
             "access_planned": np.round(planned, 4),
-            "kind": np.where(official, "official brought forward", measure.origin.kind),
+            "kind": np.where(official, OFFICIAL, measure.origin.kind),
             "vintage": [measure.vintage] * count,
             "official_year": np.where(official, measure.origin.official, ""),
         }
@@ -75,6 +99,8 @@ def _official_on(land: Territory) -> Columns:
 
 def _territories() -> Columns:
     rows = list(ZoneCandidate.objects.select_related("epci").order_by("region", "rank"))
+    origin = reading.current_access().origin
+    plain = OFFICIAL if origin.official else origin.kind
     modelled = dict(TerritoryList.objects.values_list("region", "modelled"))
     in_force = {region: designated(region) for region in {row.region.pk for row in rows}}
     return Columns(
@@ -89,7 +115,7 @@ def _territories() -> Columns:
             "official": np.array([row.official for row in rows], dtype=bool),
             "in_force": np.array([row.epci_id in in_force[row.region.pk] for row in rows], dtype=bool),
             "reason": [row.reason for row in rows],
-            "kind": ["modelled" if modelled.get(row.region.pk) else "observed" for row in rows],
+            "kind": [MODELLED if modelled.get(row.region.pk) else plain for row in rows],
         }
     )
 
@@ -104,7 +130,7 @@ def _zoning() -> Columns:
 
 
 def _emergency() -> Columns:
-    text = lzma.decompress(table_path("emergency_departments_2026").read_bytes()).decode("utf-8")
+    text = lzma.decompress(table_path(EMERGENCY).read_bytes()).decode("utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     plain = {name: [row[name] for row in rows] for name in ("finess", "site", "commune", "found_by")}
     points = {name: np.array([float(row[name] or "nan") for row in rows]) for name in ("lon", "lat")}
