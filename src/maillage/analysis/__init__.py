@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from maillage.analysis.openings import OpeningsTable, open_sites
     from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
+    from maillage.analysis.replanning import ReplannedTable, replan
     from maillage.analysis.table import Table
     from maillage.analysis.tours import plan_tour
     from maillage.analysis.travel import JourneyTable, travel_times
@@ -34,6 +35,7 @@ __all__ = [
     "PlanCheck",
     "PlanTable",
     "RegulationTable",
+    "ReplannedTable",
     "Table",
     "Zones",
     "check_plan",
@@ -49,6 +51,7 @@ __all__ = [
     "plan_tour",
     "point_times",
     "regulation",
+    "replan",
     "travel_times",
 ]
 
@@ -60,6 +63,7 @@ _MODULES = {
     "openings": ("OpeningsTable", "open_sites"),
     "plans": ("PlanTable", "PlanCheck", "check_plan", "plan"),
     "points": ("point_times",),
+    "replanning": ("ReplannedTable", "replan"),
     "zoning_rules": ("RegulationTable", "regulation"),
     "table": ("Table",),
     "tours": ("plan_tour",),

@@ -24,6 +24,7 @@ from maillage.cli.options import (
 from maillage.cli.plan_budget import budget
 from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
+from maillage.cli.plan_replan import replan
 from maillage.cli.plan_rota import check_rota_file, rota
 from maillage.cli.plan_tour import check_tour_file, tour
 
@@ -36,6 +37,7 @@ app.command("open")(open_)
 app.command("rota")(rota)
 app.command("match")(match)
 app.command("tour")(tour)
+app.command("replan")(replan)
 app.command("budget")(budget)
 
 

@@ -1,5 +1,6 @@
 """Planning: who goes where and when, with a proven bound and an independent checker."""
 
+from maillage.planning.change import Changes, Replanned, Step, changed_people, most_moves, replan
 from maillage.planning.checker import Violation, check, check_result
 from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
 from maillage.planning.days import PlannedDay, planned_days
@@ -15,6 +16,7 @@ __all__ = [
     "AffectedTerritories",
     "Assignment",
     "Attachment",
+    "Changes",
     "Doctor",
     "NoDay",
     "Pairs",
@@ -25,20 +27,25 @@ __all__ = [
     "PlanningData",
     "PriorityArea",
     "PriorityList",
+    "Replanned",
     "Result",
     "Rules",
     "Site",
     "SolveParams",
+    "Step",
     "TerritoryDays",
     "Violation",
     "annualised",
     "broken_rules",
     "build_data",
+    "changed_people",
     "check",
     "check_result",
+    "most_moves",
     "planned_days",
     "read_doctors",
     "read_plan",
     "read_sites",
+    "replan",
     "solve",
 ]  # fmt: skip

@@ -94,13 +94,18 @@ class Completion:
         self.change[where] += sign * effect
         self.money -= sign * int(self.data.pairs.cost_cents[pair])
 
-    def keep_floors(self) -> None:
-        """Remove days, those that hurt a broken floor most first, until no floor is broken."""
+    def keep_floors(self, may_go: Bools | None = None) -> None:
+        """Remove days, those that hurt a broken floor most first, until no floor is broken, or none is left to go.
+
+        ``may_go`` (P, T) are the days that may be removed, by default all.
+        """
         while True:
             short = np.maximum(-self.data.groups.may_lose - self.change, 0.0)
             if short.max(initial=0.0) <= TOLERANCE:
                 return
-            pairs, days = np.nonzero(self.placed)
+            pairs, days = np.nonzero(self.placed if may_go is None else self.placed & may_go)
+            if not len(pairs):
+                return
             worst = int(rounded(np.asarray(short @ self.effect)[pairs]).argmin())
             self.remove(int(pairs[worst]), int(days[worst]))
 

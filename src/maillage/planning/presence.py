@@ -9,6 +9,7 @@ presence value, so presence never justifies harm.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -40,8 +41,16 @@ class PresenceTerm:
 
     def one_more(self, days: Ints) -> Floats:
         """(M,) extra value of one more day at a place that already has ``days`` (M,)."""
-        padded = np.pad(self.steps, ((0, 0), (0, 1)))
-        return padded[np.arange(len(padded)), np.minimum(days, self.steps.shape[1])]
+        return self._with_end[self._months, np.minimum(days, self.steps.shape[1])]
+
+    @cached_property
+    def _with_end(self) -> Floats:
+        """(M, K + 1) the steps, and nothing after the last one."""
+        return np.pad(self.steps, ((0, 0), (0, 1)))
+
+    @cached_property
+    def _months(self) -> Ints:
+        return np.arange(len(self.steps))
 
 
 def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:

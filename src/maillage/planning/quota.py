@@ -92,6 +92,19 @@ def solve_quota(
     return Quota(found.days, found.objective, min(proven, relaxed.bound), feasible=True)
 
 
+def relaxation_bound(data: PlanningData, seed: int) -> float:
+    """A bound on the objective of every plan, from the relaxation of stage 1 alone; 0 if it has no solution."""
+    limits = monthly_limits(data)
+    if not limits.any():
+        return 0.0
+    model, utility = _model(data, limits, None), Utility.of(data)
+    for point in _starting_points(data, limits):
+        _add_tangents(model, utility, point, np.ones(len(point), dtype=np.bool_))
+    options = {"random_seed": seed, "primal_feasibility_tolerance": 1e-9}
+    solved = _Refinement(data, model, utility, options, tolerance=1e-4).solve(integral=False, rounds=RELAXED_ROUNDS)
+    return max(solved.bound, 0.0) if solved.feasible else 0.0
+
+
 def _on_used_pairs(refine: _Refinement, relaxed: Solved, found: _Best) -> _Best:
     """The better of ``found`` and the best solution on the pairs used by a relaxation."""
     model = refine.model

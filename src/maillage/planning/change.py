@@ -1,0 +1,243 @@
+"""Plan again after a change: what people know already stays, but for what cannot and for a few moves that gain most.
+
+A doctor leaves or is away, a place closes, snow closes many for a week, a volunteer comes. Days that cannot stand are
+lost; days that are worth it are added, which disturbs nobody; then days move one by one, the move that gains most
+first, up to the number that is allowed. The frontier shows what each further move would gain.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from maillage.errors import ImpossiblePlan
+from maillage.planning.completion import TOLERANCE, Completion
+from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
+from maillage.planning.explanations import explanation_of, territories_of
+from maillage.planning.people import Doctor, Site
+from maillage.planning.quota import relaxation_bound
+from maillage.planning.result import Assignment, Plan, Result, gap_of
+from maillage.planning.solver import plan_of
+from maillage.planning.utility import objective_of
+
+LOOKED_AT = 40  # days, those worth least, whose move is tried; and as many new days for each
+LEAST_GAIN = 1e-6
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has happened: doctors who leave, dates on which doctors are away and sites closed, volunteers who came.
+
+    No date of a site stands for all of them. Days before ``since`` stay as they are.
+    """
+
+    since: date
+    left: frozenset[str] = frozenset()
+    away: Mapping[str, frozenset[date]] = field(default_factory=dict[str, frozenset[date]])
+    closed: Mapping[str, frozenset[date]] = field(default_factory=dict[str, frozenset[date]])
+    came: tuple[Doctor, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A point of the frontier: days moved in all, and the objective then."""
+
+    moved: int
+    objective: float
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """The plan after a change: days that cannot stand, days moved from one place to another, days added.
+
+    ``kept`` is the share of the old days from ``since`` on that stay and could; ``frontier`` begins without any move.
+    """
+
+    result: Result
+    lost: tuple[Assignment, ...]
+    moved: tuple[tuple[Assignment, Assignment], ...]
+    added: tuple[Assignment, ...]
+    kept: float
+    frontier: tuple[Step, ...]
+
+
+def changed_people(
+    doctors: Sequence[Doctor], sites: Sequence[Site], changes: Changes, days: Iterable[date]
+) -> tuple[tuple[Doctor, ...], tuple[Site, ...]]:
+    """Doctors and sites after the changes. Raises ``ImpossiblePlan`` with every name that the plan does not know."""
+    known, places = {one.id for one in doctors}, {one.id for one in sites}
+    unknown = [f"doctor '{name}'" for name in sorted({*changes.left, *changes.away} - known)]
+    unknown += [f"site '{name}'" for name in sorted(set(changes.closed) - places)]
+    again = sorted({one.id for one in changes.came} & known)
+    if unknown:
+        raise ImpossiblePlan(f"The plan has no {', no '.join(unknown)}. Write ids of the plan.")
+    if again:
+        raise ImpossiblePlan(f"The plan has doctor '{again[0]}' already. Give who came another id.")
+    every = frozenset(days)
+    after = frozenset(day for day in every if day >= changes.since)
+    out = {**dict.fromkeys(changes.left, after), **{k: v & after for k, v in changes.away.items()}}
+    shut = {name: (found or every) & after for name, found in changes.closed.items()}
+    folk = tuple(replace(one, absent=one.absent | out.get(one.id, frozenset())) for one in doctors)
+    return (
+        (*folk, *changes.came),
+        tuple(replace(one, closed=one.closed | shut.get(one.id, frozenset())) for one in sites),
+    )
+
+
+def replan(data: PlanningData, old: Result, since: date, moves: int, seed: int = 1) -> Replanned:
+    """Plan the days from ``since`` on again: ``data`` is the problem after the change, ``old`` the plan before it.
+
+    At most ``moves`` days that could stay change doctor, site or date. The same data give the same plan.
+    """
+    started = time.perf_counter()
+    data = as_digested(data)
+    placed, lost = _standing(data, old.plan)
+    future = np.array([day >= since for day in data.days], dtype=np.bool_)
+    open_ = replace(data, available=data.available & future)
+    work = Completion(open_, placed)
+    work.keep_floors(np.broadcast_to(future, placed.shape))
+    known = work.placed & future
+    lost += _assignments(data, placed & ~work.placed)
+    work.fill()
+    frontier, moved = [Step(0, _value(data, work.placed))], list[tuple[Assignment, Assignment]]()
+    movable = known.copy()
+    while len(moved) < moves:
+        move = _best_move(work, movable)
+        if move is None:
+            break
+        moved.append(_made(work, movable, move))
+        frontier.append(Step(len(moved), _value(data, work.placed)))
+    work.fill()
+    result = _result(data, work.placed, seed, time.perf_counter() - started)
+    planned = set(result.plan.assignments)
+    moved = [(before, after) for before, after in moved if before not in planned]  # a day that came back did not move
+    told = {*(after for _, after in moved), *old.plan.assignments}
+    added = tuple(one for one in result.plan.assignments if one not in told)
+    stay = int((known & work.placed).sum())
+    return Replanned(
+        result, tuple(lost), tuple(moved), added, stay / max(1, int(known.sum())), tuple(frontier)
+    )  # fmt: skip
+
+
+def most_moves(old: Plan, since: date, percent: float) -> int:
+    """How many days from ``since`` on a share of them in percent is, rounded down."""
+    return int(sum(one.date >= since for one in old.assignments) * percent / 100)
+
+
+def _standing(data: PlanningData, old: Plan) -> tuple[Bools, list[Assignment]]:
+    """Old days that are still possible (P, T), and those that are not."""
+    couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
+    pair_of = {(data.doctors[d].id, data.sites[s].id): k for k, (d, s) in enumerate(couples)}
+    day_of = {day: k for k, day in enumerate(data.days)}
+    placed = np.zeros((len(data.pairs), len(data.days)), dtype=np.bool_)
+    lost: list[Assignment] = []
+    for one in old.assignments:
+        pair, day = pair_of.get((one.doctor_id, one.site_id)), day_of.get(one.date)
+        if pair is None or day is None or not data.pair_dates[pair, day]:
+            lost.append(one)
+        else:
+            placed[pair, day] = True
+    return placed, lost
+
+
+def _assignments(data: PlanningData, placed: Bools) -> list[Assignment]:
+    return list(plan_of(data, placed).assignments)
+
+
+def _value(data: PlanningData, placed: Bools) -> float:
+    return objective_of(data, days_by_month(data, placed))
+
+
+@dataclass(frozen=True)
+class _Move:
+    """A day of ``pair`` that goes, and the day of ``other`` that comes in its place."""
+
+    pair: int
+    day: int
+    other: int
+    other_day: int
+
+
+def _best_move(work: Completion, movable: Bools) -> _Move | None:
+    """The move that gains most, among the days that are worth least and the days that would be worth most."""
+    pairs, days = np.nonzero(movable & work.placed)
+    if not len(pairs):
+        return None
+    losses = _losses(work, pairs, days)
+    hopes = _hopes(work)
+    best, most = None, LEAST_GAIN
+    for k in np.argsort(losses, kind="stable")[:LOOKED_AT].tolist():
+        pair, day, loss = int(pairs[k]), int(days[k]), float(losses[k])
+        work.remove(pair, day)
+        mine = np.flatnonzero(work.data.pairs.doctor == work.data.pairs.doctor[pair])
+        for other in dict.fromkeys([*hopes[:LOOKED_AT].tolist(), *mine.tolist()]):
+            found = _comes(work, int(other), but=(pair, day))
+            if found is not None and found[0] - loss > most:
+                best, most = _Move(pair, day, int(other), found[1]), found[0] - loss
+        work.add(pair, day)
+    return best
+
+
+def _losses(work: Completion, pairs: Ints, days: Ints) -> np.ndarray:
+    """What the plan would lose without each of these days."""
+    losses = np.zeros(len(pairs))
+    for k, (pair, day) in enumerate(zip(pairs.tolist(), days.tolist(), strict=True)):
+        work.remove(pair, day)
+        losses[k] = work.worth(pair)[work.data.month_of_day[day]]
+        work.add(pair, day)
+    return losses
+
+
+def _hopes(work: Completion) -> Ints:
+    """Pairs by what a day of theirs would be worth if money were there, the best first."""
+    money, work.money = work.money, work.money + int(work.data.pairs.cost_cents.max(initial=0))
+    worth = np.array([work.worth(pair).max(initial=-np.inf) for pair in range(len(work.data.pairs))])
+    work.money = money
+    order = np.argsort(-worth, kind="stable")
+    return order[worth[order] > TOLERANCE].astype(np.int64)
+
+
+def _comes(work: Completion, pair: int, but: tuple[int, int]) -> tuple[float, int] | None:
+    """Worth and date of the best new day of a pair, other than the day that goes."""
+    worth = work.worth(pair)
+    for month in np.argsort(-worth, kind="stable").tolist():
+        if worth[month] <= TOLERANCE:
+            return None
+        day = work.free_day(pair, month)
+        if day is not None and (pair, day) != but:
+            return float(worth[month]), day
+    return None
+
+
+def _made(work: Completion, movable: Bools, move: _Move) -> tuple[Assignment, Assignment]:
+    """Make the move; the new day stays where it is from now on."""
+    gone, come = np.zeros_like(work.placed), np.zeros_like(work.placed)
+    gone[move.pair, move.day] = come[move.other, move.other_day] = True
+    work.remove(move.pair, move.day)
+    work.add(move.other, move.other_day)
+    movable[move.pair, move.day] = movable[move.other, move.other_day] = False
+    return _assignments(work.data, gone)[0], _assignments(work.data, come)[0]
+
+
+def _result(data: PlanningData, placed: Bools, seed: int, seconds: float) -> Result:
+    objective = _value(data, placed)
+    bound = max(relaxation_bound(data, seed), objective)
+    plan = plan_of(data, placed)
+    territories = territories_of(data, plan)
+    return Result(
+        plan=plan,
+        objective=objective,
+        bound=bound,
+        gap=gap_of(objective, bound),
+        seed=seed,
+        seconds=seconds,
+        data_digest=data.digest,
+        cost_cents=int(placed.sum(axis=1).astype(np.int64) @ data.pairs.cost_cents),
+        seconds_by_stage={"replan": seconds},
+        explanation=explanation_of(data, territories),
+        territories=territories,
+    )
