@@ -57,7 +57,7 @@ def _waits(user: User, role: AccountRole) -> str:
     """Say in a few words what an account finds to do."""
     now = timezone.now()
     if role in (roles.ORDER_COUNCIL, roles.INSURER_DESK):
-        asked = len(desks.queue_of(user, timezone.localdate(now)))
+        asked = desks.waiting_of(user, timezone.localdate(now)).count()
         return french.plural(asked, "vérification attend", "vérifications attendent")
     if role == roles.PAYER:
         statements = MonthlyStatement.objects.visible_to(user, Reach.ORGANISATION).count()

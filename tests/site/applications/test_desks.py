@@ -15,10 +15,14 @@ from maillage.site.applications.desks import (
     answer_for,
     answered_of,
     history_of,
+    named,
     queue_of,
+    row_of,
+    waiting_of,
     work_of,
 )
 from maillage.site.applications.models import Application
+from maillage.site.directory.rpps import key_of
 from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, WrongState
@@ -31,6 +35,10 @@ YES, NO = DeskAnswer(state=GRANTED), DeskAnswer(state=REFUSED, reason="Radiée d
 
 def asked(row: Application, kind: str = "order_check") -> Authorisation:
     return Authorisation.objects.get(check_of__application=row, kind=kind)
+
+
+def rpps_of(ten: str) -> str:
+    return ten + str(key_of(ten))
 
 
 def kinds(member: User) -> list[str]:
@@ -66,6 +74,25 @@ def test_the_late_come_first_then_the_oldest() -> None:
         Authorisation.objects.filter(pk=asked(row).pk).update(asked_on=today - timedelta(days=days))
     found = queue_of(make.desk_member(), today)
     assert [(row.age, row.late) for row in found] == [(40, True), (30, True), (5, False), (2, False)]
+
+
+@pytest.mark.parametrize("kind", ["order_check", "insurance_number"])
+def test_the_database_counts_as_late_what_the_rule_does(kind: str) -> None:
+    row, today = asked(make.application(), kind), timezone.localdate()
+    member = make.desk_member("insurer" if kind == "insurance_number" else "order_council")
+    for days in range(30):
+        row.asked_on = today - timedelta(days=days)
+        row.save()
+        (found,) = waiting_of(member, today)
+        assert found.late == row_of(found, today).late, days
+
+
+@pytest.mark.parametrize("text", ["agnes st roch", "ROCH", "d'œil", "10 00", "100", "Agnès Saint"])
+def test_a_name_is_found_as_people_write_it(text: str) -> None:
+    make.application(first_name="Agnès", last_name="Saint-Roch d’Œil", rpps=rpps_of("1000123456"))
+    make.application(first_name="Luc", last_name="Aubert", rpps=rpps_of("8123456789"))
+    found = named(waiting_of(make.desk_member(), timezone.localdate()), text)
+    assert [one.last_name for one in found] == ["Saint-Roch d’Œil"]
 
 
 def test_engagements_made_by_the_coordination_are_work_too_until_they_end() -> None:

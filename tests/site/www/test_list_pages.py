@@ -138,7 +138,7 @@ OTHER_LISTS = {
     ("payer", "/payeur/versements/"): 4,
     ("coordinator", "/coordination/indemnites/lignes"): 13,
     ("doctor", "/soignant/indemnites/"): 4,
-    ("desk", "/verifications/"): 8,
+    ("desk", "/verifications/"): 10,
     ("host", "/subventions/"): 6,
 }
 """Lists of the other desks, and how many heads sort them."""
@@ -200,6 +200,20 @@ def test_a_desk_finds_a_name_and_what_is_late(others: dict[str, Client]) -> None
     assert "Yeuse" in found
     assert "Orme" not in found
     assert "ne répond à ces choix" in text_of(others["desk"].get("/verifications/", {"retard": "oui"}))
+
+
+def test_the_queue_of_a_desk_reads_one_page(others: dict[str, Client], django_assert_max_num_queries: Any) -> None:
+    for number in range(30):
+        make.application(last_name=f"Nom{number:02}")
+    with django_assert_max_num_queries(20) as asked:
+        answer = others["desk"].get("/verifications/?tri=nom")
+    assert "32 vérifications attendent" in text_of(answer)
+    names = [row.split()[1] for row in rows(answer.content.decode())[:25]]
+    assert names == [f"Nom{number:02}" for number in range(25)]
+    loads = [one["sql"] for one in asked.captured_queries if one["sql"].startswith('SELECT "engagements_authorisation"')]
+    assert loads
+    assert all("LIMIT 26" in sql for sql in loads), loads
+    assert "Nom29" in others["desk"].get("/verifications/?tri=nom&page=2").content.decode()
 
 
 def test_the_order_is_that_of_the_head(desk: Client) -> None:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
-from maillage.schemes import AnswerDetail, Desk, RequiredAuthorisation, Scheme, scheme_named
+from maillage.schemes import SCHEMES, AnswerDetail, Desk, RequiredAuthorisation, Scheme, scheme_named
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
 from maillage.site.accounts.scope import NOTHING, Grants, Scope
 from maillage.site.applications.models import Application
+from maillage.site.database.search_keys import SearchKey
 from maillage.site.directory.models import Professional
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation, Engagement
@@ -27,6 +29,7 @@ from maillage.site.geography.models import Commune
 from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, WrongState
+from maillage.territory import search_key
 
 ROLE_OF = {Desk.ORDER: roles.ORDER_COUNCIL.code, Desk.INSURER: roles.INSURER_DESK.code}
 """Role of the members of each desk; checks by the coordination itself have no desk."""
@@ -115,15 +118,61 @@ def _person(subject: Engagement | Application) -> CheckedPerson:
     )
 
 
+PERSON_FIELDS = {
+    "first_name": "first_name", "last_name": "last_name", "rpps": "rpps", "profession": "profession",
+    "status": "status", "commune": "home__name", "department": "home__department__name",
+}  # fmt: skip
+WaitingChecks = QuerySet[Authorisation]
+
+
+def waiting_of(user: User, today: date) -> WaitingChecks:
+    """Return the authorisations that wait at the user's desks, with what a queue is filtered and sorted by.
+
+    ``late`` as :attr:`DeskRow.late`; ``last_name``, ``first_name``, ``rpps``, ``profession``, ``status``, ``commune``,
+    ``department`` and ``starts`` of the person; ``search_key`` of the whole name.
+    """
+    waiting = _with_person(work_of(user).filter(RUNNING, state=Authorisation.State.REQUESTED))
+    rows = waiting.annotate(
+        scheme=Coalesce("engagement__scheme", "check_of__application__scheme"), starts=F("engagement__starts")
+    )
+    return rows.annotate(late=_late(today), search_key=SearchKey(Concat("first_name", Value(" "), "last_name")))
+
+
+def _with_person(rows: QuerySet[Authorisation]) -> QuerySet[Authorisation]:
+    found = {
+        name: Coalesce(f"engagement__professional__{path}", f"check_of__application__{path}")
+        for name, path in PERSON_FIELDS.items()
+    }
+    return rows.annotate(**found)
+
+
+def _late(today: date) -> Case:
+    """Return whether a check has waited longer than the limit of its scheme, by the rules of all schemes."""
+    limits = [
+        When(
+            scheme=code, kind=wanted.code, asked_on__lte=today - timedelta(days=wanted.reminder_days),
+            then=Value(value=True),
+        )
+        for code, rules in SCHEMES.items()
+        for wanted in rules.authorisations
+    ]  # fmt: skip
+    return Case(*limits, default=Value(value=False), output_field=BooleanField())
+
+
+def named(waiting: WaitingChecks, text: str) -> WaitingChecks:
+    """Return those of a name or a number, whole or in part."""
+    key = search_key(text)
+    return waiting.filter(Q(search_key__contains=key) | Q(rpps__contains=key.replace(" ", ""))) if key else waiting
+
+
 def queue_of(user: User, today: date) -> list[DeskRow]:
     """Return the authorisations that wait at the user's desks: late ones first, then the oldest."""
-    waiting = work_of(user).filter(RUNNING, state=Authorisation.State.REQUESTED).order_by("asked_on", "pk")
-    return sorted((row_of(one, today) for one in waiting), key=lambda row: not row.late)
+    return [row_of(one, today) for one in waiting_of(user, today).order_by("-late", "asked_on", "pk")]
 
 
 def answered_of(user: User) -> QuerySet[Authorisation]:
-    """Return the authorisations that the user's desks have answered, latest first."""
-    return work_of(user).exclude(state=Authorisation.State.REQUESTED).order_by("-date", "-pk")
+    """Return the authorisations that the user's desks have answered, latest first, with the fields of the person."""
+    return _with_person(work_of(user)).exclude(state=Authorisation.State.REQUESTED).order_by("-date", "-pk")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from maillage.schemes import AnswerDetail, RequiredAuthorisation
-from maillage.site.applications.desks import DeskAnswer, DeskRow
+from maillage.site.applications import desks
+from maillage.site.applications.desks import DeskAnswer, WaitingChecks
 from maillage.site.engagements.models import Authorisation
 from maillage.site.www.coordinator.fields import day, line
-from maillage.territory import search_key
 
 DETAILS = {AnswerDetail.BILLING_NUMBER: "Numéro de facturation", AnswerDetail.CARD_EXPECTED: "Carte CPS attendue le"}
 
@@ -30,12 +30,11 @@ class DeskFilter(forms.Form):
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )  # fmt: skip
 
-    def keeps(self, row: DeskRow) -> bool:
-        """Return whether a waiting check is asked for; all are by an address that says nothing valid."""
+    def of(self, waiting: WaitingChecks) -> WaitingChecks:
+        """Return the waiting checks that are asked for; all are by an address that says nothing valid."""
         asked = self.cleaned_data if self.is_valid() else {}
-        text = search_key(asked.get("nom", ""))
-        named = not text or text in search_key(row.person.name) or text in row.person.rpps
-        return named and (row.late or not asked.get("retard"))
+        named = desks.named(waiting, asked.get("nom", ""))
+        return named.filter(late=True) if asked.get("retard") else named
 
 
 class DeskAnswerForm(forms.Form):

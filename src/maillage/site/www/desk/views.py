@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import Desk
+from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.applications import desks
-from maillage.site.applications.desks import DeskRow
+from maillage.site.applications.desks import DeskRow, WaitingChecks
 from maillage.site.engagements.models import Authorisation
 from maillage.site.www import french, lists, sheets, toponyms, words
 from maillage.site.www.coordinator.fields import refused_on
@@ -25,8 +26,24 @@ from maillage.site.www.lists import Column, Listed
 
 PER_PAGE = 25
 USUAL_SORT = "depuis"
+_NAMED = (Column("nom", "Nom", ("last_name", "first_name")), Column("rpps", "Numéro RPPS", ("rpps",)))
+_AGE = Column(USUAL_SORT, "Attend depuis", ("-late", "asked_on"), numeric=True)
+ORDER_LIST = (
+    *_NAMED,
+    Column("profession", "Profession", ("profession", "last_name")),
+    Column("departement", "Département", ("department", "last_name")),
+    Column("situation", "Situation", ("status", "last_name")),
+    _AGE,
+)
+INSURER_LIST = (
+    *_NAMED,
+    Column("commune", "Commune de facturation", ("commune", "last_name")),
+    Column("debut", "Début prévu", ("starts", "last_name")),
+    _AGE,
+)
+"""Columns of the waiting checks of each desk, in the order of its facts."""
 ANSWERED_LIST = (
-    Column("nom", "Nom"),
+    Column("nom", "Nom", ("last_name", "first_name")),
     Column("reponse", "Réponse", ("state", "-date")),
     Column("le", "Le", ("date",)),
     Column("par", "Par", ("answered_by", "-date")),
@@ -55,7 +72,7 @@ def _department(row: DeskRow) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """A check as its desk lists it; ``about`` and ``last`` are the facts that tell people apart at this desk."""
+    """A check as its desk lists it."""
 
     row: DeskRow
     facts: list[tuple[str, str]]
@@ -65,60 +82,52 @@ class Shown:
         """Days it has waited, in words."""
         return french.plural(self.row.age, "jour", "jours")
 
-    @property
-    def about(self) -> str:
-        """The third fact."""
-        return self.facts[2][1]
-
-    @property
-    def last(self) -> str:
-        """The last fact."""
-        return self.facts[-1][1]
-
-    @property
-    def urgency(self) -> tuple[bool, int]:
-        """What sorts late ones first, then the oldest."""
-        return not self.row.late, -self.row.age
-
 
 def _shown(row: DeskRow) -> Shown:
     return Shown(row, _facts(row))
 
 
-def _columns(shown: Sequence[Shown]) -> tuple[Column, ...]:
-    """Return the columns of waiting checks: the facts that the desk reads, and the days."""
-    heads = [about for about, _ in shown[0].facts] if shown else []
-    codes = (("nom", "row__person__name"), ("rpps", "row__person__rpps"), ("precision", "about"))
-    known = [Column(code, head, (by,)) for (code, by), head in zip(codes, heads, strict=False)]
-    others = [Column(f"fait-{place}", head) for place, head in enumerate(heads[len(codes) : -1])]
-    last = [Column("dernier", heads[-1], ("last",))] if len(heads) > len(codes) else []
-    return (*known, *others, *last, Column(USUAL_SORT, "Attend depuis", ("urgency",), numeric=True))
+def _columns(user: User) -> tuple[Column, ...]:
+    """Return the columns of waiting checks: the facts that the user's desk reads, and the days."""
+    return INSURER_LIST if desks.desks_of(user)[:1] == [Desk.INSURER] else ORDER_LIST
 
 
-def _waiting(request: HttpRequest) -> tuple[list[Shown], int, DeskFilter]:
-    """Return the waiting checks that the address asks for, how many wait in all, and the form of its filters."""
-    every = [_shown(row) for row in desks.queue_of(signed_in(request), timezone.localdate())]
-    form = DeskFilter(request.GET)
-    return [one for one in every if form.keeps(one.row)], len(every), form
+@dataclass(frozen=True)
+class Waiting:
+    """The waiting checks that an address asks for, in its order, and the form of its filters."""
+
+    every: WaitingChecks
+    form: DeskFilter
+    columns: tuple[Column, ...]
+
+    @property
+    def asked(self) -> WaitingChecks:
+        """Those that the filters keep."""
+        return self.form.of(self.every)
+
+
+def _waiting(request: HttpRequest) -> Waiting:
+    user = signed_in(request)
+    return Waiting(desks.waiting_of(user, timezone.localdate()), DeskFilter(request.GET), _columns(user))
 
 
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.AUTHORISATION)
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the checks that wait at the user's desk, and those that it has answered."""
-    waiting, count, form = _waiting(request)
-    listed = lists.listed_values(request, waiting, _columns(waiting), USUAL_SORT, per_page=PER_PAGE)
+    waiting, today = _waiting(request), timezone.localdate()
+    listed = lists.listed(request, waiting.asked, waiting.columns, USUAL_SORT, per_page=PER_PAGE)
     answered = _answered(request)
     if answered.as_file:
         return lists.file("reponses", answered, ANSWERED_COLUMNS, _answer_cells, request.GET)
-    today, query = timezone.localdate(), request.GET.copy()
+    query = request.GET.copy()
     query.pop(lists.PAGE, None)
+    numbers = waiting.every.aggregate(count=Count("pk"), late_count=Count("pk", filter=Q(late=True)))
     context = {
         "list": listed,
-        "rows": listed.page.object_list,
-        "form": form,
-        "count": count,
-        "late": sum(one.row.late for one in waiting),
+        "rows": [_shown(desks.row_of(one, today)) for one in listed.page.object_list],
+        "form": waiting.form,
+        **numbers,
         "answered_list": answered,
         "answered": [_shown(desks.row_of(one, today)) for one in answered.page.object_list],
         "csv": f"{reverse('desk-csv')}?{query.urlencode()}" if query else reverse("desk-csv"),
@@ -140,8 +149,9 @@ def _answer_cells(one: Authorisation) -> tuple[str, ...]:
 @gate(Reach.TERRITORY, reads=Record.AUTHORISATION)
 def waiting_csv(request: HttpRequest) -> HttpResponse:
     """Return the waiting checks as a table."""
-    waiting, _, _ = _waiting(request)
-    rows = [one.row for one in lists.values_in_order(request.GET, waiting, _columns(waiting), USUAL_SORT)]
+    waiting, today = _waiting(request), timezone.localdate()
+    ordered = lists.in_order(request.GET, waiting.asked, waiting.columns, USUAL_SORT)
+    rows = [desks.row_of(one, today) for one in ordered]
     table = [
         (
             row.wanted.label, row.person.name, row.person.rpps, _facts(row)[2][1], _department(row),
