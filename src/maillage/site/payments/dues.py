@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,6 +13,7 @@ from maillage.schemes import SCHEMES, PaymentLine, payment
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.payments import GivenDay, days_given
 from maillage.site.directory.models import Professional
+from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Commune
 from maillage.site.payments.models import LineCorrection, PaidSession, StatementLine
 from maillage.site.payments.payers import Payer, PaymentMandate
@@ -24,6 +25,8 @@ What = StatementLine.What
 ZONES_APART = timedelta(days=1)
 """No clock of France is farther than this from UTC."""
 LATE = "Vacation confirmée après la clôture du mois."
+SESSION_FIELDS = ("id", "programme_id", "commune_id", "starts", "ends")
+"""What amounts depend on, in the order of the model."""
 DayKey = tuple[int, str, str, date]
 
 
@@ -67,11 +70,23 @@ def dues(payer: Payer, before: date, person: Professional | None = None) -> list
 
     A correction that takes back waits as long as the person's total would fall below nothing.
     """
-    lines = [*_of_days(_unpaid(_mandated(payer, person), before)), *_corrections(payer, person)]
-    by_person: defaultdict[int, list[DueLine]] = defaultdict(list)
-    for line in sorted(lines, key=_by_person):
-        by_person[line.person.pk].append(line)
-    return [line for of_one in by_person.values() for line in _not_below_nothing(of_one)]
+    return dues_of([payer], before, person).get(payer.pk, [])
+
+
+def dues_of(payers: Iterable[Payer], before: date, person: Professional | None = None) -> dict[int, list[DueLine]]:
+    """What :func:`dues` says of each payer (keys) that owes something: as many queries for all as for one."""
+    mandates = {
+        (one.scheme, one.department_id): one.payer_id for one in PaymentMandate.objects.filter(payer__in=list(payers))
+    }
+    found: defaultdict[tuple[int, int], list[DueLine]] = defaultdict(list)
+    days = _unpaid(_given(set(mandates.values()), person), before)
+    lines = [(mandates[line.scheme, line.commune.department_id or ""], line) for line in _of_days(days)]
+    for payer, line in sorted([*lines, *_corrections(list(payers), person)], key=lambda one: _by_person(one[1])):
+        found[payer, line.person.pk].append(line)
+    by_payer: defaultdict[int, list[DueLine]] = defaultdict(list)
+    for (payer, _), of_one in found.items():
+        by_payer[payer] += _not_below_nothing(of_one)
+    return dict(by_payer)
 
 
 def _by_person(line: DueLine) -> tuple[str, int, date]:
@@ -93,11 +108,11 @@ def paying_schemes() -> list[str]:
     return [code for code, one in found if one.pays_something]
 
 
-def _mandated(payer: Payer, person: Professional | None) -> QuerySet[Claim]:
-    """Who gave which session that the payer pays for, held and confirmed."""
+def _given(payers: Collection[int], person: Professional | None) -> QuerySet[Claim]:
+    """Who gave which session that these payers (keys) pay for, held and confirmed."""
     whose = {} if person is None else {"resource__professional": person}
     mandate = PaymentMandate.objects.filter(
-        payer=payer, scheme=OuterRef("post__session__programme__scheme"),
+        payer__in=payers, scheme=OuterRef("post__session__programme__scheme"),
         department=OuterRef("post__session__commune__department"),
     )  # fmt: skip
     return Claim.objects.filter(
@@ -111,14 +126,23 @@ def _unpaid(given: QuerySet[Claim], before: date) -> list[GivenDay]:
     paid = PaidSession.objects.filter(
         session=OuterRef("post__session"), professional=OuterRef("resource__professional")
     )
-    rows = given.filter(
-        ~Exists(paid), post__session__starts__lt=datetime.combine(before, time(), UTC) + ZONES_APART
-    ).select_related(
-        "post__session__programme", "post__session__commune__department", "resource__professional__home__department",
-        "resource__professional__resource",
-    ).defer("post__session__programme__template")  # fmt: skip
-    days = days_given((claim.resource.professional, claim.post.session) for claim in rows)
-    return [day for day in days if day.date < before]
+    unpaid = given.filter(~Exists(paid), post__session__starts__lt=datetime.combine(before, time(), UTC) + ZONES_APART)
+    return [day for day in days_given(_read(unpaid)) if day.date < before]
+
+
+def _read(given: QuerySet[Claim]) -> list[tuple[Professional, Session]]:
+    """Who gave which session: each person, commune and programme is read once, however many days name it."""
+    to = "post__session__"
+    rows = list(given.values_list("resource__professional", *(f"{to}{name}" for name in SESSION_FIELDS)))
+    people = Professional.objects.select_related("home__department", "resource").in_bulk({row[0] for row in rows})
+    programmes = Programme.objects.defer("template").in_bulk({row[2] for row in rows})
+    communes = Commune.objects.select_related("department").in_bulk({row[3] for row in rows})
+    found: list[tuple[Professional, Session]] = []
+    for person, *values in rows:
+        session = Session.from_db("default", SESSION_FIELDS, values)
+        session.programme, session.commune = programmes[session.programme_id], communes[session.commune_id]
+        found.append((people[person], session))
+    return found
 
 
 def _of_days(days: Sequence[GivenDay]) -> Iterable[DueLine]:
@@ -177,16 +201,21 @@ def _earlier(days: Sequence[GivenDay]) -> dict[DayKey, _Earlier]:
     return found
 
 
-def _corrections(payer: Payer, person: Professional | None) -> list[DueLine]:
+def _corrections(payers: Collection[Payer], person: Professional | None) -> list[tuple[int, DueLine]]:
+    """Corrections that were decided and are on no statement yet, each with the key of its payer."""
     whose = {} if person is None else {"corrects__statement__professional": person}
     waiting = LineCorrection.objects.filter(
-        corrects__statement__closing__payer=payer, line_made=None, **whose
-    ).select_related("corrects__statement__professional__resource", "corrects__commune__department")
+        corrects__statement__closing__payer__in=payers, line_made=None, **whose
+    ).select_related("corrects__statement__professional__resource", "corrects__commune__department",
+                     "corrects__statement__closing")  # fmt: skip
     return [
-        DueLine(
-            person=one.corrects.statement.professional, scheme=one.corrects.scheme, commune=one.corrects.commune,
-            date=one.corrects.date, what=What.CORRECTION, quantity=1, unit_cents=one.cents, cents=one.cents,
-            corrects=one.corrects.pk, correction=one.pk, reason=one.reason,
+        (
+            one.corrects.statement.closing.payer_id,
+            DueLine(
+                person=one.corrects.statement.professional, scheme=one.corrects.scheme, commune=one.corrects.commune,
+                date=one.corrects.date, what=What.CORRECTION, quantity=1, unit_cents=one.cents, cents=one.cents,
+                corrects=one.corrects.pk, correction=one.pk, reason=one.reason,
+            ),
         )
         for one in waiting
     ]  # fmt: skip

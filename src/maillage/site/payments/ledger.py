@@ -13,7 +13,7 @@ from django.db.models.fields import CharField
 
 from maillage.schemes import next_month
 from maillage.site.geography.models import Commune, Intercommunality
-from maillage.site.payments.dues import DueLine, dues
+from maillage.site.payments.dues import DueLine, dues_of
 from maillage.site.payments.models import Contest, OrderedPayment, StatementLine
 from maillage.site.payments.payers import Payer
 
@@ -101,13 +101,14 @@ def by_territory(found: dict[LedgerKey, Sums]) -> list[tuple[Intercommunality | 
     return sorted(rows, key=lambda row: (-row[2].total, row[1]))
 
 
-def open_lines(payers: Sequence[Payer], before: date, communes: QuerySet[Commune] | None) -> list[DueLine]:
-    """Lines due to no closed month yet, in ``communes`` if these are given (some queries a payer)."""
-    found = [line for payer in payers for line in dues(payer, before)]
+def open_lines(payers: Sequence[Payer], before: date, communes: QuerySet[Commune] | None) -> dict[int, list[DueLine]]:
+    """Lines due to no closed month yet, by payer (keys), in ``communes`` if these are given."""
+    found = dues_of(payers, before)
     if communes is None or not found:
         return found
-    inside = set(communes.filter(pk__in={line.commune.pk for line in found}).values_list("pk", flat=True))
-    return [line for line in found if line.commune.pk in inside]
+    known = {line.commune.pk for lines in found.values() for line in lines}
+    inside = set(communes.filter(pk__in=known).values_list("pk", flat=True))
+    return {payer: [line for line in lines if line.commune.pk in inside] for payer, lines in found.items()}
 
 
 def months_to_close(open_lines: Iterable[DueLine], closed: Iterable[date], today: date) -> list[date]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from maillage.site.agenda.models import Session, SessionQuerySet
+from maillage.site.agenda.models import Session, SessionQuerySet, Slot
 from maillage.site.booking.models import Appointment
-
-BOOKED = Q(slots__appointments__state=Appointment.State.BOOKED)
-
 
 if TYPE_CHECKING:
 
@@ -22,8 +20,17 @@ if TYPE_CHECKING:
 
 
 def with_counts(sessions: SessionQuerySet) -> QuerySet[CountedSession]:
-    """Fetch sessions with their posts, ``places`` (slots) and ``booked``."""
+    """Fetch sessions with their posts, ``places`` (slots) and ``booked``.
+
+    Each is counted by itself, so that a page of a long list counts no others: joined and grouped, all are.
+    """
+    booked = Appointment.objects.filter(slot__session=OuterRef("pk"), state=Appointment.State.BOOKED)
     counted: Any = sessions.annotate(
-        places=Count("slots", distinct=True), booked=Count("slots__appointments", filter=BOOKED, distinct=True)
+        places=_count(Slot.objects.filter(session=OuterRef("pk")), "session"), booked=_count(booked, "slot__session")
     ).with_posts()
     return cast("QuerySet[CountedSession]", counted)
+
+
+def _count(rows: QuerySet[Any], of: str) -> Coalesce:
+    """Return how many ``rows`` there are; ``of`` leads to the session that the outer query asks about."""
+    return Coalesce(Subquery(rows.order_by().values(of).annotate(count=Count("pk")).values("count")), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -165,12 +166,15 @@ def ledger_page(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
         return _close(request, desk)
     today, lines, communes = timezone.localdate(), _lines(request, desk), _communes(request, desk)
     changeable = set(Payer.objects.changeable_by(request.user, desk.reach).values_list("pk", flat=True))
-    sections = []
-    for payer in _payers(request, desk):
-        open_ones = open_lines([payer], next_month(today), communes)
+    sections, payers = [], _payers(request, desk)
+    still_open = open_lines(payers, next_month(today), communes)
+    months: defaultdict[int, list[dt.date]] = defaultdict(list)
+    for pk, month in MonthClosing.objects.filter(payer__in=payers).values_list("payer", "month"):
+        months[pk].append(month)
+    for payer in payers:
+        open_ones = still_open.get(payer.pk, [])
         found = ledger(lines.filter(statement__closing__payer=payer), open_ones)
-        closed = MonthClosing.objects.filter(payer=payer).values_list("month", flat=True)
-        to_close = months_to_close(open_ones, closed, today)
+        to_close = months_to_close(open_ones, months[payer.pk], today)
         total = Sums()
         for sums in found.values():
             for state, cents in sums.cents.items():
@@ -250,8 +254,9 @@ def _asked(request: HttpRequest, desk: MoneyDesk) -> AskedLines:
     closed = with_standing(visible.filter(statement__closing__payer__in=payers)).filter(**asked.closed)
     found: list[SheetLine] = []
     if asked.state in ("", DUE):
-        rows = open_lines(payers, next_month(timezone.localdate()), _communes(request, desk))
-        found = [SheetLine(one, one.date.replace(day=1), STATES[DUE], "", "") for one in rows if asked.holds(one)]
+        by_payer = open_lines(payers, next_month(timezone.localdate()), _communes(request, desk))
+        rows = (one for lines in by_payer.values() for one in lines if asked.holds(one))
+        found = [SheetLine(one, one.date.replace(day=1), STATES[DUE], "", "") for one in rows]
     related = closed.select_related("statement__closing", "statement__professional", "commune__intercommunality")
     return AskedLines(related, found, form)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from maillage.site.booking.models import Appointment, PaceAlarm
 from maillage.site.booking.waiting import to_call
 from maillage.site.engagements.models import Programme
 from maillage.site.payments import ledger
-from maillage.site.payments.dues import DueLine, dues
+from maillage.site.payments.dues import DueLine, dues_of
 from maillage.site.payments.models import MonthClosing
 from maillage.site.payments.payers import Payer
 from maillage.site.plans.models import PlanRun
@@ -281,7 +282,8 @@ def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
 
 def months_to_close(user: User, now: dt.datetime) -> Task:
     """Months of payers that are over and not closed."""
-    payers = Payer.objects.changeable_by(user, Reach.TERRITORY).select_related("organisation")
+    payers = list(Payer.objects.changeable_by(user, Reach.TERRITORY).select_related("organisation")[:SHOWN])
+    today = timezone.localdate(now)
     rows = [
         TaskRow(
             toponyms.curly(payer.organisation.name), None, PARIS, french.month_text(month),
@@ -289,8 +291,7 @@ def months_to_close(user: User, now: dt.datetime) -> Task:
             to=reverse("payments"),
             fields=(("payeur", str(payer.pk)), ("mois", f"{month:%Y-%m}"), ("retour", "accueil")),
         )
-        for payer in payers[:SHOWN]
-        for month, lines in _next_month_to_close(payer, timezone.localdate(now))
+        for payer, month, lines in _next_months_to_close(payers, today)
     ]  # fmt: skip
     return Task(
         len(rows),
@@ -301,11 +302,16 @@ def months_to_close(user: User, now: dt.datetime) -> Task:
     )
 
 
-def _next_month_to_close(payer: Payer, today: dt.date) -> Iterator[tuple[dt.date, list[DueLine]]]:
-    """Yield the oldest month of a payer that is over and not closed, with what it would hold, if there is one."""
-    lines, closed = dues(payer, today), MonthClosing.objects.filter(payer=payer).values_list("month", flat=True)
-    for month in ledger.months_to_close(lines, closed, today)[:1]:
-        yield month, [line for line in lines if line.date < next_month(month)]
+def _next_months_to_close(payers: list[Payer], today: dt.date) -> Iterator[tuple[Payer, dt.date, list[DueLine]]]:
+    """Yield each payer whose oldest month is over and not closed, with that month and what it would hold."""
+    found = dues_of(payers, today)
+    closed: defaultdict[int, list[dt.date]] = defaultdict(list)
+    for pk, month in MonthClosing.objects.filter(payer__in=found).values_list("payer", "month"):
+        closed[pk].append(month)
+    for payer in payers:
+        lines = found.get(payer.pk, [])
+        for month in ledger.months_to_close(lines, closed[payer.pk], today)[:1]:
+            yield payer, month, [line for line in lines if line.date < next_month(month)]
 
 
 def all_tasks(user: User, base: str, open_row: int | None = None) -> list[Task]:

@@ -13,7 +13,7 @@ from maillage.schemes import next_month, scheme_named
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.payments import services
 from maillage.site.payments.bank import give_account
-from maillage.site.payments.dues import dues
+from maillage.site.payments.dues import dues_of
 from maillage.site.payments.models import MonthlyStatement, OrderedPayment
 from maillage.site.payments.payers import BankAccount, Payer
 from maillage.site.www import lists
@@ -53,10 +53,9 @@ def statements(request: HttpRequest) -> HttpResponse:
         return lists.file("releves", listed, COLUMNS, _cells, request.GET)
     person = own_person(request)
     before = next_month(timezone.localdate())
-    payers = [] if person is None else Payer.objects.select_related("organisation")
-    waiting = [
-        (payer, found) for payer in payers if (found := dues(payer, before, person))
-    ]  # fmt: skip
+    payers = [] if person is None else list(Payer.objects.select_related("organisation"))
+    owed = dues_of(payers, before, person)
+    waiting = [(payer, owed[payer.pk]) for payer in payers if owed.get(payer.pk)]
     context = {
         "list": listed,
         "rows": [(one, MonthlyStatement.Standing(one.stands).label, TONES[one.stands]) for one in listed.page],
