@@ -8,7 +8,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maillage.site.accounts import services as accounts
@@ -238,6 +240,40 @@ def test_the_list_of_applications_reads_one_page(desk: Client, django_assert_max
     assert all("LIMIT 26" in sql for sql in loads)
     oldest = desk.get("/coordination/candidatures/").context["rows"][0][0]
     assert oldest.row.sent_at == make.at("2026-01-05")
+
+
+def queries_of(desk: Client, path: str) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        desk.get(path)
+    return [one["sql"] for one in asked.captured_queries]
+
+
+def test_monday_asks_as_much_for_many_as_for_few_and_reads_what_it_shows(desk: Client) -> None:
+    """One more of everything first, then six times as many: the queries are the same, and none reads a whole list."""
+    doctor, by = make.engaged(make.doctor()), User.objects.get(memberships__role="coordinator")
+    make.payer(department=make.department())
+    place = make.place()
+
+    def more(days: int) -> None:
+        for number in range(days):
+            session = make.published(place=place, professional=doctor, starts=make.soon(30 + make.number()))
+            if number % 2:
+                agenda.decline(session, doctor.user, "not_free")
+            past = timezone.now() - timedelta(days=40, hours=13 * make.number() % 500)
+            make.published(place=make.place(), professional=make.engaged(), starts=past)
+            make.held(by, place=make.place(), professional=make.doctor(), starts=past - timedelta(days=40))
+            make.application()
+
+    more(6)
+    queries_of(desk, "/coordination/")
+    few = queries_of(desk, "/coordination/")
+    more(30)
+    many = queries_of(desk, "/coordination/")
+    assert len(many) == len(few) <= 42, len(many)
+    assert "36 vacations passées à confirmer" in text_of(desk.get("/coordination/"))
+    loads = [sql for sql in many if sql.startswith('SELECT "agenda_session"."id", "agenda_session"."programme_id"')]
+    assert loads
+    assert all("LIMIT" in sql or ' IN (' in sql for sql in loads), loads
 
 
 def test_mondays_lines_act_in_place(desk: Client) -> None:

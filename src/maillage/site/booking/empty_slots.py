@@ -51,13 +51,13 @@ class PlacesTold:
 
 
 def with_empty_slots(sessions: SessionQuerySet, now: datetime) -> list[RoomySession]:
-    """Return those that begin within 72 hours and have free slots, the soonest first (two queries)."""
+    """Return those that begin within 72 hours and have free slots, the soonest first (one query)."""
     taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
     rows: Any = (
         sessions.filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + WITHIN)
         .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
         .filter(empty__gt=0)
-        .with_posts()
+        .select_related("commune", "place")
         .order_by("starts", "pk")
     )
     return cast("list[RoomySession]", list(rows))

@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 
 def with_counts(sessions: SessionQuerySet) -> QuerySet[CountedSession]:
-    """Fetch sessions with their posts, ``places`` (slots) and ``booked``.
+    """Fetch sessions with their posts, ``places`` (slots) and ``booked``."""
+    return counted(sessions.with_posts())
+
+
+def counted(sessions: SessionQuerySet) -> QuerySet[CountedSession]:
+    """Fetch sessions with ``places`` (slots) and ``booked``.
 
     Each is counted by itself, so that a page of a long list counts no others: joined and grouped, all are.
     """
     booked = Appointment.objects.filter(slot__session=OuterRef("pk"), state=Appointment.State.BOOKED)
-    counted: Any = sessions.annotate(
+    found: Any = sessions.annotate(
         places=_count(Slot.objects.filter(session=OuterRef("pk")), "session"), booked=_count(booked, "slot__session")
-    ).with_posts()
-    return cast("QuerySet[CountedSession]", counted)
+    )
+    return cast("QuerySet[CountedSession]", found)
 
 
 def _count(rows: QuerySet[Any], of: str) -> Coalesce:

@@ -14,20 +14,18 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking.empty_slots import WITHIN, waiting_notices, with_empty_slots
 from maillage.site.booking.waiting import counts
 from maillage.site.www import french, toponyms, words
+from maillage.site.www.coordinator.monday import UNCOVERED, FirstSessions, read_vehicles
 from maillage.site.www.coordinator.task_rows import SHOWN, Task, TaskRow, session_row
-from maillage.site.www.counts import with_counts
 
 EMPTY_HOURS = WITHIN // dt.timedelta(hours=1)
 CANDIDATES = 8
 
 
-def uncovered(user: User, now: dt.datetime, base: str, open_row: int | None = None) -> Task:
+def uncovered(user: User, first: FirstSessions, base: str, open_row: int | None = None) -> Task:
     """Future sessions whose doctor has released them; ``open_row`` is the one whose candidates are listed in place."""
-    rows = Session.objects.visible_to(user, Reach.TERRITORY).filter(state=Session.State.DECLINED, starts__gt=now)
-    total = rows.count()
+    total, shown = first.counts[UNCOVERED], first.shown[UNCOVERED]
     if not total:
         return Task(0, "", "")
-    shown = list(with_counts(rows).order_by("starts")[:SHOWN])
     people = sum(session.booked for session in shown)
     why = "Aucun patient n’y est encore inscrit."
     if people:
@@ -82,7 +80,9 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
         task.bulk, task.bulk_to = "Prévenir tous ces lieux", "tell-places"
         waiting = waiting_notices(user)
         task.undo = f"Défaire\u00a0: {french.plural(waiting, 'message')}" if waiting else ""
-    for s in found[:SHOWN]:
+    shown = found[:SHOWN]
+    read_vehicles(shown)
+    for s in shown:
         row = session_row(s, f"{french.plural(s.empty, 'place libre', 'places libres')}.", "Voir la vacation", base)
         if may_tell and s.place_id is not None:
             row = replace(row, act="Prévenir le lieu", to=reverse("tell-places"), fields=(("vacation", str(s.pk)),))

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from maillage.schemes import PARIS, next_month
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
-from maillage.site.agenda.models import Session, SessionQuerySet
+from maillage.site.agenda.models import Session
 from maillage.site.agenda.reminding import UNDO_MINUTES
 from maillage.site.applications.models import Application
 from maillage.site.booking.models import Appointment, PaceAlarm
@@ -28,10 +28,11 @@ from maillage.site.payments.payers import Payer
 from maillage.site.plans.models import PlanRun
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french, toponyms, words
+from maillage.site.www.coordinator.monday import TO_CONFIRM, UNANSWERED, FirstSessions, first_sessions, read_vehicles
 from maillage.site.www.coordinator.sections import sections
 from maillage.site.www.coordinator.session_tasks import empty_slots, uncovered
 from maillage.site.www.coordinator.task_rows import SHOWN, Task, TaskRow, session_row
-from maillage.site.www.counts import with_counts
+from maillage.site.www.counts import counted
 from maillage.site.www.volunteer.waiting import waited_desk, waits_for
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 
 LATE_DAYS, STRIP = 14, 3
-ONE_DAY, CONFIRM_WITHIN = dt.timedelta(days=1), dt.timedelta(days=62)
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class WeekDay:
 
 
 def strip(user: User, today: dt.date) -> list[WeekDay]:
-    """Return the week’s sessions, Monday to Friday; the next week with sessions if this one has none (four queries)."""
+    """Return the week’s sessions, Monday to Friday; the next week with sessions if this one has none."""
     ahead = Session.objects.visible_to(user, Reach.TERRITORY).exclude(
         state__in=[Session.State.CANCELLED, Session.State.DRAFT]
     )
@@ -74,7 +75,9 @@ def strip(user: User, today: dt.date) -> list[WeekDay]:
     days = [WeekDay(monday + dt.timedelta(days=k), monday + dt.timedelta(days=k) == today) for k in range(5)]
     week = ahead.from_day(monday, until=monday + 5 * ONE_DAY)
     merged: dict[tuple[dt.date, str], list[CountedSession]] = {}
-    for session in with_counts(week).order_by("starts"):
+    sessions = list(counted(week.select_related("commune", "place")).order_by("starts"))
+    read_vehicles(sessions)
+    for session in sessions:
         day = french.day_of(session.starts, session.zone)
         merged.setdefault((day, words.place_of(session)), []).append(session)
     for (date, _), sessions in merged.items():
@@ -185,17 +188,9 @@ def unusual_pace(user: User, now: dt.datetime, base: str) -> Task:
     return task
 
 
-def silent_sessions(user: User, now: dt.datetime) -> SessionQuerySet:
-    """Return the sessions to come that nobody has accepted yet."""
-    return Session.objects.visible_to(user, Reach.TERRITORY).filter(state=Session.State.PUBLISHED, starts__gt=now)
-
-
-def unanswered(user: User, now: dt.datetime, base: str) -> Task:
+def unanswered(user: User, first: FirstSessions, base: str) -> Task:
     """Sessions to come that their doctor has not confirmed, the nearest first; all of them can be reminded at once."""
-    rows = silent_sessions(user, now)
-    # Counted apart only if there are more than are shown.
-    shown = list(with_counts(rows).order_by("starts")[: SHOWN + 1])
-    total = len(shown) if len(shown) <= SHOWN else rows.count()
+    total = first.counts[UNANSWERED]
     if not total:
         return Task(0, "", "")
     may_remind = user.grants.may(Record.SESSION, Act.CHANGE, Reach.TERRITORY)
@@ -209,7 +204,7 @@ def unanswered(user: User, now: dt.datetime, base: str) -> Task:
         bulk_to="remind" if may_remind else "",
         choose_url=f"{base}?etat=published&relancer=1" if may_remind else "",
     )
-    for s in shown[:SHOWN]:
+    for s in first.shown[UNANSWERED]:
         people_here = f"{french.plural(s.booked, 'inscrit')} sur {french.number(s.places)}"
         text = f"{words.called(s.giver)} n’a pas encore répondu. {people_here}."
         row = session_row(s, text, "Voir la vacation", base)
@@ -228,10 +223,11 @@ def changeable(user: User, shown: QuerySet[Application] | QuerySet[PlaceProposal
 def applications(user: User, now: dt.datetime) -> Task:
     """Applications that wait for an answer, the oldest first, and how many have waited for long."""
     rows = Application.objects.visible_to(user).sent()
-    total = rows.count()
+    since_long = Q(sent_at__lt=now - dt.timedelta(days=LATE_DAYS))
+    numbers = rows.order_by().aggregate(total=Count("pk"), late=Count("pk", filter=since_long))
+    total, late = numbers["total"], numbers["late"]
     if not total:
         return Task(0, "", "")
-    late = rows.filter(sent_at__lt=now - dt.timedelta(days=LATE_DAYS)).count()
     why = "Répondez-leur, ou à la place d’un service qui tarde."
     task = Task(
         total,
@@ -256,13 +252,9 @@ def applications(user: User, now: dt.datetime) -> Task:
     return task
 
 
-def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
+def to_confirm(first: FirstSessions, base: str) -> Task:
     """Past sessions of which nobody but their doctor, at most, has said that they took place."""
-    begun = Session.objects.visible_to(user, Reach.TERRITORY).filter(
-        state__in=[*Session.OPEN_STATES, Session.State.HELD], held_confirmation=None, ends__lt=now,
-        starts__gt=now - CONFIRM_WITHIN,
-    )  # fmt: skip
-    total = begun.count()
+    total = first.counts[TO_CONFIRM]
     if not total:
         return Task(0, "", "")
     task = Task(
@@ -270,13 +262,10 @@ def to_confirm(user: User, now: dt.datetime, base: str) -> Task:
         "vacation passée à confirmer" if total < 2 else "vacations passées à confirmer",
         "Le lieu ne l’a pas dit\u00a0: appelez-le. Sans confirmation, la journée n’est pas payée.",
     )
-    shown = list(begun.with_posts().order_by("starts")[:SHOWN])
-    here = Session.objects.changeable_by(user, Reach.TERRITORY).filter(pk__in=[s.pk for s in shown])
-    may = set(here.order_by().values_list("pk", flat=True))
-    for s in shown:
+    for s in first.shown[TO_CONFIRM]:
         row = session_row(s, f"{words.called(s.giver)}.", "Voir la vacation", base)
         in_place = replace(row, act="Confirmer", to=row.url, fields=(("acte", "tenue"), ("retour", "accueil")))
-        task.rows.append(in_place if s.pk in may else row)
+        task.rows.append(in_place if s.pk in first.changeable else row)
     return task
 
 
@@ -317,15 +306,16 @@ def _next_months_to_close(payers: list[Payer], today: dt.date) -> Iterator[tuple
 def all_tasks(user: User, base: str, open_row: int | None = None) -> list[Task]:
     """Return all groups of tasks that are not empty, the most urgent first; ``open_row``: see ``uncovered``."""
     now = timezone.now()
+    first = first_sessions(user, now)
     groups: list[tuple[int, Task]] = [
-        (10, uncovered(user, now, base, open_row)),
+        (10, uncovered(user, first, base, open_row)),
         (20, unusual_pace(user, now, base)),
         (30, to_tell(user)),
         (32, offers_to_call(user)),
         (40, empty_slots(user, now, base)),
         (50, applications(user, now)),
-        (60, to_confirm(user, now, base)),
-        (70, unanswered(user, now, base)),
+        (60, to_confirm(first, base)),
+        (70, unanswered(user, first, base)),
         (80, months_to_close(user, now)),
         *((order, section(user, now)) for order, section in sections()),
     ]

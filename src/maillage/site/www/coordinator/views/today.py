@@ -22,7 +22,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.booking.waiting import answer_by_phone
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, words
-from maillage.site.www.coordinator import tasks
+from maillage.site.www.coordinator import monday, tasks
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 
@@ -73,7 +73,7 @@ def remind(request: HttpRequest) -> HttpResponse:
         undone = reminding.undo_reminders(user)
         messages.success(request, f"{french.plural(undone, 'relance défaite', 'relances défaites')}.")
         return redirect("today")
-    every = tasks.silent_sessions(user, timezone.now()).values_list("pk", flat=True)
+    every = monday.silent_sessions(user, timezone.now()).values_list("pk", flat=True)
     chosen = {pk for text in request.POST.getlist("vacation") if (pk := whole(text)) is not None}
     try:
         done = reminding.remind_givers(list(every) if request.POST.get("toutes") == "oui" else chosen, user)
