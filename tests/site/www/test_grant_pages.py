@@ -87,10 +87,10 @@ def test_lists_totals_and_files_reconcile_to_the_cent(desk: Client) -> None:
     assert (whole.count, whole.granted) == (3, 1300_50 + 1 + 10_00)
     sections = desk.get(f"{HOME}totaux").context["sections"]
     for _, _, rows in sections:
-        assert sum(row["sum"].granted for row in rows) == whole.granted
-        for row in rows:
-            shown = desk.get(row["url"]).context["sum"]
-            assert shown == row["sum"], "a total opens the grants that it sums"
+        assert sum(row.sum.granted for row in rows.rows) == whole.granted
+        for row in rows.rows:
+            shown = desk.get(row.url).context["sum"]
+            assert shown == row.sum, "a total opens the grants that it sums"
     found = {sheet.name: sheet.rows for sheet in read(desk.get(f"{HOME}registre.xlsx").content)}["Subventions"]
     at = found[0].index("Accordé")
     assert round(sum(float(row[at]) for row in found[1:]) * 100) == whole.granted  # type: ignore[arg-type]

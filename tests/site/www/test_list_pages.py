@@ -17,12 +17,14 @@ from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import services as agenda
+from maillage.site.agenda.models import SessionWarning
 from maillage.site.applications import desks
 from maillage.site.applications.desks import DeskAnswer
 from maillage.site.applications.models import Application
 from maillage.site.booking import services as booking
 from maillage.site.engagements.models import Authorisation
 from maillage.site.grants import services as grants
+from maillage.site.grants.models import GrantImport
 from maillage.site.grants.services import GrantData
 from maillage.site.jobs.models import Job
 from maillage.site.messages.models import Message
@@ -45,6 +47,11 @@ LISTS = {
     "/coordination/travaux/": 3,
     "/coordination/subventions/": 7,
     "/coordination/vacations/": 5,
+    "/coordination/vacations/signalees": 2,
+    "/coordination/subventions/totaux": 15,
+    "/coordination/subventions/importer": 4,
+    "/coordination/indemnites/payeurs": 3,
+    "/coordination/territoires": 5,
 }
 """Pages with lists, and how many heads sort them."""
 
@@ -60,15 +67,24 @@ def desk() -> Client:
         make.proposal(commune=commune.pk, place_name=f"Maison {name}", organisation_name="Mairie")
         place = make.place(commune=commune, organisation=house, name=f"Cabinet {name}", reference=f"S{number}")
         doctor = make.engaged(make.professional(home=commune, last_name=name, reference=f"D{number}"))
-        make.published(place=place, professional=doctor, starts=make.soon(20 + number))
+        warned = make.published(place=place, professional=doctor, starts=make.soon(20 + number))
         make.user("host", house, last_name=name)
         accounts.invite(Invitee(f"{name.lower()}@example.org", "Rose", name, "host", house), None)
-        data = GrantData("76", f"R{name}", "Région", "SISA", "kit", date(2026, 1, 5), {2026: 100}, commune=commune.pk)
+        data = GrantData(
+            "76", f"R{name}", f"Donneur {name}", "SISA", ("kit", "vehicle")[number], date(2026, 1, 5), {2026: 100},
+            commune=("", commune.pk)[number],
+        )  # fmt: skip
         grants.record(data, by)
         Job.objects.create(
             kind="effect", args={"n": number}, state="done", asked_at=timezone.now(), ended_at=timezone.now(),
             organisation=by.memberships.get().organisation,
         )  # fmt: skip
+        SessionWarning.objects.create(session=warned, text="Le parking n’est plus promis.")
+        GrantImport.objects.create(
+            region=make.region(), organisation=by.memberships.get().organisation, name=f"{name}.ods", key=name, by=by
+        )
+        make.designated(make.intercommunality(f"20000009{number}"))
+    make.payer(schemes=("solidarity", "shared_post"))
     return signed_in(by)
 
 
@@ -163,6 +179,32 @@ def test_lists_of_every_desk_are_sorted_and_are_files(others: dict[str, Client])
             assert len(table.rows) >= 3, url
 
 
+FILTERED = [
+    ("payer", "/payeur/versements/", {"retours": "attendus"}, {"retours": "tous"}),
+    ("doctor", "/soignant/indemnites/", {"etat": "ordered"}, {"etat": "paid"}),
+    ("desk", "/verifications/", {"reponse-repondues": "granted"}, {"reponse-repondues": "refused"}),
+    ("coordinator", "/coordination/indemnites/payeurs", {"dispositif": "solidarity"}, {"dispositif": "inconnu"}),
+]
+"""An address that keeps all rows of a list, and one that keeps none (a value that nobody offers keeps all)."""
+
+
+def test_every_list_is_filtered_by_its_address(others: dict[str, Client]) -> None:
+    for who, path, all_of, none_of in FILTERED:
+        whole = rows(others[who].get(path).content.decode())
+        assert rows(others[who].get(path, all_of).content.decode()) == whole, path
+        left = rows(others[who].get(path, none_of).content.decode())
+        assert (len(left) < len(whole)) == ("inconnu" not in none_of.values()), path
+    sorted_too = others["payer"].get("/payeur/versements/", {"tri": "ordre"}).content.decode()
+    assert '<input type="hidden" name="tri" value="ordre"' in sorted_too, "the order stays when the filter changes"
+
+
+def test_sessions_to_confirm_are_a_list_of_their_own(desk: Client) -> None:
+    past = make.published(professional=make.engaged(), starts=timezone.now() - timedelta(days=20))
+    assert "/coordination/vacations/?etat=a-confirmer" in desk.get("/coordination/").content.decode()
+    listed = desk.get("/coordination/vacations/", {"etat": "a-confirmer"}).content.decode()
+    assert re.findall(r'href="/coordination/vacations/(\d+)"', listed) == [str(past.pk)]
+
+
 def test_lines_of_allowances_are_filtered_and_one_page_is_read(
     others: dict[str, Client], django_assert_max_num_queries: Any
 ) -> None:
@@ -212,7 +254,8 @@ def test_the_queue_of_a_desk_reads_one_page(others: dict[str, Client], django_as
     assert "32 vérifications attendent" in text_of(answer)
     names = [row.split()[1] for row in rows(answer.content.decode())[:25]]
     assert names == [f"Nom{number:02}" for number in range(25)]
-    loads = [one["sql"] for one in asked.captured_queries if one["sql"].startswith('SELECT "engagements_authorisation"')]
+    start = 'SELECT "engagements_authorisation"'
+    loads = [one["sql"] for one in asked.captured_queries if one["sql"].startswith(start)]
     assert loads
     assert all("LIMIT 26" in sql for sql in loads), loads
     assert "Nom29" in others["desk"].get("/verifications/?tri=nom&page=2").content.decode()
@@ -251,7 +294,6 @@ def queries_of(desk: Client, path: str) -> list[str]:
 def test_monday_asks_as_much_for_many_as_for_few_and_reads_what_it_shows(desk: Client) -> None:
     """One more of everything first, then six times as many: the queries are the same, and none reads a whole list."""
     doctor, by = make.engaged(make.doctor()), User.objects.get(memberships__role="coordinator")
-    make.payer(department=make.department())
     place = make.place()
 
     def more(days: int) -> None:
@@ -273,7 +315,7 @@ def test_monday_asks_as_much_for_many_as_for_few_and_reads_what_it_shows(desk: C
     assert "36 vacations passées à confirmer" in text_of(desk.get("/coordination/"))
     loads = [sql for sql in many if sql.startswith('SELECT "agenda_session"."id", "agenda_session"."programme_id"')]
     assert loads
-    assert all("LIMIT" in sql or ' IN (' in sql for sql in loads), loads
+    assert all("LIMIT" in sql or " IN (" in sql for sql in loads), loads
 
 
 def test_mondays_lines_act_in_place(desk: Client) -> None:

@@ -58,7 +58,7 @@ class Listed(Generic[Row]):
 
 def sort_of(query: QueryDict, columns: Sequence[Column], usual: str, key: str = "") -> str:
     """Return the sort that an address asks for: the code of a column ("-": descending), else the ``usual`` one."""
-    asked = query.get(_name(SORT, key), "")
+    asked = query.get(name_of(SORT, key), "")
     return asked if asked.removeprefix("-") in {one.code for one in columns if one.by} else usual
 
 
@@ -83,23 +83,24 @@ def listed(
     """Return the list that a request asks for: its page, the heads of its columns, the address of its file."""
     query = request.GET
     ordered = in_order(query, rows, columns, usual, key)
-    page = _page(ordered, query.get(_name(PAGE, key)), per_page)
+    page = _page(ordered, query.get(name_of(PAGE, key)), per_page)
     turned = _turned(query, key, page)
     return Listed(
         ordered, page, _heads(query, columns, usual, key), _address(query, key, {PAGE: None, AS_FILE: CSV}),
-        turned.get("previous", ""), turned.get("next", ""), query.get(_name(AS_FILE, key)) == CSV,
+        turned.get("previous", ""), turned.get("next", ""), as_file(query, key),
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ListedValues(Generic[Value]):
-    """A list of computed values as its address asks for it: all in order, its page, its heads."""
+    """A list of computed values as its address asks for it: all in order, its page, its heads, its file's address."""
 
     rows: list[Value]
     page: Page[Value]
     heads: list[Head]
     previous: str
     next: str
+    sheet: str
 
 
 def listed_values(
@@ -109,10 +110,11 @@ def listed_values(
     """Return the list of ``values`` that a request asks for; ``by`` names their attributes ("person__name")."""
     query = request.GET
     rows = values_in_order(query, values, columns, usual, key)
-    page = Paginator(rows, per_page).get_page(query.get(_name(PAGE, key)))
+    page = Paginator(rows, per_page).get_page(query.get(name_of(PAGE, key)))
     turned = _turned(query, key, page)
     heads = _heads(query, columns, usual, key)
-    return ListedValues(rows, page, heads, turned.get("previous", ""), turned.get("next", ""))
+    sheet = _address(query, key, {PAGE: None, AS_FILE: CSV})
+    return ListedValues(rows, page, heads, turned.get("previous", ""), turned.get("next", ""), sheet)
 
 
 def values_in_order(
@@ -126,6 +128,11 @@ def values_in_order(
         read = attrgetter(field.removeprefix("-").replace("__", "."))
         rows.sort(key=read, reverse=field.startswith("-") != sort.startswith("-"))
     return rows
+
+
+def as_file(query: QueryDict, key: str = "") -> bool:
+    """Return whether an address asks for the list as a file."""
+    return query.get(name_of(AS_FILE, key)) == CSV
 
 
 def _turned(query: QueryDict, key: str, page: Page[Any]) -> dict[str, str]:
@@ -160,13 +167,14 @@ def _heads(query: QueryDict, columns: Sequence[Column], usual: str, key: str) ->
 def _address(query: QueryDict, key: str, changes: dict[str, str | None]) -> str:
     changed = query.copy()
     for name, value in changes.items():
-        changed.pop(_name(name, key), None)
+        changed.pop(name_of(name, key), None)
         if value is not None:
-            changed[_name(name, key)] = value
+            changed[name_of(name, key)] = value
     return f"?{changed.urlencode()}"
 
 
-def _name(name: str, key: str) -> str:
+def name_of(name: str, key: str) -> str:
+    """Return the name that a question has in addresses, for the list ``key`` of a page."""
     return f"{name}-{key}" if key else name
 
 

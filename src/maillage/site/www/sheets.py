@@ -43,6 +43,7 @@ HEADS = {
     "payer": "Payeur", "made_on": "Fait le", "payments": "Versements", "returned": "Retours", "answered_on": "Le",
     "answered_by": "Par", "answer": "Réponse", "asked_for": "Ce qui est demandé", "due": "Avant le",
     "rank": "Rang", "number": "Dossier", "marks": "Notes", "score": "Points sur 100", "word": "Avis",
+    "official": "Liste de l’État", "label": "Nom", "count": "Nombre",
     "spread": "Écart des notes", "reviews": "Notes rendues",
     "agreement": "Convention", "version": "Version", "person": "Praticien", "first": "Du", "last": "Au",
     "employer": "Payé par", "party": "Partie", "percent": "Part (%)",

@@ -81,7 +81,7 @@ class ListForm(forms.Form):
     )
 
 
-KEPT, OUTSIDE = "maintenue", "aucun"
+KEPT, TO_CONFIRM, OUTSIDE = "maintenue", "a-confirmer", "aucun"
 
 
 class SessionFilter(forms.Form):
@@ -94,6 +94,7 @@ class SessionFilter(forms.Form):
             ("", "tous"),
             *((s.value, words.STATES[s.value]) for s in Session.State if s != Session.State.DRAFT),
             (KEPT, "à venir ou tenue"),
+            (TO_CONFIRM, "passée, à confirmer"),
         ],
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )

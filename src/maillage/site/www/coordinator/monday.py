@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet, Value, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, Value, prefetch_related_objects
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
@@ -41,7 +41,12 @@ def silent_sessions(user: User, now: dt.datetime) -> SessionQuerySet:
 
 def to_confirm(user: User, now: dt.datetime) -> SessionQuerySet:
     """Return the past sessions of which nobody but their doctor, at most, has said that they took place."""
-    return Session.objects.visible_to(user, Reach.TERRITORY).filter(
+    return Session.objects.visible_to(user, Reach.TERRITORY).filter(unconfirmed(now))
+
+
+def unconfirmed(now: dt.datetime) -> Q:
+    """Return the condition for sessions that are over and that nobody has confirmed, as long as it can be done."""
+    return Q(
         state__in=[*Session.OPEN_STATES, Session.State.HELD], held_confirmation=None, ends__lt=now,
         starts__gt=now - CONFIRM_WITHIN,
     )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
@@ -62,6 +64,7 @@ def _candidate(one: Candidate) -> str:
 
 def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
     """Free slots within 72 hours, and how many people on the waiting lists."""
+    first = timezone.localdate(now)
     found = with_empty_slots(Session.objects.visible_to(user, Reach.TERRITORY), now)
     total = sum(session.empty for session in found)
     task = Task(
@@ -72,6 +75,7 @@ def empty_slots(user: User, now: dt.datetime, base: str) -> Task:
         _who_waits(user) if found else "",
         "à remplir",
         "attention",
+        all_url=f"{base}?{urlencode({'du': first.isoformat(), 'au': (first + WITHIN).isoformat(), 'tri': 'inscrits'})}",
     )
     if not found:
         return task

@@ -28,6 +28,7 @@ from maillage.site.payments.payers import Payer
 from maillage.site.plans.models import PlanRun
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french, toponyms, words
+from maillage.site.www.coordinator.forms import TO_CONFIRM as A_CONFIRMER
 from maillage.site.www.coordinator.monday import TO_CONFIRM, UNANSWERED, FirstSessions, first_sessions, read_vehicles
 from maillage.site.www.coordinator.sections import sections
 from maillage.site.www.coordinator.session_tasks import empty_slots, uncovered
@@ -261,6 +262,7 @@ def to_confirm(first: FirstSessions, base: str) -> Task:
         total,
         "vacation passée à confirmer" if total < 2 else "vacations passées à confirmer",
         "Le lieu ne l’a pas dit\u00a0: appelez-le. Sans confirmation, la journée n’est pas payée.",
+        all_url=f"{base}?etat={A_CONFIRMER}",
     )
     for s in first.shown[TO_CONFIRM]:
         row = session_row(s, f"{words.called(s.giver)}.", "Voir la vacation", base)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from maillage.site.www import french, lists, sheets, toponyms, words
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.desk.forms import DeskAnswerForm, DeskFilter
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.list_filters import by_field, filtered
 from maillage.site.www.lists import Column, Listed
 
 PER_PAGE = 25
@@ -48,6 +50,7 @@ ANSWERED_LIST = (
     Column("le", "Le", ("date",)),
     Column("par", "Par", ("answered_by", "-date")),
 )
+BY_ANSWER = by_field("reponse", "Réponse", "state", Authorisation.State.choices[1:])
 ANSWERED_KEY, ANSWERED_SORT = "repondues", "-le"
 ANSWERED_COLUMNS = ("check", "name", "answer", "answered_on", "answered_by")
 COLUMNS = ("check", "name", "rpps", "about", "department", "asked_on", "age", "late")
@@ -117,7 +120,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Show the checks that wait at the user's desk, and those that it has answered."""
     waiting, today = _waiting(request), timezone.localdate()
     listed = lists.listed(request, waiting.asked, waiting.columns, USUAL_SORT, per_page=PER_PAGE)
-    answered = _answered(request)
+    filters, answered = _answered(request)
     if answered.as_file:
         return lists.file("reponses", answered, ANSWERED_COLUMNS, _answer_cells, request.GET)
     query = request.GET.copy()
@@ -129,15 +132,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         "form": waiting.form,
         **numbers,
         "answered_list": answered,
+        "answered_filters": filters,
+        "any_answered": desks.answered_of(signed_in(request)).exists(),
         "answered": [_shown(desks.row_of(one, today)) for one in answered.page.object_list],
         "csv": f"{reverse('desk-csv')}?{query.urlencode()}" if query else reverse("desk-csv"),
     }
     return render(request, "desk/desk.html", context)
 
 
-def _answered(request: HttpRequest) -> Listed[Authorisation]:
-    rows = desks.answered_of(signed_in(request))
-    return lists.listed(request, rows, ANSWERED_LIST, ANSWERED_SORT, key=ANSWERED_KEY, per_page=PER_PAGE)
+def _answered(request: HttpRequest) -> tuple[Form, Listed[Authorisation]]:
+    form, rows = filtered(request.GET, desks.answered_of(signed_in(request)), (BY_ANSWER,), ANSWERED_KEY)
+    return form, lists.listed(request, rows, ANSWERED_LIST, ANSWERED_SORT, key=ANSWERED_KEY, per_page=PER_PAGE)
 
 
 def _answer_cells(one: Authorisation) -> tuple[str, ...]:

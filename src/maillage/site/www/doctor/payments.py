@@ -21,6 +21,7 @@ from maillage.site.www import statements as sheets_of_paper
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.doctor.days import own_person
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.list_filters import by_field, filtered
 from maillage.site.www.lists import Column
 from maillage.site.www.money_forms import AccountForm, ContestForm
 from maillage.site.www.numbers import whole
@@ -36,6 +37,7 @@ LIST = (
     Column("fichier", "Fichier"),
 )
 USUAL_SORT, PER_PAGE = "-mois", 24
+BY_STANDING = by_field("etat", "État", "stands", MonthlyStatement.Standing.choices)
 COLUMNS = ("reference", "month", "payer", "cents", "state")
 
 
@@ -48,7 +50,9 @@ def _own(request: HttpRequest) -> QuerySet[MonthlyStatement]:
 @gate(Reach.OWN, reads=Record.PAYMENT)
 def statements(request: HttpRequest) -> HttpResponse:
     """Show statements of closed months, and what the next ones will hold."""
-    listed = lists.listed(request, _own(request), LIST, USUAL_SORT, per_page=PER_PAGE)
+    own = _own(request)
+    filters, kept = filtered(request.GET, own, (BY_STANDING,))
+    listed = lists.listed(request, kept, LIST, USUAL_SORT, per_page=PER_PAGE)
     if listed.as_file:
         return lists.file("releves", listed, COLUMNS, _cells, request.GET)
     person = own_person(request)
@@ -57,6 +61,8 @@ def statements(request: HttpRequest) -> HttpResponse:
     owed = dues_of(payers, before, person)
     waiting = [(payer, owed[payer.pk]) for payer in payers if owed.get(payer.pk)]
     context = {
+        "filters": filters,
+        "any": own.exists(),
         "list": listed,
         "rows": [(one, MonthlyStatement.Standing(one.stands).label, TONES[one.stands]) for one in listed.page],
         "waiting": [

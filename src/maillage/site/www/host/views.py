@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.db.models.functions import TruncDate
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,7 +31,8 @@ from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.host import papers
 from maillage.site.www.host.days import HostDay, day_of
-from maillage.site.www.lists import Column, Listed
+from maillage.site.www.list_filters import Choice, Filter, filtered
+from maillage.site.www.lists import Column, Listed, name_of
 from maillage.site.www.numbers import whole
 
 if TYPE_CHECKING:
@@ -48,6 +51,13 @@ LIST = (
     Column("etat", "État", ("state", "starts")),
 )
 USUAL_SORT = "date"
+BY_STATE = Filter(
+    "etat", "État", (
+        Choice("confirmee", "confirmée", Q(state__in=(Session.State.ACCEPTED, Session.State.HELD))),
+        Choice("a-confirmer", "à confirmer", Q(state=Session.State.PUBLISHED)),
+        Choice("sans-medecin", "sans médecin", Q(state=Session.State.DECLINED)),
+    ),
+)  # fmt: skip
 COLUMNS = ("date", "hour", "doctor", "room", "booked", "slots", "state")
 
 
@@ -75,7 +85,8 @@ def place(request: HttpRequest) -> HttpResponse:
         place__in=places, ends__gt=now, starts__lt=now + dt.timedelta(days=AHEAD_DAYS)
     )
     rows = rows.exclude(state__in=[Session.State.DRAFT, Session.State.CANCELLED])
-    listed = {item.pk: _listed(request, rows, item) for item in places}
+    asked = {item.pk: _listed(request, rows, item) for item in places}
+    listed = {pk: one for pk, (_, one) in asked.items()}
     for one in listed.values():
         if one.as_file:
             return lists.file("consultations", one, COLUMNS, _cells, request.GET)
@@ -88,6 +99,8 @@ def place(request: HttpRequest) -> HttpResponse:
                 "rooms": [thing.name for thing in item.resources.all() if thing.kind == ResourceKind.ROOM],
                 "open": french.weekdays(item.opening_weekdays),
                 "list": counts(request.user, Reach.ORGANISATION, item),
+                "filters": asked[item.pk][0],
+                "filtered": name_of(BY_STATE.code, str(item.pk)) in request.GET,
                 "listed": listed[item.pk],
                 "rows": [_row(session, beds.get(session.pk)) for session in listed[item.pk].page.object_list],
             }
@@ -100,9 +113,10 @@ def place(request: HttpRequest) -> HttpResponse:
     return render(request, "host/place.html", context)
 
 
-def _listed(request: HttpRequest, rows: SessionQuerySet, item: Place) -> Listed[CountedSession]:
-    found = with_counts(rows.filter(place=item))
-    return lists.listed(request, found, LIST, USUAL_SORT, key=str(item.pk), per_page=NEAR_ROWS)
+def _listed(request: HttpRequest, rows: SessionQuerySet, item: Place) -> tuple[Form, Listed[CountedSession]]:
+    form, kept = filtered(request.GET, rows.filter(place=item), (BY_STATE,), str(item.pk))
+    found = with_counts(kept)
+    return form, lists.listed(request, found, LIST, USUAL_SORT, key=str(item.pk), per_page=NEAR_ROWS)
 
 
 def _days_of(rows: SessionQuerySet, item: Place) -> set[dt.date]:

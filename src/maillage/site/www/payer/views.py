@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,6 +23,7 @@ from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, heirs, ledgers, lists
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.list_filters import Choice, Filter, by_field, filtered
 from maillage.site.www.lists import Column
 from maillage.site.www.money_forms import AccountForm, ReturnForm
 from maillage.site.www.numbers import whole
@@ -34,6 +35,11 @@ LIST = (
     Column("retours", "Retours", ("back", "-made_at")),
 )
 USUAL_SORT = "-fait"
+BY_RETURN = Filter(
+    "retours", "Retours", (
+        Choice("attendus", "attendus", Q(back__lt=F("count"))), Choice("tous", "tous arrivés", Q(back=F("count"))),
+    ),
+)  # fmt: skip
 COLUMNS = ("reference", "made_on", "payments", "cents", "returned")
 PAYMENTS = (
     Column("releve", "Relevé", ("statement__closing__month", "statement__pk")),
@@ -42,6 +48,7 @@ PAYMENTS = (
     Column("etat", "État", ("state",)),
 )
 USUAL_PAYMENTS = "soignant"
+BY_STATE = by_field("etat", "État", "state", OrderedPayment.State.choices)
 PAYMENT_COLUMNS = ("reference", "doctor", "cents", "state", "reason")
 TONES = {"paid": "good", "ordered": "", "rejected": "bad"}
 
@@ -97,7 +104,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         cents=Sum("payments__cents"),
         back=Count("payments", filter=~Q(payments__state=OrderedPayment.State.ORDERED)),
     )
-    listed = lists.listed(request, made, LIST, USUAL_SORT)
+    filters, kept = filtered(request.GET, made, (BY_RETURN,))
+    listed = lists.listed(request, kept, LIST, USUAL_SORT)
     if listed.as_file:
         return lists.file("ordres", listed, COLUMNS, _order_cells, request.GET)
     waiting = payment_orders.payable(payer) if payer is not None else []
@@ -108,6 +116,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         "by_post": heirs.due_to_heirs([payer] if payer is not None else [], form),
         "without_account": payment_orders.without_account(payer) if payer is not None else [],
         "account": BankAccount.objects.filter(payer=payer).first(),
+        "filters": filters,
+        "any": made.exists(),
         "list": listed,
         "orders": listed.page.object_list,
     }
@@ -153,16 +163,18 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"{said}.")
                 return redirect("payer-order", pk=pk)
     payments = found.payments.select_related("statement__closing", "statement__professional")
-    listed = lists.listed(request, payments, PAYMENTS, USUAL_PAYMENTS)
+    filters, kept = filtered(request.GET, payments, (BY_STATE,))
+    listed = lists.listed(request, kept, PAYMENTS, USUAL_PAYMENTS)
     if listed.as_file:
         return lists.file(found.reference, listed, PAYMENT_COLUMNS, _payment_cells, request.GET)
     rows = [(one, one.get_state_display(), TONES[one.state]) for one in listed.page]
     waiting = payments.filter(state=OrderedPayment.State.ORDERED).exists()
     context = {
         "order": found,
+        "filters": filters,
         "list": listed,
         "rows": rows,
-        "cents": payments.aggregate(cents=Sum("cents"))["cents"] or 0,
+        **payments.aggregate(cents=Sum("cents", default=0), count=Count("pk")),
         "form": form,
         "problems": problems,
         "waiting": waiting,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Reach, Record
@@ -16,13 +17,31 @@ from maillage.site.grants.objects import words
 from maillage.site.grants.services import regions_of
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.spreadsheets.bounds import MOST_BYTES
-from maillage.site.www import french
+from maillage.site.www import french, lists
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.grant_forms import ColumnsForm, SheetForm
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.list_filters import by_field, filtered
+from maillage.site.www.lists import Column
 
 SHOWN, ROWS_SHOWN = 20, 30
 BECOMES = {"new": ("nouvelle", "good"), "same": ("déjà au registre", ""), "changed": ("changée", "attention")}
+
+
+LIST = (
+    Column("tableau", "Tableau", ("name", "-at")),
+    Column("envoye", "Envoyé le", ("at",)),
+    Column("par", "Par", ("by__last_name", "by__first_name", "-at")),
+    Column("etat", "État", ("state", "-at")),
+)
+USUAL_SORT = "-envoye"
+COLUMNS = ("title", "made_on", "asked_by", "state")
+BY_STATE = by_field("etat", "État", "state", GrantImport.State.choices)
+
+
+def _cells(row: GrantImport) -> tuple[str, ...]:
+    by = row.by.get_full_name() if row.by is not None else ""
+    return row.name, timezone.localdate(row.at).isoformat(), by, str(GrantImport.State(row.state).label)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,9 +59,17 @@ def grant_imports(request: HttpRequest) -> HttpResponse:
             sent = said["file"]
             made = importing.start(sent.name, sent.read(MOST_BYTES + 1), region, user, layout=said["layout"])
             return redirect("grant-import", pk=made.pk)
+    known = GrantImport.objects.changeable_by(user)
+    filters, kept = filtered(request.GET, known.select_related("by"), (BY_STATE,))
+    listed = lists.listed(request, kept, LIST, USUAL_SORT, per_page=SHOWN)
+    if listed.as_file:
+        return lists.file("imports-de-subventions", listed, COLUMNS, _cells, request.GET)
     context = {
         "form": form,
-        "rows": GrantImport.objects.changeable_by(user).select_related("by")[:SHOWN],
+        "filters": filters,
+        "list": listed,
+        "rows": listed.page.object_list,
+        "any": known.exists(),
         "layouts": words().layouts.values(),
     }
     return render(request, "coordinator/grant_imports.html", context, status=422 if form.errors else 200)

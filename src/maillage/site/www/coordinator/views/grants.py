@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from maillage.site.geography.models import Intercommunality
 from maillage.site.grants import files, services, totals
 from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocument, GrantQuerySet, GrantYear
 from maillage.site.grants.objects import object_label, words
+from maillage.site.grants.totals import GrantSum
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.spreadsheets import MEDIA_TYPE, ODS, XLSX, Money, SpreadsheetFormat, Table, write
 from maillage.site.www import french, grant_files, lists, sheets, toponyms
@@ -34,7 +36,7 @@ from maillage.site.www.coordinator.grant_forms import (
 )
 from maillage.site.www.coordinator.grant_history import history_of
 from maillage.site.www.gates import gate, signed_in
-from maillage.site.www.lists import Column
+from maillage.site.www.lists import Column, ListedValues
 from maillage.site.www.numbers import whole
 
 WHOLE_REGION = "region"
@@ -134,6 +136,25 @@ def grants(request: HttpRequest) -> HttpResponse:
     return render(request, "coordinator/grants.html", context)
 
 
+@dataclass(frozen=True)
+class TotalRow:
+    """A giver, territory or object: its name, the sums of its grants, the address of these grants."""
+
+    name: str
+    sum: GrantSum
+    url: str
+
+
+TOTALS = (
+    Column("nom", "Nom", ("name",)),
+    Column("subventions", "Subventions", ("sum__count",), numeric=True),
+    Column("accorde", "Accordé", ("sum__granted",), numeric=True),
+    Column("verse", "Versé", ("sum__paid",), numeric=True),
+    Column("reste", "Reste", ("sum__left",), numeric=True),
+)
+TOTAL_COLUMNS = ("label", "count", "granted_cents", "paid_cents")
+
+
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.GRANT)
 def grant_totals(request: HttpRequest) -> HttpResponse:
@@ -141,20 +162,25 @@ def grant_totals(request: HttpRequest) -> HttpResponse:
     facts = totals.facts_of(_asked(request, _filter(request)))
     named = dict(Intercommunality.objects.filter(pk__in={one.territory for one in facts}).values_list("pk", "name"))
 
-    def rows(field: str, asked: str, name: Callable[[str], str]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
+    def rows(field: str, asked: str, name: Callable[[str], str]) -> ListedValues[TotalRow]:
+        found: list[TotalRow] = []
         for key, amount in totals.by(field, facts):
             query = request.GET.copy()
             query[asked] = key or WHOLE_REGION
-            found.append({"name": name(key), "sum": amount, "url": f"{reverse('grants')}?{query.urlencode()}"})
-        return found
+            found.append(TotalRow(name(key), amount, f"{reverse('grants')}?{query.urlencode()}"))
+        return lists.listed_values(request, found, TOTALS, "-accorde", key=asked)
 
+    sections = [
+        ("donneur", "Par donneur", rows("giver", "donneur", toponyms.curly)),
+        ("territoire", "Par territoire", rows("territory", "territoire", lambda code: _territory(named, code))),
+        ("objet", "Par objet", rows("object", "objet", object_label)),
+    ]
+    for key, _, found in sections:
+        if lists.as_file(request.GET, key):
+            cells = ([row.name, row.sum.count, row.sum.granted, row.sum.paid] for row in found.rows)
+            return sheets.answer(f"totaux-par-{key}", TOTAL_COLUMNS, cells, sheets.asked(request.GET))
     context = {
-        "sections": [
-            ("donneurs", "Par donneur", rows("giver", "donneur", toponyms.curly)),
-            ("territoires", "Par territoire", rows("territory", "territoire", lambda code: _territory(named, code))),
-            ("objets", "Par objet", rows("object", "objet", object_label)),
-        ],
+        "sections": sections,
         "sum": totals.total(facts),
         "back": _with_query(request, "grants"),
     }

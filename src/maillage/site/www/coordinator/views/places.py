@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,16 +15,26 @@ from maillage.site.agenda import closing, moving, warning
 from maillage.site.agenda.models import Session, SessionWarning, posts_and_claims
 from maillage.site.directory.models import Place
 from maillage.site.directory.services.promises import last_closure
-from maillage.site.www import toponyms, words
+from maillage.site.www import lists, toponyms, words
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.proposal_forms import ClosingForm, MoveForm, MovesForm
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.list_filters import by_field, filtered
+from maillage.site.www.lists import Column
 from maillage.site.www.numbers import whole
 from maillage.site.www.promises import photo_of, place_of, promise_page
 from maillage.site.www.questionnaire.forms import marked
 
 PER_PAGE = 25
+WARNED_LIST = (
+    Column("date", "Date", ("session__starts",)),
+    Column("lieu", "Lieu", ("session__place__name", "session__starts")),
+    Column("medecin", "Médecin"),
+    Column("change", "Ce qui change"),
+    Column("que-faire", "Que faire"),
+)
+WARNED_COLUMNS = ("date", "hour", "place", "commune", "doctor", "what")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,6 +104,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coordinator/move_session.html", context, status=422 if form.errors else 200)
 
 
+def _warned_cells(one: SessionWarning) -> tuple[str, ...]:
+    session = one.session
+    starts = session.starts.astimezone(session.zone)
+    where, doctor = words.place_of(session), words.called(session.giver)
+    return starts.date().isoformat(), f"{starts:%H:%M}", where, session.commune.name, doctor, one.text
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.SESSION, changes=Record.SESSION)
 def warned(request: HttpRequest) -> HttpResponse:
@@ -106,13 +122,22 @@ def warned(request: HttpRequest) -> HttpResponse:
         warning.settle(row, by)
         messages.success(request, "C’est réglé.")
         return redirect("warned-sessions")
-    rows = SessionWarning.objects.visible_to(by, Reach.TERRITORY).open().select_related(
-        "session__commune", "session__place", "session__programme"
-    ).prefetch_related(posts_and_claims("session__posts")).order_by("session__starts", "pk")  # fmt: skip
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    known = SessionWarning.objects.visible_to(by, Reach.TERRITORY).open()
+    places = known.order_by("session__place__name").values_list("session__place", "session__place__name").distinct()
+    choices = [(str(pk), toponyms.curly(name)) for pk, name in places if pk is not None]
+    form, kept = filtered(request.GET, known, (by_field("lieu", "Lieu", "session__place", choices),))
+    rows = kept.select_related("session__commune", "session__place", "session__programme").prefetch_related(
+        posts_and_claims("session__posts")
+    )
+    listed = lists.listed(request, rows, WARNED_LIST, "date", per_page=PER_PAGE)
+    if listed.as_file:
+        return lists.file("vacations-signalees", listed, WARNED_COLUMNS, _warned_cells, request.GET)
+    shown = listed.page.object_list
     context = {
-        "page": page,
-        "rows": [(one, words.place_of(one.session), words.called(one.session.giver)) for one in page.object_list],
+        "form": form,
+        "list": listed,
+        "rows": [(one, words.place_of(one.session), words.called(one.session.giver)) for one in shown],
+        "any": known.exists(),
         "may_change": SessionWarning.objects.changeable_by(by, Reach.TERRITORY).exists(),
     }
     return render(request, "coordinator/warned.html", context)

@@ -29,7 +29,8 @@ from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, lists, sheets, words
 from maillage.site.www.coordinator import arrangements
 from maillage.site.www.coordinator.candidates import row_of
-from maillage.site.www.coordinator.forms import KEPT, OUTSIDE, SessionFilter
+from maillage.site.www.coordinator.forms import KEPT, OUTSIDE, TO_CONFIRM, SessionFilter
+from maillage.site.www.coordinator.monday import CONFIRM_WITHIN, unconfirmed
 from maillage.site.www.counts import with_counts
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.lists import Column
@@ -60,6 +61,8 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
     asked = form.cleaned_data if form.is_valid() else {}
     if asked.get("etat") == KEPT:
         rows = rows.filter(state__in=Session.COUNTED_STATES)
+    elif asked.get("etat") == TO_CONFIRM:
+        rows = rows.filter(unconfirmed(timezone.now()))
     elif asked.get("etat"):
         rows = rows.filter(state=asked["etat"])
     if asked.get("dispositif"):
@@ -79,9 +82,8 @@ def _filtered(rows: SessionQuerySet, form: SessionFilter) -> SessionQuerySet:
             found = found.filter(state=outcome)
         rows = rows.filter(state__in=Session.COUNTED_STATES, pk__in=found.values("slot__session"))
     last = asked.get("au")
-    rows = rows.from_day(
-        asked.get("du") or timezone.localdate(), until=last + timedelta(days=1) if last is not None else None
-    )
+    first = timezone.localdate() - (CONFIRM_WITHIN if asked.get("etat") == TO_CONFIRM else timedelta(0))
+    rows = rows.from_day(asked.get("du") or first, until=last + timedelta(days=1) if last is not None else None)
     text = (asked.get("lieu") or "").strip()
     if text:
         named = Session.objects.given_by(Professional.objects.filter(last_name__icontains=text))

@@ -7,25 +7,22 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Act, Reach, Record
-from maillage.site.geography.models import Commune, Region
+from maillage.site.geography.models import Region
 from maillage.site.observatory import services
 from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.observatory.zones import designated
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused
-from maillage.site.www import french, toponyms
+from maillage.site.www import french, lists, sheets, toponyms
 from maillage.site.www.coordinator.compared_lists import compared_lists
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.forms import AdjustForm, ListForm
+from maillage.site.www.coordinator.territory_rows import COLUMNS, USUAL_SORT, TerritoryFilter, columns, listed_rows
 from maillage.site.www.gates import gate, signed_in
-from maillage.site.www.territories import changes
-
-UNITS = {"percent": "\u00a0%", "%": "\u00a0%", "minutes": "\u00a0min", "min": "\u00a0min"}
 
 
 def region_of(user: Any) -> Region | None:
@@ -42,50 +39,6 @@ def _may_change(user: Any, region: Region) -> bool:
     return region.pk in user.grants.scope(Record.ZONE, Act.CHANGE).regions
 
 
-def _cell(criterion: dict[str, Any]) -> dict[str, Any]:
-    value, unit = criterion["value"], criterion["unit"]
-    if value is None:
-        return {**criterion, "text": "inconnu"}
-    decimals = 1 if abs(value) < 10 else 0
-    suffix = UNITS.get(unit, "")
-    return {**criterion, "text": f"{french.number(value, decimals)}{suffix}"}
-
-
-def _rows(
-    zones: QuerySet[ZoneDesignation],
-    added: list[ZoneAdjustment],
-    removed: dict[str, ZoneAdjustment],
-    official: frozenset[str],
-) -> list[dict[str, Any]]:
-    """Return the list in force with removed territories marked, then the territories added by hand."""
-    access = changes()
-    rows: list[dict[str, Any]] = [
-        {
-            "epci": zone.epci, "rank": zone.rank, "population": zone.population, "reason": zone.reason,
-            "criteria": [_cell(item) for item in zone.criteria.values()], "removed": removed.get(zone.epci_id),
-            "official": zone.official,
-        }
-        for zone in zones
-    ]  # fmt: skip
-    labels = [item["label"] for item in rows[0]["criteria"]] if rows else []
-    people = dict(
-        Commune.objects.filter(intercommunality__in=[one.epci_id for one in added])
-        .values_list("intercommunality")
-        .annotate(Sum("population"))
-    )
-    rows += [
-        {
-            "epci": one.epci, "rank": None, "population": people.get(one.epci_id, 0), "reason": one.reason,
-            "criteria": [{"label": label, "text": "", "proxy": False} for label in labels], "removed": None,
-            "official": one.epci_id in official,
-        }
-        for one in added
-    ]  # fmt: skip
-    return [
-        {**row, "name": toponyms.short_grouping(row["epci"].name), "change": access.get(row["epci"].pk)} for row in rows
-    ]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.ZONE, changes=Record.ZONE)
 def territories(request: HttpRequest) -> HttpResponse:
@@ -95,8 +48,8 @@ def territories(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     chooses = request.POST.get("acte") == "liste"
     form = AdjustForm(None if chooses else request.POST or None, region=region.pk if region else "")
-    lists = compared_lists(region) if region else None
-    choice = ListForm(request.POST if chooses else None, initial={"basis": lists.basis if lists else None})
+    compared = compared_lists(region) if region else None
+    choice = ListForm(request.POST if chooses else None, initial={"basis": compared.basis if compared else None})
     if region and request.method == "POST":
         act = _choose if chooses else _adjust
         if (choice if chooses else form).is_valid() and act(request, region, choice if chooses else form):
@@ -110,21 +63,27 @@ def territories(request: HttpRequest) -> HttpResponse:
     listed, computed = designated(region.pk if region else None), {zone.epci_id for zone in zones}
     latest = {one.epci_id: one for one in adjustments}
     added = [one for code, one in latest.items() if code in listed - computed]
-    rows = _rows(
+    rows = listed_rows(
         zones, added, {code: one for code, one in latest.items() if code not in listed},
-        lists.official if lists else frozenset(),
+        compared.official if compared else frozenset(),
     )  # fmt: skip
-    shown = [row for row in rows if not row["removed"]]
+    shown = [row for row in rows if not row.removed]
+    filters = TerritoryFilter(request.GET)
+    found = lists.listed_values(request, filters.of(rows), columns(rows, official=compared is not None), USUAL_SORT)
+    if lists.as_file(request.GET):
+        return sheets.answer("territoires", COLUMNS, (row.cells() for row in found.rows), sheets.asked(request.GET))
     context = {
         "region": toponyms.region(region.name).at if region else "de votre secteur",
-        "rows": rows,
+        "rows": found.page.object_list,
+        "list": found,
+        "filters": filters,
+        "any": bool(rows),
         "count": len(shown),
-        "labels": [item["label"] for item in rows[0]["criteria"]] if rows else [],
         "adjustments": adjustments[::-1],
-        "population": sum(row["population"] for row in shown),
+        "population": sum(row.population for row in shown),
         "form": form,
         "choice": choice,
-        "lists": lists,
+        "lists": compared,
         "may_change": region is not None and _may_change(request.user, region),
     }
     status = 422 if form.errors or choice.errors else 200
