@@ -25,12 +25,16 @@ SORT, PAGE, AS_FILE, CSV = "tri", "page", "sortie", "csv"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``by`` are the fields that sort it ("-": descending), none where nobody would sort by it."""
+    """A column: ``by`` are the fields that sort it ("-": descending), none where nobody would sort by it.
+
+    The head of a ``wrapped`` one may take several lines, so that the table fits.
+    """
 
     code: str
     label: str
     by: tuple[str, ...] = ()
     numeric: bool = False
+    wrapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Head:
     url: str
     sorted: str
     numeric: bool
+    wrapped: bool
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,7 @@ def _heads(query: QueryDict, columns: Sequence[Column], usual: str, key: str) ->
         order = ("descending" if sort.startswith("-") else "ascending") if mine else ""
         turn = f"-{one.code}" if order == "ascending" else one.code
         url = _address(query, key, {PAGE: None, SORT: turn}) if one.by else ""
-        found.append(Head(one.label, url, order, one.numeric))
+        found.append(Head(one.label, url, order, one.numeric, one.wrapped))
     return found
 
 

@@ -95,8 +95,11 @@ def columns(rows: Sequence[TerritoryRow], *, official: bool) -> tuple[Column, ..
     """Return the columns: those of the criteria are the names that the first row gives them."""
     labels = [item["label"] for item in rows[0].criteria] if rows else []
     heads = [label[:1].upper() + label[1:] for label in labels]
-    criteria = [Column(f"critere-{place}", head, (), numeric=True) for place, head in enumerate(heads)]
-    states = [Column("officielle", "Liste de l’État", ("official", "place"))] if official else []
+    heads = [label[:1].upper() + label[1:] for label in labels]
+    criteria = [
+        Column(f"critere-{place}", head, (), numeric=True, wrapped=True) for place, head in enumerate(heads)
+    ]  # fmt: skip
+    states = [Column("officielle", "Liste de l’État", ("official", "place"), wrapped=True)] if official else []
     return (
         Column(USUAL_SORT, "Rang", ("place",), numeric=True),
         Column("territoire", "Territoire", ("key",)),
