@@ -107,6 +107,16 @@ def test_a_death_closes_everything_and_leaves_the_money_to_the_heirs_by_post() -
     client = Client()
     client.force_login(desk)
     assert "À régler aux héritiers ou au notaire" in text_of(client.get("/payeur/versements/"))
+    # The entry says where the work goes on, and nobody engages or invites somebody who died.
+    client.force_login(coordinator)
+    entry = f"/coordination/annuaire/soignants/{doctor.pk}"
+    page = client.get(entry).content.decode()
+    assert "/coordination/vacations/?etat=declined" in page
+    assert "/coordination/indemnites/heritiers" in page
+    assert f"{entry}/engager" not in page
+    assert f"?soignant={doctor.pk}" not in page
+    assert client.post(f"{entry}/engager", {"scheme": "solidarity"}).status_code == 404
+    client.force_login(desk)
     # What the heirs were paid is recorded once, by the desk that pays, and the statement is paid then.
     statement = orders.by_post(payer)[0]
     sent = {"payeur": payer.pk, "releve": statement.pk, f"releve-{statement.pk}-day": "2026-08-31"}

@@ -69,7 +69,8 @@ def test_a_professional_is_added_changed_and_invited(desk: Client) -> None:
     assert changed.status_code == 302, changed.context["form"].errors
     row.refresh_from_db()
     assert (row.status, row.rpps) == ("locum", "10000000017")
-    assert "Line Vidal" in said(desk.get(reverse("directory"), {"q": "vid"}))
+    for text in ("vid", "LINE VIDAL", "vidal  Décazeville"):
+        assert "Line Vidal" in said(desk.get(reverse("directory"), {"q": text})), text
     invitation = said(desk.get(reverse("account-invite"), {"soignant": row.pk}))
     assert 'value="Vidal"' in invitation
     assert re.search(r'value="doctor"[^>]*checked', invitation)

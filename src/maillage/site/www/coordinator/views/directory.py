@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from maillage.site.agenda import leaving
 from maillage.site.agenda.arrangements import state_wishes
 from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Session
+from maillage.site.database.search_keys import SearchKey
 from maillage.site.directory import services
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements import services as engagements
@@ -39,6 +41,7 @@ from maillage.site.www.coordinator.directory_forms import (
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate
 from maillage.site.www.lists import Column
+from maillage.territory import search_key
 
 PEOPLE = (
     Column("nom", "Nom", ("last_name", "first_name")),
@@ -71,9 +74,9 @@ def directory(request: HttpRequest) -> HttpResponse:
     reader, text = _reader(request), " ".join(request.GET.get("q", "").split())[:60]
     people = Professional.objects.visible_to(reader, Reach.TERRITORY).select_related("home")
     places = Place.objects.visible_to(reader, Reach.TERRITORY).select_related("commune")
-    if text:
-        named = Q(last_name__icontains=text) | Q(first_name__icontains=text) | Q(home__name__icontains=text)
-        people, places = people.filter(named), places.filter(Q(name__icontains=text) | Q(commune__name__icontains=text))
+    if key := search_key(text):
+        people = people.annotate(key=_key("first_name", "last_name", "home__name")).filter(key__contains=key)
+        places = places.annotate(key=_key("name", "commune__name")).filter(key__contains=key)
     running = Count("engagements", filter=Q(engagements__state__in=Engagement.RUNNING))
     owned = Resource.objects.filter(place=None, organisation__in=services.usable_organisations(reader))
     found = lists.listed(request, people.annotate(running=running), PEOPLE, "nom")
@@ -92,6 +95,12 @@ def directory(request: HttpRequest) -> HttpResponse:
         "may_change": reader.grants.may(Record.PROFESSIONAL, Act.CHANGE, Reach.TERRITORY),
     }
     return render(request, "coordinator/directory.html", context)
+
+
+def _key(*fields: str) -> SearchKey:
+    """Return the key of several fields one after the other: « Ada Vidal » is found, « vidal decazeville » too."""
+    words = [word for field in fields for word in (field, Value(" "))]
+    return SearchKey(Concat(*words))
 
 
 def _person(row: Any) -> tuple[str | int, ...]:
@@ -135,13 +144,16 @@ def professional(request: HttpRequest, pk: int) -> HttpResponse:
             services.change_professional(row, form.data_for_service(), by=reader)
             messages.success(request, "La fiche est enregistrée.")
             return redirect("professional", pk=row.pk)
+    departure = Departure.objects.filter(professional=row).first()
     context = {
         "form": form,
         "person": row,
         "engagements": Engagement.objects.visible_to(reader, Reach.TERRITORY)
         .filter(professional=row)
         .order_by("-starts"),
-        "departure": Departure.objects.filter(professional=row).first(),
+        "departure": departure,
+        "died": departure is not None and departure.kind == Departure.Kind.DEATH,
+        "may_pay": reader.grants.may(Record.PAYMENT, Act.CHANGE, Reach.TERRITORY),
         "may_change": Professional.objects.changeable_by(reader, Reach.TERRITORY).filter(pk=row.pk).exists(),
     }
     return render(request, "coordinator/professional.html", context, status=422 if form.errors else 200)
@@ -152,7 +164,8 @@ def professional(request: HttpRequest, pk: int) -> HttpResponse:
 def engage(request: HttpRequest, pk: int) -> HttpResponse:
     """Engage a professional in a scheme."""
     reader = _reader(request)
-    person = get_object_or_404(Professional.objects.changeable_by(reader, Reach.TERRITORY), pk=pk)
+    living = Professional.objects.changeable_by(reader, Reach.TERRITORY).exclude(departure__kind=Departure.Kind.DEATH)
+    person = get_object_or_404(living, pk=pk)
     form = EngagementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
