@@ -215,4 +215,6 @@ def test_a_month_shows_days_and_absences() -> None:
     assert session.place is not None
     assert session.place.name in page
     assert "Aucune ce mois-ci" in text_of(client.get("/soignant/calendrier/?mois=2031-01"))
+    before = client.get("/soignant/calendrier/?mois=2020-01").content.decode()
+    assert f'href="?mois={session.starts:%Y-%m}"' in before, "an empty month leads to the next day"
     assert client.get("/soignant/calendrier/?mois=rien").status_code == 200

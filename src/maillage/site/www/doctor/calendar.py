@@ -57,13 +57,17 @@ def month(request: HttpRequest) -> HttpResponse:
     starts, ends = (dt.datetime.combine(day, dt.time(), zone) for day in (first, after))
     rows = own_sessions(request).filter(state__in=SHOWN_STATES, starts__gt=starts - margin, starts__lt=ends + margin)
     taken = busy.busy_times([person.pk], starts, ends).get(person.pk, [])
+    days = [
+        day
+        for day in own_days(rows, signed_in(request))
+        if first <= french.day_of(day.first.starts, day.first.zone) < after
+    ]
+    later = own_sessions(request).filter(state__in=SHOWN_STATES, starts__gte=ends).order_by("starts")
+    following = None if days else later.first()
     context = {
         "month": first,
-        "days": [
-            day
-            for day in own_days(rows, signed_in(request))
-            if first <= french.day_of(day.first.starts, day.first.zone) < after
-        ],
+        "days": days,
+        "next_day": french.day_of(following.starts, following.zone) if following is not None else None,
         "absences": [
             span(one) for one in absences.to_come(person) if one.starts.date() < after and one.ends.date() >= first
         ],
