@@ -23,6 +23,10 @@ PUBLIC = (
 WORK = ("", "territoires", "plan", "vacations/", "bilan", "travaux/", "travaux/plan", "travaux/mesure",
         "travaux/plan/importer")  # fmt: skip
 COORDINATION = tuple(f"/coordination/{page}" for page in WORK)
+LISTS = tuple(f"/coordination/{page}" for page in (
+    "candidatures/", "annuaire/", "vacations/signalees", "indemnites/", "indemnites/payeurs", "subventions/totaux",
+    "subventions/importer",
+))  # fmt: skip
 
 
 def served_commune() -> Any:
@@ -373,12 +377,13 @@ def test_public_pages_pass_axe_and_fit(visit: Any, size: tuple[int, int]) -> Non
 @pytest.mark.parametrize(
     ("email", "pages"),
     [
-        (COORDINATOR, COORDINATION), (DOCTOR, ("/soignant/", "/soignant/indemnites/")), (HOST, ("/lieu/",)),
+        (COORDINATOR, COORDINATION), (COORDINATOR, LISTS),
+        (DOCTOR, ("/soignant/", "/soignant/indemnites/", "/soignant/calendrier/", "/soignant/depart")), (HOST, ("/lieu/",)),
         (ORDER, ("/verifications/",)), (INSURER, ("/verifications/",)),
         (PAYER, ("/payeur/", "/payeur/lignes", "/payeur/versements/")), (GRANTS, ("/subventions/",)),
         (ANALYST, ("/coordination/bilan/mois", "/coordination/subventions/")),
     ],
-    ids=["coordinator", "doctor", "host", "order", "insurer", "payer", "grants", "agency"],
+    ids=["coordinator", "lists", "doctor", "host", "order", "insurer", "payer", "grants", "agency"],
 )  # fmt: skip
 def test_pages_behind_the_sign_in_pass_axe_and_fit(
     visit: Any, size: tuple[int, int], email: str, pages: tuple[str, ...]
