@@ -378,7 +378,8 @@ def test_public_pages_pass_axe_and_fit(visit: Any, size: tuple[int, int]) -> Non
     ("email", "pages"),
     [
         (COORDINATOR, COORDINATION), (COORDINATOR, LISTS),
-        (DOCTOR, ("/soignant/", "/soignant/indemnites/", "/soignant/calendrier/", "/soignant/depart")), (HOST, ("/lieu/",)),
+        (DOCTOR, ("/soignant/", "/soignant/indemnites/", "/soignant/calendrier/", "/soignant/depart")),
+        (HOST, ("/lieu/",)),
         (ORDER, ("/verifications/",)), (INSURER, ("/verifications/",)),
         (PAYER, ("/payeur/", "/payeur/lignes", "/payeur/versements/")), (GRANTS, ("/subventions/",)),
         (ANALYST, ("/coordination/bilan/mois", "/coordination/subventions/")),

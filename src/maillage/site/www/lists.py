@@ -36,6 +36,11 @@ class Column:
     numeric: bool = False
     wrapped: bool = False
 
+    @property
+    def classes(self) -> str:
+        """Classes of its head."""
+        return " ".join(["n"] * self.numeric + ["mg-wrap"] * self.wrapped)
+
 
 @dataclass(frozen=True)
 class Head:
@@ -44,8 +49,7 @@ class Head:
     label: str
     url: str
     sorted: str
-    numeric: bool
-    wrapped: bool
+    classes: str
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ def _heads(query: QueryDict, columns: Sequence[Column], usual: str, key: str) ->
         order = ("descending" if sort.startswith("-") else "ascending") if mine else ""
         turn = f"-{one.code}" if order == "ascending" else one.code
         url = _address(query, key, {PAGE: None, SORT: turn}) if one.by else ""
-        found.append(Head(one.label, url, order, one.numeric, one.wrapped))
+        found.append(Head(one.label, url, order, one.classes))
     return found
 
 
