@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -93,6 +95,31 @@ def test_every_figure_of_the_ledger_opens_lines_that_add_up_to_it() -> None:
         for link, euros in links:
             shown = text(reader.get(link.replace("&amp;", "&")))
             assert f"{euros} € en tout".replace("\u202f", " ") in shown, link
+
+
+def test_the_ledger_asks_as_much_for_many_payers_and_days_as_for_few() -> None:
+    coordinator = make.coordinator()
+    desk = client(coordinator)
+
+    def more(codes: tuple[str, ...]) -> list[int]:
+        for code in codes:
+            where = make.department(code)
+            at = make.place(commune=make.commune(f"{code}001", f"Bourg {code}", department=where))
+            payer = make.payer(department=where)
+            for day in ("2026-07-06", "2026-08-03"):
+                make.held(coordinator, place=at, professional=make.doctor(), starts=make.at(day))
+            services.close(payer, date(2026, 7, 1), None)
+        found: list[int] = []
+        for path in ("/coordination/indemnites/", "/coordination/indemnites/lignes"):
+            desk.get(path)
+            with CaptureQueriesContext(connection) as asked:
+                desk.get(path)
+            found.append(len(asked))
+        return found
+
+    few = more(("12", "81"))
+    assert more(("46", "48", "82", "09")) == few
+    assert max(few) <= 30, few
 
 
 def test_a_coordinator_names_who_pays() -> None:

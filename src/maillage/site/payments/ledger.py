@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -64,24 +64,33 @@ def with_standing(lines: QuerySet[StatementLine]) -> QuerySet[Any]:
     )
 
 
-def ledger(lines: QuerySet[StatementLine], open_lines: Iterable[DueLine]) -> dict[LedgerKey, Sums]:
-    """Sums of closed ``lines`` (one query) and of lines that are still open, by month, territory and scheme."""
-    found: defaultdict[LedgerKey, Sums] = defaultdict(Sums)
+Ledger = dict[LedgerKey, Sums]
+
+
+def ledgers(lines: QuerySet[StatementLine], open_lines: Mapping[int, Iterable[DueLine]]) -> dict[int, Ledger]:
+    """Sums of closed ``lines`` (one query) and of lines that are still open, of each payer (keys)."""
+    found: defaultdict[int, defaultdict[LedgerKey, Sums]] = defaultdict(lambda: defaultdict(Sums))
     rows = (
         with_standing(lines)
         .order_by()
-        .values_list("month", "commune__intercommunality", "scheme", "standing")
+        .values_list("statement__closing__payer", "month", "commune__intercommunality", "scheme", "standing")
         .annotate(cents=Sum("cents"))
     )
-    for month, territory, scheme, standing, cents in rows:
-        found[LedgerKey(month, territory or "", scheme)].add(standing, cents)
-    for line in open_lines:
-        key = LedgerKey(line.date.replace(day=1), line.commune.intercommunality_id or "", line.scheme)
-        found[key].add(DUE, line.cents)
-    return found
+    for payer, month, territory, scheme, standing, cents in rows:
+        found[payer][LedgerKey(month, territory or "", scheme)].add(standing, cents)
+    for payer, theirs in open_lines.items():
+        for line in theirs:
+            key = LedgerKey(line.date.replace(day=1), line.commune.intercommunality_id or "", line.scheme)
+            found[payer][key].add(DUE, line.cents)
+    return {payer: dict(sums) for payer, sums in found.items()}
 
 
-def by_month(found: dict[LedgerKey, Sums]) -> list[tuple[date, Sums]]:
+def territories_of(found: Iterable[Ledger]) -> dict[str, Intercommunality]:
+    """Intercommunalities that ledgers name, by code (one query)."""
+    return Intercommunality.objects.in_bulk({key.territory for sums in found for key in sums if key.territory})
+
+
+def by_month(found: Ledger) -> list[tuple[date, Sums]]:
     """Sums of months, the latest first."""
     months: defaultdict[date, Sums] = defaultdict(Sums)
     for key, sums in found.items():
@@ -90,13 +99,14 @@ def by_month(found: dict[LedgerKey, Sums]) -> list[tuple[date, Sums]]:
     return sorted(months.items(), key=lambda item: item[0], reverse=True)
 
 
-def by_territory(found: dict[LedgerKey, Sums]) -> list[tuple[Intercommunality | None, str, Sums]]:
-    """Sums of territory and scheme, the largest first (one query)."""
+def by_territory(
+    found: Ledger, named: Mapping[str, Intercommunality]
+) -> list[tuple[Intercommunality | None, str, Sums]]:
+    """Sums of territory and scheme, the largest first."""
     places: defaultdict[tuple[str, str], Sums] = defaultdict(Sums)
     for key, sums in found.items():
         for state, cents in sums.cents.items():
             places[key.territory, key.scheme].add(state, cents)
-    named = Intercommunality.objects.in_bulk([territory for territory, _ in places if territory])
     rows = [(named.get(territory), scheme, sums) for (territory, scheme), sums in places.items()]
     return sorted(rows, key=lambda row: (-row[2].total, row[1]))
 

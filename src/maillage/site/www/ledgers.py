@@ -29,11 +29,12 @@ from maillage.site.payments.ledger import (
     by_month,
     by_territory,
     in_territory_of,
-    ledger,
     months_to_close,
     open_lines,
+    territories_of,
     with_standing,
 )
+from maillage.site.payments.ledger import ledgers as payer_ledgers
 from maillage.site.payments.models import Contest, MonthClosing, StatementLine, StatementLineQuerySet
 from maillage.site.payments.payers import Payer
 from maillage.site.refusals import NotAllowed, Refused
@@ -171,9 +172,11 @@ def ledger_page(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
     months: defaultdict[int, list[dt.date]] = defaultdict(list)
     for pk, month in MonthClosing.objects.filter(payer__in=payers).values_list("payer", "month"):
         months[pk].append(month)
+    sums_of = payer_ledgers(lines.filter(statement__closing__payer__in=payers), still_open)
+    named = territories_of(sums_of.values())
     for payer in payers:
         open_ones = still_open.get(payer.pk, [])
-        found = ledger(lines.filter(statement__closing__payer=payer), open_ones)
+        found = sums_of.get(payer.pk, {})
         to_close = months_to_close(open_ones, months[payer.pk], today)
         total = Sums()
         for sums in found.values():
@@ -191,7 +194,7 @@ def ledger_page(request: HttpRequest, desk: MoneyDesk) -> HttpResponse:
                         SCHEMES[scheme].label if scheme in SCHEMES else scheme,
                         _figures(desk, sums, payer, territoire=place.pk if place else "aucun", dispositif=scheme),
                     )
-                    for place, scheme, sums in by_territory(found)
+                    for place, scheme, sums in by_territory(found, named)
                 ],
                 "total": _figures(desk, total, payer),
                 "to_close": to_close[:1] if payer.pk in changeable else [],
