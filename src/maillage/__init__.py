@@ -11,10 +11,11 @@ Four functions that take and return tables cover an analyst's work::
     plan.evaluate()                                  # what changes, for whom, at what cost
 
 ``indicator`` and ``coverage`` compute other indicators, also for other professions; ``compare`` joins two tables;
-``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan, ``replan``
-plans it again after a change; ``open_sites`` chooses where to open, ``match_juniors`` which junior doctor goes to which
-supervisor, ``plan_tour`` where a bus stops and when, ``regulation`` classes living areas by the thresholds of the
-zoning. Heavy modules are imported only when one of these functions is used.
+``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan,
+``explain`` answers why it is so, ``replan`` plans it again after a change; ``open_sites`` chooses where to open,
+``match_juniors`` which junior doctor goes to which supervisor, ``plan_tour`` where a bus stops and when, ``regulation``
+classes living areas by the thresholds of the zoning. Heavy modules are imported only when one of these functions is
+used.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         compare,
         coverage,
         designate,
+        explain,
         indicator,
         match_juniors,
         measure,
@@ -52,6 +54,7 @@ __all__ = [
     "compare",
     "coverage",
     "designate",
+    "explain",
     "indicator",
     "match_juniors",
     "measure",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from maillage.analysis.access import AccessTable, measure
     from maillage.analysis.comparison import ComparisonTable, compare
+    from maillage.analysis.explaining import Explanation, explain
     from maillage.analysis.indicators import CoverageTable, IndicatorTable, coverage, indicator
     from maillage.analysis.matching import match_juniors
     from maillage.analysis.openings import OpeningsTable, open_sites
@@ -29,6 +30,7 @@ __all__ = [
     "AccessTable",
     "ComparisonTable",
     "CoverageTable",
+    "Explanation",
     "IndicatorTable",
     "JourneyTable",
     "OpeningsTable",
@@ -43,6 +45,7 @@ __all__ = [
     "compare",
     "coverage",
     "designate",
+    "explain",
     "indicator",
     "match_juniors",
     "measure",
@@ -58,6 +61,7 @@ __all__ = [
 _MODULES = {
     "access": ("AccessTable", "measure"),
     "comparison": ("ComparisonTable", "compare"),
+    "explaining": ("Explanation", "explain"),
     "indicators": ("CoverageTable", "IndicatorTable", "coverage", "indicator"),
     "matching": ("match_juniors",),
     "openings": ("OpeningsTable", "open_sites"),

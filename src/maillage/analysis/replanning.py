@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +13,7 @@ from maillage import planning
 from maillage.analysis.inputs import given, number_within, rows_named
 from maillage.analysis.plans import PlanTable
 from maillage.analysis.world import territory
-from maillage.analysis.zones import designate
+from maillage.analysis.zones import Zones, designate
 from maillage.errors import MaillageError
 from maillage.schemes import scheme_named
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
 
-__all__ = ["ReplannedTable", "replan"]
+__all__ = ["ReplannedTable", "problem_of", "replan"]
 
 FEW_PERCENT = 2.0
 Dates = Mapping[str, Iterable[date | str]]
@@ -73,6 +73,13 @@ def replan(
     )
     days = [file.start + timedelta(days=k) for k in range(7 * file.weeks)]
     doctors, sites = planning.changed_people(file.doctors, file.sites, changes, days)
+    zones, data = problem_of(replace(file, doctors=doctors, sites=sites), times)
+    change = planning.replan(data, file.result, first, planning.most_moves(file.result.plan, first, percent))
+    return ReplannedTable(PlanTable(zones, data, change.result, data.notes), file.result, change)
+
+
+def problem_of(file: planning.PlanFile, times: TimesLike | None) -> tuple[Zones, planning.PlanningData]:
+    """The territories and the problem of a plan file, computed again from its own figures."""
     with tempfile.TemporaryDirectory() as room:
         supply, need = (
             None if attachment is None else attachment.unpack(Path(room) / name)
@@ -82,13 +89,11 @@ def replan(
             file.region, max(len(file.territories), 1), supply, need, times=times, supply_year=file.supply_year,
             quota=file.quota or None,
         )  # fmt: skip
-    data = planning.build_data(
-        territory(), zones.access.model.times, zones.access.model, zones.designation, doctors, sites,
+    return zones, planning.build_data(
+        territory(), zones.access.model.times, zones.access.model, zones.designation, file.doctors, file.sites,
         start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
         max_minutes=file.max_minutes, weights=file.weights,
     )  # fmt: skip
-    change = planning.replan(data, file.result, first, planning.most_moves(file.result.plan, first, percent))
-    return ReplannedTable(PlanTable(zones, data, change.result, data.notes), file.result, change)
 
 
 def _volunteers(came: TableLike | None, start: date, weeks: int) -> tuple[planning.Doctor, ...]:

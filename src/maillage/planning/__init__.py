@@ -1,5 +1,16 @@
 """Planning: who goes where and when, with a proven bound and an independent checker."""
 
+from maillage.planning.answers import (
+    Balance,
+    More,
+    Unserved,
+    WhyHere,
+    Worth,
+    balances,
+    unserved,
+    why_here,
+    worth_of_more,
+)
 from maillage.planning.change import Changes, Replanned, Step, changed_people, most_moves, replan
 from maillage.planning.checker import Violation, check, check_result
 from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
@@ -16,8 +27,10 @@ __all__ = [
     "AffectedTerritories",
     "Assignment",
     "Attachment",
+    "Balance",
     "Changes",
     "Doctor",
+    "More",
     "NoDay",
     "Pairs",
     "Plan",
@@ -34,8 +47,12 @@ __all__ = [
     "SolveParams",
     "Step",
     "TerritoryDays",
+    "Unserved",
     "Violation",
+    "WhyHere",
+    "Worth",
     "annualised",
+    "balances",
     "broken_rules",
     "build_data",
     "changed_people",
@@ -48,4 +65,7 @@ __all__ = [
     "read_sites",
     "replan",
     "solve",
+    "unserved",
+    "why_here",
+    "worth_of_more",
 ]  # fmt: skip

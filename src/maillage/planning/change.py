@@ -95,7 +95,7 @@ def replan(data: PlanningData, old: Result, since: date, moves: int, seed: int =
     """
     started = time.perf_counter()
     data = as_digested(data)
-    placed, lost = _standing(data, old.plan)
+    placed, lost = standing(data, old.plan)
     future = np.array([day >= since for day in data.days], dtype=np.bool_)
     open_ = replace(data, available=data.available & future)
     work = Completion(open_, placed)
@@ -128,7 +128,7 @@ def most_moves(old: Plan, since: date, percent: float) -> int:
     return int(sum(one.date >= since for one in old.assignments) * percent / 100)
 
 
-def _standing(data: PlanningData, old: Plan) -> tuple[Bools, list[Assignment]]:
+def standing(data: PlanningData, old: Plan) -> tuple[Bools, list[Assignment]]:
     """Old days that are still possible (P, T), and those that are not."""
     couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
     pair_of = {(data.doctors[d].id, data.sites[s].id): k for k, (d, s) in enumerate(couples)}

@@ -92,17 +92,53 @@ def solve_quota(
     return Quota(found.days, found.objective, min(proven, relaxed.bound), feasible=True)
 
 
-def relaxation_bound(data: PlanningData, seed: int) -> float:
-    """A bound on the objective of every plan, from the relaxation of stage 1 alone; 0 if it has no solution."""
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """The relaxation of stage 1: its bound, and the prices of its limits.
+
+    ``budget`` is the gain of one more euro; ``doctor`` (D, M) that of one more day of a doctor in a month, ``room``
+    (S, M) that of one more room-day of a site in a month, all in the unit of the objective.
+    """
+
+    bound: float
+    budget: float
+    doctor: Floats
+    room: Floats
+
+
+def relaxation_bound(data: PlanningData, seed: int, at_least: tuple[Ints, float] | None = None) -> float:
+    """A bound on the objective of every plan, from the relaxation of stage 1 alone; 0 if it has no solution.
+
+    With ``at_least``, of every plan that gives these pairs so many days together; minus infinity if there is none.
+    """
+    found = relax(data, seed, at_least)
+    if found is None:
+        return 0.0 if at_least is None else -np.inf
+    return found.bound
+
+
+def relax(data: PlanningData, seed: int, at_least: tuple[Ints, float] | None = None) -> Relaxation | None:
+    """The relaxation of stage 1, None if it has no solution; see :func:`relaxation_bound`."""
     limits = monthly_limits(data)
     if not limits.any():
-        return 0.0
+        return None
     model, utility = _model(data, limits, None), Utility.of(data)
+    if at_least is not None:
+        wanted = model.builder.add_rows("wanted", 1, lower=at_least[1])
+        model.builder.put(wanted, model.days[np.isin(model.pair, at_least[0])], 1.0)
     for point in _starting_points(data, limits):
         _add_tangents(model, utility, point, np.ones(len(point), dtype=np.bool_))
     options = {"random_seed": seed, "primal_feasibility_tolerance": 1e-9}
     solved = _Refinement(data, model, utility, options, tolerance=1e-4).solve(integral=False, rounds=RELAXED_ROUNDS)
-    return max(solved.bound, 0.0) if solved.feasible else 0.0
+    if not solved.feasible:
+        return None
+    rows, months = model.builder.rows, len(data.months)
+    return Relaxation(
+        max(solved.bound, 0.0) if at_least is None else solved.bound,
+        float(solved.prices[rows["budget"]][0]),
+        solved.prices[rows["doctor's days a month"]].reshape(-1, months),
+        solved.prices[rows["rooms"]].reshape(-1, months),
+    )
 
 
 def _on_used_pairs(refine: _Refinement, relaxed: Solved, found: _Best) -> _Best:
