@@ -43,6 +43,7 @@ ROLES = {
     "payer": ("versements@maillage.example", ("/payeur/",)),
     "grants": ("subventions@maillage.example", ("/subventions/",)),
     "centre manager": ("centre@maillage.example", ("/centre/",)),
+    "centre secretary": ("secretariat@maillage.example", ("/centre/",)),
     "centre carer": ("soignant-centre@maillage.example", ("/centre/moi",)),
     "duties": ("gardes@maillage.example", ("/gardes/",)),
     "doctor on duty": ("medecin-garde@maillage.example", ("/gardes/miennes/",)),

@@ -1,4 +1,4 @@
-"""The centre of each part with a contract, days off and the draft of a week."""
+"""The centre of each part with a contract, days off, the draft of a week, a request, a task and a visit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Any
 
 from maillage.site.accounts.models import Organisation
 from maillage.site.agenda.absences import AbsenceDates
-from maillage.site.centres import contracts, rotations
+from maillage.site.centres import contracts, desk, registration, rotations, rounds
+from maillage.site.centres.desk import TaskData
+from maillage.site.centres.models import RegistrationRequest
+from maillage.site.centres.registration import Wish
+from maillage.site.centres.rounds import VisitData
 from maillage.site.geography.models import Commune
 from tests.site import centre_factories as centres
 from tests.site import factories as make
@@ -27,4 +31,17 @@ def centre_of(word: str, house: Organisation, commune: Commune) -> dict[str, Any
     leave = contracts.take_leave(contract, "paid", AbsenceDates(day, day + timedelta(days=1)), None)
     room = rotations.rooms_of(house)[0]
     draft = rotations.draft(house, centres.monday(12), {(0, rotations.HALVES[0]): {person: room}}, None)
-    return {"contract": contract, "leave": leave, "rotation_draft": draft}
+    registration.set_list(house, None, 10, 0, None)
+    who = make.patient(
+        last_name=f"Demandeuse{word}", email="", phone=f"+3363999{9000 + make.number() % 900}", commune=commune.pk
+    )
+    registration.ask(house, who, Wish("left"), make.key(), consent=True)
+    visit = VisitData("home", f"Visitée {word}", f"Rue {word}", commune.pk)
+    return {
+        "contract": contract,
+        "leave": leave,
+        "rotation_draft": draft,
+        "registration": RegistrationRequest.objects.get(centre=house),
+        "desk_task": desk.note(house, TaskData("other", note=f"Tâche {word}"), None),
+        "visit": rounds.ask(house, visit, None),
+    }

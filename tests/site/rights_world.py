@@ -40,7 +40,16 @@ from maillage.site.calls import deciding, seats
 from maillage.site.calls.models import Call, Submission
 from maillage.site.calls.review_models import CallDecision, CallReviewer, Review
 from maillage.site.calls.seat_models import SeatOffer
-from maillage.site.centres.models import CentreContract, CentreLeave, CentreScenario
+from maillage.site.centres.models import (
+    CentreContract,
+    CentreLeave,
+    CentreScenario,
+    DeskTask,
+    HomeRound,
+    HomeVisit,
+    PatientList,
+    RegistrationRequest,
+)
 from maillage.site.centres.models import Rotation as CentreWeek
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
@@ -165,6 +174,9 @@ class Part:
     contract: CentreContract
     leave: CentreLeave
     rotation_draft: CentreWeek
+    registration: RegistrationRequest
+    desk_task: DeskTask
+    visit: HomeVisit
     key: InterfaceKey
     member: RotaMember
     desk: str = "order"
@@ -215,7 +227,7 @@ class Part:
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
             self.scenario, self.key,
             self.scenario, self.rota, self.member, self.duty_house,
-            self.contract, self.leave, self.rotation_draft,
+            self.contract, self.leave, self.rotation_draft, self.registration, self.desk_task, self.visit,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -272,6 +284,10 @@ class Part:
             self.contract.leaves.all(),
             CentreContract.objects.filter(centre=self.house),
             CentreWeek.objects.filter(centre=self.house),
+            DeskTask.objects.filter(centre=self.house),
+            HomeVisit.objects.filter(centre=self.house),
+            HomeRound.objects.filter(centre=self.house),
+            PatientList.objects.filter(centre=self.house),
             *(rows.filter(region=self.region) for rows in regional),
         ]
 

@@ -193,7 +193,8 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
     people = {"personnes-TOTAL_FORMS": "0", "personnes-INITIAL_FORMS": "0"}
     found = {
         "agreements": Case(*asked),
-        "agreement-boards": Case(*asked),
+        "agreement-boards": Case(reach, Record.PATHWAY),
+        "agreement-support": Case(reach, Record.PATHWAY),
         "agreement": Case(*asked, what, lambda part: part.agreement_draft.agreement_id, forms=VERSION_FORMS),
         "agreement-add": Case(reach, None, what, forms=(_agreement_terms,)),
         "agreement-end": Case(
@@ -202,8 +203,11 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
         "agreement-paper": Case(*asked, None, lambda part: part.agreement_signed.pk),
         **{
             f"agreement-money{kind}": Case(*asked, None, lambda part: part.agreement_signed.agreement_id)
-            for kind in ("", "-csv", "-paper")
+            for kind in ("-csv", "-paper")
         },
+        "agreement-money": Case(
+            *asked, what, lambda part: part.agreement_signed.agreement_id, forms=(_act("clore"),)
+        ),
         "agreement-terms": Case(
             reach, None, what, lambda part: part.agreement_draft.pk, forms=(_agreement_terms,)
         ),
@@ -613,6 +617,7 @@ CASES = {
     ),
     # The form names no row: it is empty, so that nothing is added.
     "centre-scenario-add": Case(Reach.ORGANISATION, changes=Record.CENTRE, forms=(lambda _: {"name": ""},)),
+    "openings": Case(Reach.TERRITORY, Record.PLAN),
     "centre-mine": Case(Reach.OWN, Record.CENTRE),
     "centre-team": Case(Reach.ORGANISATION, Record.CENTRE),
     "centre-contract-add": Case(Reach.ORGANISATION, changes=Record.CENTRE, forms=(lambda _: {"starts": ""},)),
@@ -626,6 +631,22 @@ CASES = {
     "centre-week-day": Case(
         Reach.ORGANISATION, changes=Record.CENTRE, target=lambda part: part.rotation_draft.pk, forms=(lambda _: {},)
     ),
+    "centre-desk": Case(
+        Reach.ORGANISATION, Record.CENTRE_DESK, Record.CENTRE_DESK,
+        forms=tuple(_act(act, tache=lambda part: part.desk_task.pk) for act in ("prendre", "fait")),
+    ),
+    "centre-desk-pass": Case(
+        Reach.ORGANISATION, changes=Record.CENTRE_DESK, target=lambda part: part.desk_task.pk, forms=(lambda _: {},)
+    ),
+    "centre-registrations": Case(
+        Reach.ORGANISATION, Record.CENTRE_DESK, Record.CENTRE_DESK,
+        forms=(_act("quitter", demande=lambda part: part.registration.pk),),
+    ),
+    "centre-rounds": Case(
+        Reach.ORGANISATION, Record.CENTRE_DESK, Record.CENTRE_DESK,
+        forms=(_act("annuler", visite=lambda part: part.visit.pk),),
+    ),
+    "centre-my-rounds": Case(Reach.OWN, Record.CENTRE_DESK),
     "centre-budget-xlsx": Case(Reach.ORGANISATION, Record.CENTRE),
     "centre-budget-ods": Case(Reach.ORGANISATION, Record.CENTRE),
     "payer-account": Case(

@@ -43,6 +43,7 @@ from maillage.site.agenda.departure_models import Departure
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.proposing import ProposedDay
 from maillage.site.agenda.swap_models import SwapReply
+from maillage.site.agreements import closing as agreement_months
 from maillage.site.agreements import drafting, negotiating, parties, taking_effect
 from maillage.site.agreements.drafting import TermsData
 from maillage.site.applications import desks
@@ -54,9 +55,12 @@ from maillage.site.calls import certificates, deciding, panel, posts, reviewing,
 from maillage.site.calls import services as call_services
 from maillage.site.calls.panel import GridLine
 from maillage.site.calls.services import CallData
-from maillage.site.centres import contracts, rotations, scenarios
+from maillage.site.centres import contracts, desk, registration, rotations, rounds, scenarios
 from maillage.site.centres import own as centres
 from maillage.site.centres.contracts import ContractData
+from maillage.site.centres.desk import TaskData
+from maillage.site.centres.models import PatientList
+from maillage.site.centres.rounds import VisitData
 from maillage.site.centres.scenarios import ScenarioData
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
@@ -389,6 +393,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "calls.panel.name_reviewer": (
         lambda part, by: panel.name_reviewer(part.sent.call, part.review.reviewer.user, by=by),
     ),
+    "calls.panel.remove_reviewer": (lambda part, by: panel.remove_reviewer(part.review.reviewer, by=by),),
     "calls.panel.ask": (lambda part, by: panel.ask(part.review.submission, part.review.reviewer, by=by),),
     "calls.panel.distribute": (lambda part, by: panel.distribute(part.review.submission.call, by=by),),
     "calls.reviewing.declare": (lambda part, by: reviewing.declare(part.review.reviewer, "CH", by=by),),
@@ -556,6 +561,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "centres.scenarios.check_may_change": (lambda part, by: scenarios.check_may_change(part.house, by),),
     "centres.scenarios.save": (lambda part, by: scenarios.save(part.house, 2, ScenarioData("Autre", {}), by),),
     "centres.scenarios.drop": (lambda part, by: scenarios.drop(part.scenario, by),),
+    "agreements.closing.close": (
+        lambda part, by: agreement_months.close(part.agreement_signed.agreement, date(2031, 1, 1), by),
+    ),
     "centres.own.check": (lambda part, by: centres.check(part.house, Record.CENTRE, by),),
     "centres.contracts.sign": (lambda part, by: contracts.sign(part.house, _contract(part), by),),
     "centres.contracts.end": (lambda part, by: contracts.end(part.contract, centres_monday(40), by),),
@@ -570,6 +578,28 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "centres.rotations.change_day": (lambda part, by: rotations.change_day(part.rotation_draft, 1, {}, by),),
     "centres.rotations.drop": (lambda part, by: rotations.drop(part.rotation_draft, by),),
     "centres.rotations.put_in_agenda": (lambda part, by: rotations.put_in_agenda(part.rotation_draft, 1, by=by),),
+    "centres.desk.note": (lambda part, by: desk.note(part.house, TaskData("other", note="Clés"), by),),
+    "centres.desk.take": (lambda part, by: desk.take(part.desk_task, by),),
+    "centres.desk.do": (lambda part, by: desk.do(part.desk_task, by),),
+    "centres.desk.pass_on": (lambda part, by: desk.pass_on(part.desk_task, None, "Merci", by),),
+    "centres.registration.set_list": (lambda part, by: registration.set_list(part.house, None, 20, 0, by),),
+    "centres.registration.offer": (
+        lambda part, by: registration.offer(part.registration, PatientList.objects.get(centre=part.house), by),
+    ),
+    "centres.registration.answer": (
+        lambda part, by: registration.answer(part.registration, accepts=True, by=by, by_phone=True),
+    ),
+    "centres.registration.take_back": (lambda part, by: registration.take_back(part.registration, by),),
+    "centres.registration.leave": (lambda part, by: registration.leave(part.registration, by, by_phone=True),),
+    "centres.rounds.ask": (
+        lambda part, by: rounds.ask(part.house, VisitData("home", "Rose", "Rue", part.commune.pk), by),
+    ),
+    "centres.rounds.make": (
+        lambda part, by: rounds.make(part.house, part.doctor, centres_monday(1), rotations.HALVES[0], by),
+    ),
+    "centres.rounds.drop_visit": (lambda part, by: rounds.drop_visit(part.visit, by),),
+    "centres.rounds.done": (lambda part, by: rounds.done(part.visit, by),),
+    "centres.rounds.cancel": (lambda part, by: rounds.cancel(part.visit, by),),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
     "duties.services.create": (lambda part, by: duties.create(part.rota.organisation, _rota(part), by),),
     "duties.services.add_house": (lambda part, by: duties.add_house(part.rota, _duty_house(part), by),),

@@ -100,7 +100,7 @@ def accounts() -> Iterator[DemoAccount]:
         DUTY_COLLEAGUE_EMAIL: ("doctor who offers a duty", "/gardes/miennes/"),
         CENTRE_EMAIL: ("manager of a salaried centre", "/centre/equipe/"),
         CENTRE_CARER_EMAIL: ("carer of a salaried centre", "/centre/moi"),
-        SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
+        SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/centre/secretariat/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),
         PATHWAY_EMAIL: ("head of a pathway", "/filieres/"),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from maillage.demo.accounts import CENTRE_CARER_EMAIL, CENTRE_EMAIL, SECRETARIAT_EMAIL, open_account
+from maillage.demo.centre_desk import create_desk
 from maillage.demo.centre_week import (
     BRANCH,
     BRANCH_OF_THE_WEEK,
@@ -71,6 +72,7 @@ def create_centre(world: World) -> Programme:
     rotations.put_in_agenda(row, WEEKS + (world.start - starts).days // 7, by=manager, today=starts)
     programme = Programme.objects.get(rotation=row)
     _hold_days(programme, starts, manager, world.seed)
+    create_desk(employer, centre.site.commune, people, world.seed)
     return programme
 
 

@@ -28,6 +28,28 @@ pytestmark = pytest.mark.django_db
 WHY = "Un projet utile, bien conduit."
 
 
+def test_an_establishment_is_compared_by_the_directory_not_by_its_name() -> None:
+    hospital = make.organisation("establishment", name="CHU de Toulouse")
+    make.place(organisation=hospital, name="Hôpital de Purpan", kind="hospital")
+    made = Panel(calls.call("research"))
+    row = calls.admitted(made.call, establishment="CHU de Toulouse")
+    with pytest.raises(InvalidField, match="hôpital de ce dossier"):
+        panel.ask(row, made.reviewer("Purpan"), by=made.by)
+    with pytest.raises(InvalidField, match="hôpital de ce dossier"):
+        panel.ask(row, made.reviewer("CH de Cahors", links="hôpital Purpan"), by=made.by)
+    panel.ask(row, made.reviewer("CH de Cahors"), by=made.by)
+
+
+def test_a_reviewer_is_removed_with_what_they_had_to_read_until_they_mark() -> None:
+    made = Panel(calls.call("research"))
+    row = calls.admitted(made.call)
+    asked, given_ = made.asked(row), made.marked(row, 4)
+    panel.remove_reviewer(asked.reviewer, by=made.by)
+    assert [one.pk for one in row.reviews.all()] == [given_.pk]
+    with pytest.raises(Refused, match="déjà noté"):
+        panel.remove_reviewer(given_.reviewer, by=made.by)
+
+
 @given(st.integers(1, 10**9), st.integers(2000, 2040), st.integers(1, 5))
 def test_the_years_of_a_grant_make_its_amount_in_equal_parts(cents: int, first: int, years: int) -> None:
     found = deciding.by_year(cents, first, years)

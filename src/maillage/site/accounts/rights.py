@@ -42,11 +42,13 @@ class Record(StrEnum):
     AUTHORISATION = "authorisation"
     CALL = "call"
     CENTRE = "centre"
+    CENTRE_DESK = "centre_desk"
     DUTY = "duty"
     ENGAGEMENT = "engagement"
     EXPERTISE = "expertise"
     GRANT = "grant"
     JOB = "job"
+    PATHWAY = "pathway"
     PAYMENT = "payment"
     PLACE = "place"
     PLAN = "plan"
@@ -79,6 +81,7 @@ _READ_TERRITORY = {
     Record.APPOINTMENT: Right(TERRITORY),
     Record.ENGAGEMENT: Right(TERRITORY),
     Record.GRANT: Right(TERRITORY),
+    Record.PATHWAY: Right(TERRITORY),
     Record.PAYMENT: Right(TERRITORY),
     Record.PLACE: Right(TERRITORY),
     Record.PLAN: Right(TERRITORY),
@@ -90,6 +93,7 @@ _READ_TERRITORY = {
 _OWN_DAYS = {
     Record.APPOINTMENT: Right(OWN, OWN),
     Record.CENTRE: Right(OWN),
+    Record.CENTRE_DESK: Right(OWN),
     Record.DUTY: Right(OWN, OWN),
     Record.ENGAGEMENT: Right(OWN),
     Record.PAYMENT: Right(OWN, OWN),
@@ -118,8 +122,12 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.DOCTOR.code: _OWN_DAYS,
     roles.NURSE.code: _OWN_DAYS,
     roles.HOST.code: _KEEPS_PLACES,
-    roles.SECRETARY.code: _OWN_PLACES,
-    roles.CENTRE_MANAGER.code: {**_KEEPS_PLACES, Record.CENTRE: Right(ORGANISATION, ORGANISATION)},
+    roles.SECRETARY.code: {**_OWN_PLACES, Record.CENTRE_DESK: Right(ORGANISATION, ORGANISATION)},
+    roles.CENTRE_MANAGER.code: {
+        **_KEEPS_PLACES,
+        Record.CENTRE: Right(ORGANISATION, ORGANISATION),
+        Record.CENTRE_DESK: Right(ORGANISATION, ORGANISATION),
+    },
     roles.ORDER_COUNCIL.code: _ANSWERS,
     roles.INSURER_DESK.code: _ANSWERS,
     roles.DUTY_ORGANISER.code: {Record.DUTY: Right(ORGANISATION, ORGANISATION)},
@@ -129,8 +137,14 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.GRANT_DESK.code: {Record.GRANT: Right(ORGANISATION)},
     roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},
     roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN)},
-    roles.HEAD_OF_PATHWAY.code: {Record.READER_POOL: Right(ORGANISATION, ORGANISATION)},
-    roles.MEDICAL_AFFAIRS.code: {Record.AGREEMENT: Right(ORGANISATION, ORGANISATION)},
+    roles.HEAD_OF_PATHWAY.code: {
+        Record.PATHWAY: Right(ORGANISATION),
+        Record.READER_POOL: Right(ORGANISATION, ORGANISATION),
+    },
+    roles.MEDICAL_AFFAIRS.code: {
+        Record.AGREEMENT: Right(ORGANISATION, ORGANISATION),
+        Record.PATHWAY: Right(ORGANISATION),
+    },
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),
         Record.REGULATION: Right(EVERYTHING, EVERYTHING),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class AgreementsConfig(AppConfig):
     name = "maillage.site.agreements"
     verbose_name = "Conventions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let Django know the table of closed months."""
+        import_module("maillage.site.agreements.closing_models")

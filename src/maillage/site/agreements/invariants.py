@@ -75,3 +75,20 @@ def answers_stay() -> pgtrigger.Trigger:
         condition=pgtrigger.AnyChange("version", "organisation", "round", "kind", "reason", "name", "at"),
         func=refused("agreement_answers_stay", "what a party answered stays"),
     )
+
+
+def closed_month_stays() -> pgtrigger.Trigger:
+    """Trigger: a closed month never changes; only the account that closed it may be forgotten."""
+    return pgtrigger.Trigger(
+        name="closed_month_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+        IF TG_OP = 'DELETE' OR (NEW.agreement_id, NEW.month, NEW.document, NEW.closed_at)
+            IS DISTINCT FROM (OLD.agreement_id, OLD.month, OLD.document, OLD.closed_at)
+        THEN
+            {refused("agreement_closed_month_stays", "a closed month never changes")}
+        END IF;
+        RETURN NEW;
+        """,
+    )

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from maillage.site.calls import files, shapes
+from maillage.site.calls.establishments import known_as
 from maillage.site.calls.kind import FormField, Shape
 from maillage.site.calls.models import Applicant, Submission
-from maillage.site.calls.naming import establishment_key, given_away
+from maillage.site.calls.naming import given_away
 from maillage.site.questionnaires import Question, Values, first_open, kept_email, kept_name
 from maillage.site.refusals import InvalidField
 from maillage.site.telephones import InvalidNumber, written
@@ -29,9 +30,9 @@ def _identity(row: Submission, values: Values) -> None:
     one.first_name = kept_name(values, "first_name", "Donnez votre prénom.")
     one.last_name = kept_name(values, "last_name", "Donnez votre nom.")
     one.establishment = kept_name(values, "establishment", "Donnez le nom de votre établissement.", 200)
-    one.establishment_key = establishment_key(one.establishment)
+    one.establishment_key = known_as(one.establishment)
     host = row.call.host
-    if row.call.of_kind.elsewhere and host and establishment_key(host) == one.establishment_key:
+    if row.call.of_kind.elsewhere and host and known_as(host) == one.establishment_key:
         raise InvalidField("establishment", f"Cet appel est ouvert aux autres établissements que {host}.")
 
 

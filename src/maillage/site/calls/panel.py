@@ -97,6 +97,18 @@ def name_reviewer(call: Call, user: User, *, by: User | None) -> CallReviewer:
 
 
 @in_transaction
+def remove_reviewer(reviewer: CallReviewer, *, by: User | None) -> None:
+    """Take somebody off the panel, with what they had to read. Raises ``Refused`` once they marked something."""
+    found = checked(reviewer.call, by)
+    row = CallReviewer.objects.select_for_update(of=("self",)).get(pk=reviewer.pk, call=found)
+    if row.reviews.filter(state=Review.State.GIVEN).exists():
+        raise Refused("Cette personne a déjà noté un dossier\u00a0: ses notes restent, et elle aussi.")
+    with authored_by(by):
+        row.reviews.all().delete()
+        CallReviewer.objects.filter(pk=row.pk).delete()
+
+
+@in_transaction
 def ask(row: Submission, reviewer: CallReviewer, *, by: User | None) -> Review:
     """Give a submission to a reviewer to read; repeating it changes nothing.
 

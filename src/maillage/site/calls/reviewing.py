@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from maillage.site.accounts.models import User
+from maillage.site.calls.establishments import known_as
 from maillage.site.calls.models import Submission
 from maillage.site.calls.naming import establishment_key
 from maillage.site.calls.review_models import CallReviewer, Review, ReviewNote
@@ -39,7 +40,7 @@ def declare(row: CallReviewer, establishment: str, links: str = "", *, by: User)
     houses = found.user.memberships.values_list("organisation__name", flat=True)
     names = [own, *filter(None, others.splitlines()), *houses]
     found.establishment, found.links, found.declared_at = own, others, timezone.now()
-    found.keys = sorted({establishment_key(name) for name in names})
+    found.keys = sorted({key for name in names for key in (establishment_key(name), known_as(name))})
     with authored_by(by):
         found.save()
     return found

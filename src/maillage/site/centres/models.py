@@ -11,8 +11,13 @@ from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.centres.contract_models import CentreContract as CentreContract
 from maillage.site.centres.contract_models import CentreLeave as CentreLeave
+from maillage.site.centres.desk_models import DeskTask as DeskTask
+from maillage.site.centres.registration_models import PatientList as PatientList
+from maillage.site.centres.registration_models import RegistrationRequest as RegistrationRequest
 from maillage.site.centres.rotation_models import Rotation as Rotation
 from maillage.site.centres.rotation_models import RotationSeat as RotationSeat
+from maillage.site.centres.round_models import HomeRound as HomeRound
+from maillage.site.centres.round_models import HomeVisit as HomeVisit
 
 
 class CentreScenarioQuerySet(ScopedQuerySet, models.QuerySet["CentreScenario"]):

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from maillage.site.accounts import prosante_views, views
 from maillage.site.accounts import second_views as second
+from maillage.site.www.centre import urls as centre
 from maillage.site.www.network import urls as network
 
 # Names with an underscore are the URL names that django-allauth expects.
@@ -45,6 +46,7 @@ urlpatterns = [
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
     path("centre/", include("maillage.site.www.centre.urls")),
+    path("", include(centre.public_patterns)),
     path("payeur/", include("maillage.site.www.payer.urls")),
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("organiser/", include("maillage.site.www.call_desk.urls")),

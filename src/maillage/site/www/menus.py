@@ -47,6 +47,7 @@ WORK = (
             MenuPage("calls", "Appels", Record.CALL, Reach.ORGANISATION),
             MenuPage("plan", "Plan", Record.PLAN),
             MenuPage("programmes", "Programmes", Record.PLAN),
+            MenuPage("openings", "Où ouvrir", Record.PLAN),
             MenuPage("agreements", "Conventions", Record.AGREEMENT),
             MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
         ),
@@ -108,12 +109,21 @@ WORK = (
     Section("Mes lectures", (MenuPage("readings", "Mes lectures", Record.EXPERTISE, Reach.OWN),)),
     Section("Mes évaluations", (MenuPage("reviews", "Mes évaluations", Record.REVIEW, Reach.OWN),)),
     Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
+    Section("Filières", (MenuPage("own-agreement-boards", "Filières", Record.PATHWAY, Reach.ORGANISATION),)),
     Section(
         "Mon centre",
         (
             MenuPage("centre-team", "Équipe", Record.CENTRE, Reach.ORGANISATION),
             MenuPage("centre-week", "Cabinets de la semaine", Record.CENTRE, Reach.ORGANISATION),
             MenuPage("centre-budget", "Budget", Record.CENTRE, Reach.ORGANISATION),
+        ),
+    ),
+    Section(
+        "Secrétariat",
+        (
+            MenuPage("centre-desk", "Appels et tâches", Record.CENTRE_DESK, Reach.ORGANISATION),
+            MenuPage("centre-registrations", "Médecin traitant", Record.CENTRE_DESK, Reach.ORGANISATION),
+            MenuPage("centre-rounds", "Visites", Record.CENTRE_DESK, Reach.ORGANISATION),
         ),
     ),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),

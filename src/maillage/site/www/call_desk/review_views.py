@@ -27,6 +27,7 @@ from maillage.site.www.call_desk.views import POSTS, telling, visible_calls, vis
 from maillage.site.www.call_files import paper
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.numbers import whole
 
 
 def _reviewed(request: HttpRequest, pk: int) -> Call:
@@ -43,6 +44,13 @@ def call_panel(request: HttpRequest, pk: int) -> HttpResponse:
     user, call = signed_in(request), _reviewed(request, pk)
     act = request.POST.get("acte", "")
     form = NameForm(request.POST if act == "nommer" else None, call=call)
+    if act == "retirer":
+        known = whole(request.POST.get("evaluateur", ""))
+        reviewer = get_object_or_404(call.reviewers.select_related("call"), pk=known)
+        with telling(request):
+            panel.remove_reviewer(reviewer, by=user)
+            messages.success(request, "Cette personne ne lit plus les dossiers de cet appel.")
+        return redirect("call-panel", call.pk)
     if act == "confier":
         with telling(request):
             made = panel.distribute(call, by=user)

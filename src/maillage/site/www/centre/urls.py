@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.centre import budget, mine, team, week
+from maillage.site.www.centre import budget, desk, mine, public, registrations, rounds_pages, team, week
 
 urlpatterns = [
+    path("secretariat/", desk.page, name="centre-desk"),
+    path("secretariat/<int:pk>/passer", desk.pass_on, name="centre-desk-pass"),
+    path("inscriptions/", registrations.page, name="centre-registrations"),
+    path("visites/", rounds_pages.page, name="centre-rounds"),
+    path("mes-visites", rounds_pages.mine, name="centre-my-rounds"),
     path("moi", mine.page, name="centre-mine"),
     path("equipe/", team.page, name="centre-team"),
     path("equipe/contrats/ajouter", team.add, name="centre-contract-add"),
@@ -18,4 +23,10 @@ urlpatterns = [
     path("budget/scenarios/<int:pk>", budget.scenario, name="centre-scenario"),
     path("budget.xlsx", budget.xlsx, name="centre-budget-xlsx"),
     path("budget.ods", budget.ods, name="centre-budget-ods"),
+]
+
+public_patterns = [
+    path("medecin-traitant/", public.centres, name="treating-doctor"),
+    path("medecin-traitant/<int:pk>", public.ask, name="treating-doctor-ask"),
+    path("medecin-traitant/demande/<str:token>", public.request_page, name="treating-doctor-request"),
 ]

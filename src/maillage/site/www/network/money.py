@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from maillage.schemes import next_month
 from maillage.site import documents
+from maillage.site.agreements import closing
+from maillage.site.agreements.closing_models import ClosedMonth
 from maillage.site.agreements.models import Agreement, AgreementVersion
-from maillage.site.agreements.recharges import AgreementMonth, Cost, month_of
+from maillage.site.agreements.recharges import AgreementMonth, Cost
 from maillage.site.identity import services as identities
+from maillage.site.refusals import Refused
 from maillage.site.www import french, sheets, toponyms
+from maillage.site.www.gates import signed_in
 from maillage.site.www.network.doors import Door, agreement_of, versions_of
 
 WHAT = {"salary": "salaire chargé", "bonus": "prime", "journey": "trajet"}
@@ -43,14 +49,41 @@ def money(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
     row = agreement_of(request, door, pk)
     months = _months(request, row, door)
     month = _asked(request, months)
-    found = month_of(row, month)
+    if request.method == "POST":
+        return _closed(request, row, month, door)
+    found, row_closed = closing.money_of(row, month), closing.closed(row, month)
     context: dict[str, Any] = {
         "names": door.names, "agreement": row, "found": found, "month": month, "word": f"{month:%Y-%m}",
         "before": max((one for one in months if one < month), default=None),
         "after": min((one for one in months if one > month), default=None),
-        "costs": [_cost(one) for one in found.costs], "standing": standing(found),
+        "costs": [_cost(one) for one in found.costs], "standing": said_of(found, row_closed),
+        "may_close": row_closed is None and _may_close(request, row, door),
+        "why_open": closing.reason_open(found, timezone.localdate()),
     }  # fmt: skip
     return render(request, "network/money.html", context)
+
+
+def _may_close(request: HttpRequest, row: Agreement, door: Door) -> bool:
+    return Agreement.objects.changeable_by(request.user, door.reach).filter(pk=row.pk).exists()
+
+
+def _closed(request: HttpRequest, row: Agreement, month: date, door: Door) -> HttpResponse:
+    """Close a month, or say why not."""
+    try:
+        closing.close(row, month, signed_in(request))
+        messages.success(
+            request, f"Le mois de {french.month_text(month)} est clos\u00a0: ses montants ne changent plus."
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse(door.names['money'], args=[row.pk])}?mois={month:%Y-%m}")
+
+
+def said_of(found: AgreementMonth, row: ClosedMonth | None) -> str:
+    """Return since when a month is closed, else whether its amounts may still change."""
+    if row is None:
+        return standing(found)
+    return f"Clos le {row.closed_at:%d/%m/%Y}\u00a0: ces montants sont définitifs."
 
 
 def money_csv(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
@@ -60,7 +93,7 @@ def money_csv(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
     rows = [
         (row.name, f"{month:%Y-%m}", cost.version.number, str(cost.person), cost.what, cost.first.isoformat(),
          cost.last.isoformat(), cost.employer.name, part.organisation.name, part.percent, part.cents)
-        for cost in month_of(row, month).costs
+        for cost in closing.money_of(row, month).costs
         for part in cost.parts
     ]  # fmt: skip
     return sheets.answer(f"convention-{row.pk}-{month:%Y-%m}", COLUMNS, rows, sheets.asked(request.GET))
@@ -70,7 +103,9 @@ def money_paper(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
     """Answer the PDF of a month."""
     row = agreement_of(request, door, pk)
     month = _asked(request, _months(request, row, door))
-    found = HttpResponse(_paper(month_of(row, month)), content_type="application/pdf")
+    found = HttpResponse(
+        _paper(closing.money_of(row, month), closing.closed(row, month)), content_type="application/pdf"
+    )
     found["Content-Disposition"] = f'attachment; filename="convention-{row.pk}-{month:%Y-%m}.pdf"'
     return found
 
@@ -120,7 +155,7 @@ def standing(found: AgreementMonth) -> str:
     )
 
 
-def _paper(found: AgreementMonth) -> bytes:
+def _paper(found: AgreementMonth, row: ClosedMonth | None) -> bytes:
     """Return the PDF of a month: recharges, half-days, costs with their parts."""
     month = french.month_text(found.month)
     return documents.render(
@@ -128,7 +163,7 @@ def _paper(found: AgreementMonth) -> bytes:
         {
             "title": f"Convention {toponyms.curly(found.agreement.name)}, {month}",
             "site": identities.current().name,
-            "state": standing(found),
+            "state": said_of(found, row),
             "parties": [toponyms.curly(one.name) for one, _ in found.borne],
             "articles": [],
             "annexes": [

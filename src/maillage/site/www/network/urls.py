@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Record
 from maillage.site.www.gates import gate
-from maillage.site.www.network import money, views, writing
+from maillage.site.www.network import money, support, views, writing
 from maillage.site.www.network.doors import COORDINATION, PARTY, Door
 
 READ, WRITE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
@@ -20,8 +20,8 @@ READ, WRITE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
 def routes(door: Door) -> list[URLPattern]:
     """Return the routes of a door, below its prefix."""
     reads = gate(door.reach, reads=Record.AGREEMENT)
+    sees = gate(door.reach, reads=Record.PATHWAY)
     sums = (
-        ("money", "", money.money),
         ("money_csv", ".csv", money.money_csv),
         ("money_paper", ".pdf", money.money_paper),
     )
@@ -34,10 +34,12 @@ def routes(door: Door) -> list[URLPattern]:
     names = door.names
     return [
         path("", require_http_methods(READ)(reads(of(views.agreements))), name=names["all"]),
-        path("filieres", require_http_methods(READ)(reads(of(views.pathways))), name=names["boards"]),
+        path("filieres", require_http_methods(READ)(sees(of(views.pathways))), name=names["boards"]),
+        path("appuis", require_http_methods(READ)(sees(of(support.page))), name=names["support"]),
         path("nouvelle", require_http_methods(WRITE)(writes(of(writing.add))), name=names["add"]),
         path("<int:pk>", require_http_methods(WRITE)(both(of(views.agreement))), name=names["one"]),
         path("<int:pk>/fin", require_http_methods(WRITE)(writes(of(views.end))), name=names["end"]),
+        path("<int:pk>/argent", require_http_methods(WRITE)(both(of(money.money))), name=names["money"]),
         *(
             path(f"<int:pk>/argent{suffix}", require_http_methods(READ)(reads(of(view))), name=names[name])
             for name, suffix, view in sums

@@ -45,10 +45,12 @@ def agreements(request: HttpRequest, door: Door) -> HttpResponse:
 
 def pathways(request: HttpRequest, door: Door) -> HttpResponse:
     """Show how each pathway of the agreements that the reader sees stands in each hospital."""
-    rows = list(Agreement.objects.visible_to(signed_in(request), door.reach))
+    scope = signed_in(request).grants.scope(Record.PATHWAY, Act.READ, door.reach)
+    rows = list(Agreement.objects.filter(Agreement.objects.scope_rule(scope)))
     context = {
         "names": door.names, "boards": boards.boards(rows, timezone.localdate()), "cases": boards.public_cases(),
         "today": timezone.localdate(),
+        "reads_agreements": signed_in(request).grants.may(Record.AGREEMENT, Act.READ, door.reach),
     }  # fmt: skip
     return render(request, "network/boards.html", context)
 
