@@ -403,6 +403,29 @@ CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_closed_month_stays_469eb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF TG_OP = 'DELETE' OR (NEW.agreement_id, NEW.month, NEW.document, NEW.closed_at)
+            IS DISTINCT FROM (OLD.agreement_id, OLD.month, OLD.document, OLD.closed_at)
+        THEN
+            RAISE EXCEPTION 'a closed month never changes' USING ERRCODE = '23514', CONSTRAINT = 'agreement_closed_month_stays';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_closing_never_changes_554b5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -591,6 +614,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0d2b7() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (OLD."call_id", OLD."commune_id", OLD."employer_id", OLD."ends", OLD."id", OLD."nature", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."posts", OLD."specialty", OLD."starts"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_10915() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -2099,6 +2138,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_42ddb() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "centres_desktaskevent" ("centre_id", "created_at", "created_by_id", "done_at", "done_by_id", "due", "id", "kind", "passed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at", "taken_by_id") VALUES (NEW."centre_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."done_by_id", NEW."due", NEW."id", NEW."kind", NEW."passed_by_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."taken_at", NEW."taken_by_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_45ead() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -4057,6 +4112,22 @@ CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."account_closed", NEW."id", NEW."kind", NEW."last_day", NEW."noted_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_32440() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -6498,6 +6569,47 @@ CREATE TABLE public.agreements_agreementversionevent (
 
 ALTER TABLE public.agreements_agreementversionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agreements_agreementversionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_closedmonth (
+    id bigint NOT NULL,
+    month date NOT NULL,
+    document jsonb NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    agreement_id bigint NOT NULL,
+    closed_by_id bigint,
+    CONSTRAINT agreement_month_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+ALTER TABLE public.agreements_closedmonth ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_closedmonth_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_closedmonthevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    month date NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    agreement_id bigint NOT NULL,
+    closed_by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.agreements_closedmonthevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_closedmonthevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -10580,6 +10692,9 @@ ALTER TABLE ONLY public.agenda_swapsession
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreement_answer_once UNIQUE (version_id, organisation_id, round, kind);
 
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreement_month_closed_once UNIQUE (agreement_id, month);
+
 ALTER TABLE ONLY public.agreements_agreementperson
     ADD CONSTRAINT agreement_person_once UNIQUE (version_id, professional_id);
 
@@ -10615,6 +10730,12 @@ ALTER TABLE ONLY public.agreements_agreementversion
 
 ALTER TABLE ONLY public.agreements_agreementversionevent
     ADD CONSTRAINT agreements_agreementversionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreements_closedmonth_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_closedmonthevent
+    ADD CONSTRAINT agreements_closedmonthevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.expertise_answer
     ADD CONSTRAINT answer_version_once UNIQUE (request_id, version);
@@ -11703,6 +11824,18 @@ CREATE INDEX agreements_agreementversionevent_pgh_obj_id_8812aede ON public.agre
 
 CREATE INDEX agreements_agreementversionevent_programme_id_390bbb8d ON public.agreements_agreementversionevent USING btree (programme_id);
 
+CREATE INDEX agreements_closedmonth_agreement_id_d0412a14 ON public.agreements_closedmonth USING btree (agreement_id);
+
+CREATE INDEX agreements_closedmonth_closed_by_id_052e7946 ON public.agreements_closedmonth USING btree (closed_by_id);
+
+CREATE INDEX agreements_closedmonthevent_agreement_id_e24e826d ON public.agreements_closedmonthevent USING btree (agreement_id);
+
+CREATE INDEX agreements_closedmonthevent_closed_by_id_f49a6228 ON public.agreements_closedmonthevent USING btree (closed_by_id);
+
+CREATE INDEX agreements_closedmonthevent_pgh_context_id_fad52145 ON public.agreements_closedmonthevent USING btree (pgh_context_id);
+
+CREATE INDEX agreements_closedmonthevent_pgh_obj_id_f665fb80 ON public.agreements_closedmonthevent USING btree (pgh_obj_id);
+
 CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
 
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
@@ -12767,6 +12900,8 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementversion FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_closedmonth FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_slotoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
@@ -12802,26 +12937,6 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_submissionfile FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_trainingevaluation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centrecontract FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centreleave FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centrescenario FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_desktask FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_homeround FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_homevisit FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_patientlist FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_registrationrequest FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_rotation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_rotationseat FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_invitedprofessional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
@@ -12929,6 +13044,10 @@ CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR
 
 COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS '04031dc5fe92e448a2447e51709be73f6a65e57e';
 
+CREATE TRIGGER pgtrigger_closed_month_stays_469eb BEFORE DELETE OR UPDATE ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closed_month_stays_469eb();
+
+COMMENT ON TRIGGER pgtrigger_closed_month_stays_469eb ON public.agreements_closedmonth IS '40cf16789ccac5b6e2f91d9ec9258ccff74477b7';
+
 CREATE TRIGGER pgtrigger_closing_never_changes_554b5 BEFORE DELETE OR UPDATE ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closing_never_changes_554b5();
 
 COMMENT ON TRIGGER pgtrigger_closing_never_changes_554b5 ON public.payments_monthclosing IS '4d524f2f3eaf0a2de0c2229c51e47a226950c29a';
@@ -12968,6 +13087,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_0b3f0 ON public.calls_trainingevaluat
 CREATE TRIGGER pgtrigger_delete_delete_0d2b7 AFTER DELETE ON public.calls_offeredpost FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0d2b7();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_0d2b7 ON public.calls_offeredpost IS 'e7df9614b62d97bda10ca4a7ce560fcf780c366c';
+
+CREATE TRIGGER pgtrigger_delete_delete_10915 AFTER DELETE ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_10915();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_10915 ON public.agreements_closedmonth IS '9d8677cbb035172887bbf887bbbacdec0edbdd82';
 
 CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
 
@@ -13336,6 +13459,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '
 CREATE TRIGGER pgtrigger_insert_insert_42ddb AFTER INSERT ON public.centres_desktask FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42ddb();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_42ddb ON public.centres_desktask IS '7e981e883b44fe66039e9298b2c1516d6e182d6a';
+
+CREATE TRIGGER pgtrigger_insert_insert_45ead AFTER INSERT ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_45ead();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_45ead ON public.agreements_closedmonth IS 'ee60c501f91197731219d562afa94d2aca587e33';
 
 CREATE TRIGGER pgtrigger_insert_insert_5aea1 AFTER INSERT ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5aea1();
 
@@ -13716,6 +13843,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_20ab5 ON public.accounts_membership I
 CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_departure FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_22128();
 
 COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
+
+CREATE TRIGGER pgtrigger_update_update_32440 AFTER UPDATE ON public.agreements_closedmonth FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.id IS DISTINCT FROM new.id) OR (old.month IS DISTINCT FROM new.month))) EXECUTE FUNCTION public.pgtrigger_update_update_32440();
+
+COMMENT ON TRIGGER pgtrigger_update_update_32440 ON public.agreements_closedmonth IS '57325135b7418f2553c10546e7ec8776ca5ec1e6';
 
 CREATE TRIGGER pgtrigger_update_update_36fdd AFTER UPDATE ON public.agreements_agreement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_36fdd();
 
@@ -14143,6 +14274,12 @@ ALTER TABLE ONLY public.agreements_agreementperson
 
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreements_agreement_version_id_afe61e10_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreements_closedmon_agreement_id_d0412a14_fk_agreement FOREIGN KEY (agreement_id) REFERENCES public.agreements_agreement(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreements_closedmon_closed_by_id_052e7946_fk_accounts_ FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.applications_applicationcheck
     ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14842,6 +14979,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('engagements', '0007_nights', now()),
   ('directory', '0008_place_handover', now()),
   ('agreements', '0001_initial', now()),
+  ('agreements', '0002_closed_months', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),

@@ -1,0 +1,52 @@
+"""The work of a centre, in the browser: its team and week at a desk, its queue on a phone, the budget, a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+MANAGER, SECRETARIAT = "centre@maillage.example", "secretariat@maillage.example"
+
+
+def test_a_centre_is_run_from_its_pages(visit: Any) -> None:
+    desk = visit(DESK)
+    desk.sign_in(MANAGER)
+    page = desk.go("/centre/equipe/")
+    assert page.get_by_text("Contrat").first.is_visible()
+    assert desk.violations() == []
+    page = desk.go("/centre/semaine/")
+    page.get_by_role("button", name="Proposer").click()
+    assert page.get_by_text("Une semaine est proposée").is_visible()
+    assert desk.violations() == []
+    page.get_by_role("link", name="Mardi").click()
+    assert desk.violations() == []
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_role("button", name="Abandonner ce projet").click()
+    assert page.get_by_text("Le projet est abandonné").is_visible()
+    desk.go("/centre/budget")
+    assert desk.violations() == []
+    desk.go("/centre/inscriptions/")
+    assert desk.violations() == []
+
+
+def test_a_secretary_answers_on_a_phone_and_an_inhabitant_asks_without_scripts(visit: Any) -> None:
+    phone = visit(PHONE)
+    phone.sign_in(SECRETARIAT)
+    page = phone.go("/centre/secretariat/")
+    assert phone.violations() == []
+    assert phone.sideways() <= 0
+    page.get_by_role("button", name="Prendre").first.click()
+    assert page.get_by_text("Vous vous en occupez.").is_visible()
+    phone.go("/centre/visites/")
+    assert phone.violations() == []
+    assert phone.sideways() <= 0
+    plain = visit(PHONE, script=False)
+    page = plain.go("/medecin-traitant/")
+    page.get_by_role("link", name="S’inscrire").first.click()
+    page.get_by_role("button", name="Envoyer ma demande").click()
+    assert page.get_by_text("Donnez votre prénom.").first.is_visible()
+    assert plain.sideways() <= 0
