@@ -60,7 +60,7 @@ def test_sessions_noted_after_the_closing_change_the_open_month_only() -> None:
     Session.objects.filter(pk__in=sessions.values("pk")).update(state=Session.State.HELD)
     closing.close(agreement, JANUARY, None, today=AFTER)
     kept = closing.money_of(agreement, JANUARY)
-    Session.objects.filter(pk=first.pk).update(state=Session.State.ACCEPTED)
+    Session.objects.filter(pk=first.pk).update(state=Session.State.PUBLISHED)
     assert closing.money_of(agreement, JANUARY) == kept
     assert sum(one.held for one in recharges.month_of(agreement, JANUARY).presences) == (
         sum(one.held for one in kept.presences) - 1

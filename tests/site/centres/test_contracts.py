@@ -114,3 +114,10 @@ def test_the_hours_of_a_week_stand_beside_those_promised() -> None:
     (week,) = hours.of_week(centre, day)
     assert (week.rooms, week.visits, week.duties, week.away) == (230, 0, 0, 96)
     assert (week.half_days, week.owed, week.stands) == (1, 2, "under")
+    assert hours.duties_of_quarter([row], day) == {person.pk: hours.Duties(0, 1)}
+    make.published(professional=person, starts=make.at(day.isoformat(), 20), scheme="duty_rota")
+    assert hours.duties_of_quarter([row], day) == {person.pk: hours.Duties(1, 1)}
+    make.published(place=centre.places.get(), starts=make.soon(3), scheme="salaried_centre")
+    there = make.soon(3).date()
+    found = hours.unscheduled(centre, there - timedelta(days=there.weekday()))
+    assert (found.kept, found.taken, found.total) == (2, 0, 10)

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 
 from maillage.schemes.words import Half
 from maillage.site.accounts.models import User
+from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking.services import book
-from maillage.site.centres import rotations
+from maillage.site.centres import contracts, rotations
 from maillage.site.centres.models import Rotation, RotationSeat
 from maillage.site.directory.models import Professional, Resource
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
@@ -95,6 +96,18 @@ def test_people_change_rooms_and_patients_stay() -> None:
     later = rotations.draft(first.centre, centres.monday(3), seats, boss)
     lost = rotations.effect_of(later, 1, centres.monday(0)).lost
     assert [one.session.day for one in lost] == [session.day + timedelta(weeks=1)]
+
+
+def test_days_off_are_left_out_of_the_agenda() -> None:
+    centre = centres.centre()
+    boss, (row, *_) = centres.manager(centre), centres.team(centre)
+    off = centres.monday(1)
+    contracts.take_leave(row, "paid", AbsenceDates(off, off + timedelta(days=4)), None)
+    found = rotations.propose(centre, off, boss).rotation
+    rotations.put_in_agenda(found, 2, by=boss)
+    days = {make.again(one).day for one in Session.objects.filter(posts__claims__resource=row.professional.resource)}
+    assert days
+    assert all(day >= off + timedelta(days=5) for day in days)
 
 
 def test_a_lost_session_with_a_patient_must_be_shown_first() -> None:

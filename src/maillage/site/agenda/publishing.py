@@ -8,13 +8,14 @@ none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from maillage.schemes import GIVER, PostTime, ResourceKind, Scheme, SessionDate
+from maillage.schemes.words import Half
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.opening import Draft, open_all
@@ -29,6 +30,8 @@ from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
 from maillage.site.refusals import NotAllowed, Refused, Taken, WrongState
 
 Named = Mapping[tuple[str, str], Resource]
+HalfDayOf = tuple[str, date, Half]
+"""A half-day of a giver, by reference."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,13 @@ def publish(
     start: date | None = None,
     weeks: int | None = None,
     checked: bool = False,
+    leaving_out: Collection[HalfDayOf] = (),
 ) -> Published:
     """Put the half-days of a programme into the agenda, all or none; leave existing sessions unchanged.
 
     The period goes from ``start`` (default: the first day) over ``weeks`` weeks (default: to the last day), within the
-    programme's dates. ``checked``: the caller has checked that ``by`` may. Raises ``Refused`` naming a person whom the
+    programme's dates. ``checked``: the caller has checked that ``by`` may. ``leaving_out``: half-days that do not take
+    place, such as days off of their giver. Raises ``Refused`` naming a person whom the
     rules refuse or who is unknown, ``Taken`` for a person or thing that is not free, ``WrongState`` for a programme
     that has ended, ``NotAllowed`` outside the territory of ``by``.
     """
@@ -62,7 +67,7 @@ def publish(
     if row.state == Programme.State.ENDED:
         raise WrongState("Ce programme est terminé.")
     with author(by):
-        published = _put(row, *_period(row, start, weeks))
+        published = _put(row, *_period(row, start, weeks), frozenset(leaving_out))
         if row.state == Programme.State.DRAFT:
             row.state, row.published_at = Programme.State.PUBLISHED, timezone.now()
             row.save(update_fields=["state", "published_at"])
@@ -90,9 +95,10 @@ def _period(programme: Programme, start: date | None, weeks: int | None) -> tupl
     return first, min(ends)
 
 
-def _put(programme: Programme, first: date, end: date) -> Published:
+def _put(programme: Programme, first: date, end: date, leaving_out: frozenset[HalfDayOf]) -> Published:
     scheme, where = programme.rules, whereabouts(programme)
-    dates = programme.dates.half_days(first, end, calendars(where), scheme.hours)
+    promised = programme.dates.half_days(first, end, calendars(where), scheme.hours)
+    dates = [one for one in promised if not leaving_out or (one.giver, one.date, one.half) not in leaving_out]
     here = [(dated, place) for dated in dates if (place := where[dated.place or dated.commune or ""]) is not None]
     named = _named(scheme, [dated for dated, _ in here])
     keyed = {_key(programme, dated, named): (dated, place) for dated, place in here}

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
+
+from maillage.schemes import PatientGroup, next_month
 from maillage.schemes.words import Half
 from maillage.site.accounts.models import Organisation
-from maillage.site.agenda.models import Claim, Session
+from maillage.site.agenda.models import Claim, Session, Slot
+from maillage.site.booking.models import Appointment
 from maillage.site.centres import rotations
 from maillage.site.centres.models import CentreContract, CentreLeave
-from maillage.site.centres.working_time import BESIDE_PATIENTS_MINUTES, HOUR, half_day_minutes, half_days_owed
+from maillage.site.centres.working_time import (
+    BESIDE_PATIENTS_MINUTES,
+    HOUR,
+    duties_owed,
+    half_day_minutes,
+    half_days_owed,
+)
 
 DUTY = "duty_rota"
 WORKING_HALF_DAYS = 10
@@ -71,6 +81,58 @@ def of_week(centre: Organisation, monday: date) -> list[PersonWeek]:
             )
         )  # fmt: skip
     return found
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The duties of a doctor in a quarter: held or to come, and owed."""
+
+    count: int
+    owed: int
+
+
+def duties_of_quarter(contracts: list[CentreContract], day: date) -> dict[int, Duties]:
+    """Return the duties of the doctors among these contracts in the quarter of ``day``, by person (one query)."""
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    last = next_month(next_month(next_month(first)))
+    doctors = {one.professional_id: one for one in contracts if one.professional.profession in rotations.DOCTORS}
+    sessions = Session.objects.filter(state__in=Session.COUNTED_STATES, programme__scheme=DUTY).from_day(
+        first, until=last
+    )
+    claims = Claim.objects.filter(
+        active=True, post__giver=True, resource__professional__in=doctors, post__session__in=sessions.values("pk")
+    )
+    counts = Counter(claims.values_list("resource__professional", flat=True))
+    return {person: Duties(counts[person], duties_owed(one.weekly_minutes)) for person, one in doctors.items()}
+
+
+@dataclass(frozen=True)
+class Unscheduled:
+    """Slots of a week kept for the regulator of unscheduled care, those taken, and all slots."""
+
+    kept: int
+    taken: int
+    total: int
+
+    @property
+    def percent(self) -> float:
+        """Share kept, in per cent."""
+        return 100 * self.kept / self.total if self.total else 0.0
+
+
+def unscheduled(centre: Organisation, monday: date) -> Unscheduled:
+    """Return the unscheduled share of the slots of a week at the places of a centre (one query)."""
+    sessions = Session.objects.filter(state__in=Session.COUNTED_STATES, place__organisation=centre).from_day(
+        monday, until=monday + timedelta(days=DAYS)
+    )
+    kept = Q(kept_for__contains=[PatientGroup.REGULATED.value])
+    booked = Q(appointments__state__in=[Appointment.State.BOOKED, Appointment.State.SEEN])
+    found = Slot.objects.filter(session__in=sessions.values("pk")).aggregate(
+        total=Count("pk", distinct=True),
+        kept=Count("pk", filter=kept, distinct=True),
+        taken=Count("pk", filter=kept & booked, distinct=True),
+    )
+    return Unscheduled(found["kept"], found["taken"], found["total"])
 
 
 def _sessions(people: set[int], monday: date) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:

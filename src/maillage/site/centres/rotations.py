@@ -15,8 +15,8 @@ from maillage.schemes.words import Half, Profession
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.agenda import posts
-from maillage.site.agenda.models import Claim, Session
-from maillage.site.agenda.publishing import publish
+from maillage.site.agenda.models import Absence, Claim, Session
+from maillage.site.agenda.publishing import HalfDayOf, publish
 from maillage.site.agenda.services import author, call_off
 from maillage.site.booking.changing_weeks import CHANGED, WeekEffect, attach, key_of, keys_of, lost_of, sessions_to_come
 from maillage.site.centres import own
@@ -213,10 +213,25 @@ def put_in_agenda(
                 programmes.end(one, max(one.starts, row.starts - timedelta(days=1)))
         attach(effect.kept, programme)
         _change_rooms(row, effect.kept)
-        done = publish(programme, start=effect.since, weeks=weeks, checked=True)
+        off = _days_off(row, effect.since, effect.since + timedelta(weeks=weeks))
+        done = publish(programme, start=effect.since, weeks=weeks, checked=True, leaving_out=off)
         row.programme = programme
         row.save(update_fields=["programme"])
     return done.sessions
+
+
+def _days_off(rotation: Rotation, start: date, end: date) -> set[HalfDayOf]:
+    """Return the half-days of a week that fall on an absence of their giver: they are not published (two queries)."""
+    promised = _half_days(rotation, start, end)
+    people = Professional.objects.filter(resource__reference__in={one.giver for one in promised})
+    references = dict(people.values_list("pk", "resource__reference"))
+    absences = Absence.objects.filter(professional__in=list(references))
+    spans = [(references[key], during) for key, during in absences.values_list("professional", "during")]
+    return {
+        (one.giver, one.date, one.half)
+        for one in promised
+        if any(who == one.giver and one.starts < span.upper and span.lower < one.ends for who, span in spans)
+    }
 
 
 def _check_start(centre: Organisation, starts: date) -> None:

@@ -13,6 +13,7 @@ LEGAL_MINUTES = int(_PARAMETERS["week"]["legal_minutes"])
 MOST_MINUTES = int(_PARAMETERS["week"]["most_minutes"])
 BESIDE_PATIENTS_MINUTES = int(_PARAMETERS["week"]["beside_patients_minutes"])
 PAID_DAYS = int(_PARAMETERS["leave"]["paid_days"])
+DUTIES_A_QUARTER = int(_PARAMETERS["duties"]["a_quarter"])
 RTT_WEEKS = float(_PARAMETERS["leave"]["rtt_weeks"])
 WORKING_DAYS = 5
 HOUR = 60
@@ -28,6 +29,11 @@ def half_day_minutes() -> int:
 def half_days_owed(weekly_minutes: int) -> int:
     """Return the half-days of presence that a contract makes a week, ten at most."""
     return min(2 * WORKING_DAYS, weekly_minutes // half_day_minutes())
+
+
+def duties_owed(weekly_minutes: int) -> int:
+    """Return the duties that a doctor owes in a quarter, by the time of the contract."""
+    return round(DUTIES_A_QUARTER * min(1.0, weekly_minutes / LEGAL_MINUTES))
 
 
 def rtt_days(weekly_minutes: int) -> int:

@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     centre, monday, today = own_centre(request, Record.CENTRE), monday_asked(request), timezone.localdate()
     rows = hours.of_week(centre, monday)
     shown = {one.contract.pk for one in rows}
+    duties = hours.duties_of_quarter([one.contract for one in rows], monday)
     others = CentreContract.objects.filter(centre=centre).exclude(pk__in=shown).select_related("professional")
     context = {
         "centre": centre,
@@ -47,7 +48,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "sunday": monday + timedelta(days=6),
         "previous": monday - WEEK,
         "next": monday + WEEK,
-        "rows": rows,
+        "rows": [(one, duties.get(one.contract.professional_id)) for one in rows],
+        "unscheduled": hours.unscheduled(centre, monday),
         "lists": (
             ("Contrats à venir", [one for one in others if one.starts > today]),
             ("Contrats finis", [one for one in others if one.starts <= today]),
