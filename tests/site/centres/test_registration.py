@@ -72,7 +72,7 @@ def test_a_place_is_offered_accepted_and_never_given_twice(centre: Organisation)
         registration.set_list(centre, None, 0, 0, None)
     with pytest.raises(WrongState):
         registration.answer(second, accepts=True)
-    assert registration.counter("76") == registration.Counter(waiting=1, registered=1)
+    assert registration.counter("76") == registration.RegionCounter(waiting=1, registered=1)
     (state,) = registration.lists_of(centre)
     assert (state.registered, state.offered, state.left) == (1, 0, 0)
 

@@ -35,6 +35,7 @@ def test_the_menu_of_a_coordinator_follows_the_order_of_work() -> None:
         "Appels",
         "Plan",
         "Programmes",
+        "Où ouvrir",
         "Conventions",
         "Travaux",
     ]

@@ -63,7 +63,7 @@ def note(centre: Organisation, data: TaskData, by: User | None) -> DeskTask:
         phone = kept_phone(data.phone, str(place.commune.department_id) if place is not None else "")
     except InvalidPatient as error:
         raise InvalidField("phone", str(error)) from error
-    if data.kind == Kind.CALL_BACK and not phone:
+    if data.kind == Kind.CALL_BACK.value and not phone:
         raise InvalidField("phone", "Donnez le numéro à rappeler.")
     if not name and not text:
         raise InvalidField("note", "Dites qui appelle, ou ce qu’il y a à faire.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.utils import timezone
 
 from maillage.parameters import load_toml
@@ -70,7 +71,7 @@ class ListState:
 
 
 @dataclass(frozen=True)
-class Counter:
+class RegionCounter:
     """People without a treating doctor whom the centres of a region know: waiting, registered by them so far."""
 
     waiting: int
@@ -147,25 +148,31 @@ def queue(centre: Organisation, now: datetime) -> list[Standing]:
     """Return those who wait, by need (points), then by the age of the request (one query)."""
     rows = RegistrationRequest.objects.filter(centre=centre, state=State.WAITING).select_related("commune")
     found = [Standing(row, *points_of(row, now)) for row in rows]
-    found.sort(key=lambda one: (-one.points, one.request.asked_at, one.request.pk))
+    found.sort(key=_turn)
     return [Standing(one.request, one.points, one.why, rank) for rank, one in enumerate(found, start=1)]
 
 
+def _turn(one: Standing) -> tuple[int, datetime, int]:
+    return -one.points, one.request.asked_at, one.request.pk
+
+
 def lists_of(centre: Organisation) -> list[ListState]:
-    """Return the lists of a centre with their patients (one query)."""
-    counts = {
-        "registered": Count("requests", filter=Q(requests__state=State.REGISTERED)),
-        "offered": Count("requests", filter=Q(requests__state=State.OFFERED)),
-    }
-    rows = PatientList.objects.filter(centre=centre).select_related("professional").annotate(**counts)
-    return [ListState(row, row.others + row.registered, row.offered) for row in rows]
+    """Return the lists of a centre with their patients (two queries)."""
+    states: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    rows = RegistrationRequest.objects.filter(centre=centre, patient_list__isnull=False).order_by()
+    for key, state in rows.values_list("patient_list", "state"):
+        states[key][state] += 1
+    found = PatientList.objects.filter(centre=centre).select_related("professional")
+    return [
+        ListState(row, row.others + states[row.pk][State.REGISTERED], states[row.pk][State.OFFERED]) for row in found
+    ]
 
 
-def counter(region: str) -> Counter:
+def counter(region: str) -> RegionCounter:
     """Return who waits in the centres of a region, and whom they registered so far (one query)."""
     rows = RegistrationRequest.objects.filter(commune__department__region=region).order_by()
     found = dict(rows.values_list("state").annotate(Count("pk")))
-    return Counter(found.get(State.WAITING, 0) + found.get(State.OFFERED, 0), found.get(State.REGISTERED, 0))
+    return RegionCounter(found.get(State.WAITING, 0) + found.get(State.OFFERED, 0), found.get(State.REGISTERED, 0))
 
 
 @in_transaction
@@ -219,7 +226,7 @@ def offer(request: RegistrationRequest, wanted: PatientList, by: User | None, no
 
 
 @in_transaction
-def answer(request: RegistrationRequest, *, accepts: bool, by: User | None = None, by_phone: bool = False) -> State:
+def answer(request: RegistrationRequest, *, accepts: bool, by: User | None = None, by_phone: bool = False) -> str:
     """Accept or decline the place offered: by the link of the person, or ``by_phone``, noted by the secretariat.
 
     Who declines keeps their turn. Accepting twice changes nothing.
@@ -230,7 +237,7 @@ def answer(request: RegistrationRequest, *, accepts: bool, by: User | None = Non
         else RegistrationRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     )
     if row.state == State.REGISTERED and accepts:
-        return State.REGISTERED
+        return State.REGISTERED.value
     if row.state != State.OFFERED:
         raise WrongState("Cette place n’est plus proposée.")
     now = timezone.now()
@@ -239,7 +246,7 @@ def answer(request: RegistrationRequest, *, accepts: bool, by: User | None = Non
     else:
         row.state, row.patient_list, row.offered_until = State.WAITING, None, None
     row.save()
-    return State(row.state)
+    return row.state
 
 
 @in_transaction

@@ -127,8 +127,8 @@ def ask(centre: Organisation, data: VisitData, by: User | None) -> HomeVisit:
     address = " ".join(visible(data.address).split())[:200]
     if not address:
         raise InvalidField("address", "Donnez l’adresse de la visite.")
-    residents = data.residents if data.kind == Kind.CARE_HOME else 1
-    minutes = RESIDENT_MINUTES * residents if data.kind == Kind.CARE_HOME else HOME_MINUTES
+    residents = data.residents if data.kind == Kind.CARE_HOME.value else 1
+    minutes = RESIDENT_MINUTES * residents if data.kind == Kind.CARE_HOME.value else HOME_MINUTES
     if minutes > _half_minutes(Half.MORNING):
         most = _half_minutes(Half.MORNING) // RESIDENT_MINUTES
         raise InvalidField("residents", f"Une demi-journée suffit pour {most} résidents\u00a0: faites deux visites.")

@@ -19,6 +19,7 @@ from maillage.site.booking.tokens import new_key
 from maillage.site.centres import own, registration
 from maillage.site.centres.models import RegistrationRequest
 from maillage.site.centres.registration import Wish
+from maillage.site.directory.models import Place
 from maillage.site.refusals import InvalidField, Refused
 from maillage.site.www import contact
 from maillage.site.www.centre.desk_forms import RegistrationForm
@@ -34,10 +35,17 @@ def centres(request: HttpRequest) -> HttpResponse:
     """Show the centres that register patients, with their places and how many people wait."""
     rows = Organisation.objects.filter(patient_lists__isnull=False).distinct().order_by("name")
     found = []
-    for one in rows.prefetch_related("places__commune__department"):
+    for one in rows:
         lists = registration.lists_of(one)
         waiting = RegistrationRequest.objects.filter(centre=one, state__in=RegistrationRequest.OPEN).count()
-        found.append((one, list(one.places.all())[:1], sum(max(0, kept.left) for kept in lists), waiting))
+        found.append(
+            (
+                one,
+                Place.objects.filter(organisation=one).order_by("pk")[:1],
+                sum(max(0, kept.left) for kept in lists),
+                waiting,
+            )
+        )
     return render(request, "centre/public_centres.html", {"rows": found, "phone": contact.phone()})
 
 
