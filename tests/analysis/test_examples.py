@@ -47,6 +47,7 @@ COMMANDS_NOT_RUN = {
     "plan rota": "needs the tables of a rota; run by tests/planning/test_rota.py",
     "plan match": "needs the tables of a match; run by tests/planning/test_match.py",
     "plan explain": "needs the plan of a line before; run by tests/planning/test_answers.py",
+    "plan compare": "needs two plans; run by tests/planning/test_comparing.py",
     "plan replan": "needs the plan of a line before; run by tests/planning/test_replan.py",
     "plan tour": "needs the tables of a tour; run by tests/planning/test_tours.py",
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",

@@ -22,6 +22,7 @@ from maillage.cli.options import (
     regions_of,
 )
 from maillage.cli.plan_budget import budget
+from maillage.cli.plan_compare import compare
 from maillage.cli.plan_explain import explain
 from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
@@ -39,6 +40,7 @@ app.command("rota")(rota)
 app.command("match")(match)
 app.command("tour")(tour)
 app.command("replan")(replan)
+app.command("compare")(compare)
 app.command("explain")(explain)
 app.command("budget")(budget)
 

@@ -13,6 +13,7 @@ from maillage.planning.answers import (
 )
 from maillage.planning.change import Changes, Replanned, Step, changed_people, most_moves, replan
 from maillage.planning.checker import Violation, check, check_result
+from maillage.planning.comparing import Comparison, compare_plans
 from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
 from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
@@ -29,6 +30,7 @@ __all__ = [
     "Attachment",
     "Balance",
     "Changes",
+    "Comparison",
     "Doctor",
     "More",
     "NoDay",
@@ -58,6 +60,7 @@ __all__ = [
     "changed_people",
     "check",
     "check_result",
+    "compare_plans",
     "most_moves",
     "planned_days",
     "read_doctors",
