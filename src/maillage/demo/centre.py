@@ -77,15 +77,16 @@ def create_centre(world: World) -> Programme:
 
 
 def _contracts(employer: Organisation, people: list[Professional], starts: date) -> None:
-    """Write the contracts of the team, and a week off of the first doctor."""
+    """Write the contracts of the team, and a day off of the last of them."""
     hours = dict(zip((person.pk for person in people), HOURS, strict=True))
     for person in people:
         weekly = int(hours[person.pk] * 60)
         rows = ContractData(professional=person, starts=starts, weekly_minutes=weekly, leave_days=25, visits=1)
         contract = contracts.sign(employer, rows, None)
         if person == people[-1]:
-            off = starts + timedelta(weeks=WEEKS + 6)
-            contracts.take_leave(contract, "paid", AbsenceDates(off, off + timedelta(days=4)), None)
+            monday = starts + timedelta(weeks=WEEKS + 6)
+            off = person.home.calendar.working_days(monday, monday + timedelta(days=5))[0]
+            contracts.take_leave(contract, "paid", AbsenceDates(off, off), None)
 
 
 def _seats(people: list[Professional], places: list[Place]) -> Week:
