@@ -5,7 +5,7 @@ Other questions of the address (the order, filters of another list of the page) 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -38,9 +38,9 @@ class Filter:
     choices: Sequence[Choice]
 
 
-def by_field(code: str, label: str, field: str, values: Sequence[tuple[str, str]]) -> Filter:
+def by_field(code: str, label: str, field: str, values: Iterable[tuple[str, object]]) -> Filter:
     """Return a filter by the value of a field: pairs of value and words."""
-    return Filter(code, label, [Choice(value, words, Q(**{field: value})) for value, words in values])
+    return Filter(code, label, [Choice(value, str(words), Q(**{field: value})) for value, words in values])
 
 
 def filtered(query: QueryDict, rows: Rows, filters: Sequence[Filter], key: str = "") -> tuple[forms.Form, Rows]:
