@@ -84,7 +84,7 @@ def test_a_line_is_contested_answered_and_paid(visit: Any, tmp_path: Path) -> No
     back.write_bytes(paid)
     orders.set_input_files("#id_retour", back)
     orders.get_by_role("button", name="Lire ce fichier").click()
-    assert orders.get_by_text("versé").first.is_visible()
+    assert orders.locator("main table").get_by_text("versé").first.is_visible()
     assert payer.sideways() <= 0
 
     doctor.go(statement)
