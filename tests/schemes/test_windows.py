@@ -104,6 +104,15 @@ def test_slots_are_released_at_midnight_of_the_place() -> None:
     assert slot.released_at == datetime(2027, 1, 5, tzinfo=REUNION)
 
 
+def test_slots_are_released_hours_before_each_of_them_also_when_clocks_change() -> None:
+    windows = (Window(frozenset({PatientGroup.REFERRED}), share=100, until_hours_before=2), Window(EVERYBODY))
+    starts = datetime(2027, 3, 28, 2, 40, tzinfo=UTC).astimezone(PARIS)  # 4 h 40; at 2 h it was 3 h
+    found = cut(windows, starts, starts + timedelta(minutes=60), 20, PARIS)
+    assert {slot.starts.astimezone(UTC) - slot.released_at for slot in found} == {timedelta(hours=2)}
+    assert not may_book(windows, EVERYBODY, found[0], found[0].released_at - timedelta(seconds=1), PARIS)
+    assert may_book(windows, EVERYBODY, found[0], found[0].released_at, PARIS)
+
+
 def test_the_widest_window_of_several_counts() -> None:
     windows = (Window(EVERYBODY, opens_days_before=2), Window(frozenset({PatientGroup.REFERRED}), opens_days_before=9))
     now = datetime(2027, 1, 1, 12, tzinfo=PARIS)
@@ -126,7 +135,15 @@ def test_a_session_without_a_time_zone_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"groups": frozenset()}, {"until_days_before": -1}, {"opens_days_before": -1}, {"share": 0}, {"share": 101}]
+    "bad",
+    [
+        {"groups": frozenset()},
+        {"until_days_before": -1},
+        {"opens_days_before": -1},
+        {"share": 0},
+        {"share": 101},
+        {"until_hours_before": -1},
+    ],
 )
 def test_a_window_without_effect_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="a window needs"):
@@ -136,3 +153,7 @@ def test_a_window_without_effect_is_refused(bad: dict[str, object]) -> None:
 def test_a_window_without_a_share_keeps_nothing() -> None:
     with pytest.raises(ValueError, match="keeps nothing"):
         Window(EVERYBODY, until_days_before=2)
+    with pytest.raises(ValueError, match="keeps nothing"):
+        Window(EVERYBODY, until_hours_before=2)
+    with pytest.raises(ValueError, match="not both"):
+        Window(EVERYBODY, share=10, until_hours_before=2, until_days_before=2)

@@ -50,7 +50,7 @@ from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
-from maillage.site.booking import empty_slots, outcomes, waiting
+from maillage.site.booking import empty_slots, on_behalf, outcomes, waiting
 from maillage.site.calls import certificates, deciding, panel, posts, reviewing, seats
 from maillage.site.calls import services as call_services
 from maillage.site.calls.panel import GridLine
@@ -511,6 +511,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "expertise.pools.remove_reader": (
         lambda part, by: pools.remove_reader(part.ward.pool.readers.first(), by),
     ),
+    "booking.on_behalf.book_for_caller": (
+        lambda part, by: on_behalf.book_for_caller(
+            part.session.slots.order_by("starts")[4].pk, make.patient(commune=part.commune.pk), make.key(), by
+        ),
+    ),
+    "booking.on_behalf.cancel": (lambda part, by: on_behalf.cancel(part.called, by),),
     "fhir.services.give_key": (lambda part, by: interface.give_key(part.key.organisation, "Autre", by),),
     "fhir.services.revoke_key": (lambda part, by: interface.revoke_key(part.key, by),),
     "fhir.services.set_number": (

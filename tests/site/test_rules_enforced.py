@@ -368,6 +368,11 @@ def windows_until() -> None:
     assert released == {session.starts.astimezone(session.zone).date() - timedelta(days=4)}
 
 
+def windows_until_hours() -> None:
+    change(windows=(Window(frozenset({PatientGroup.REFERRED}), share=100, until_hours_before=4),))
+    assert {slot.starts - slot.released_at for slot in make.published().slots.all()} == {timedelta(hours=4)}
+
+
 def not_seen_for_years() -> None:
     window = Window(frozenset({PatientGroup.NOT_SEEN_FOR_LONG}))
     change(not_seen_for_years=3)
@@ -530,6 +535,7 @@ CHECKS: dict[str, Check] = {
     "windows.share": windows_share,
     "windows.opens_days_before": windows_opens,
     "windows.until_days_before": windows_until,
+    "windows.until_hours_before": windows_until_hours,
     "allowance.per_day_cents": paid("per_day_cents", 2, "day"),
     "allowance.per_half_day_cents": paid("per_half_day_cents", 1, "half_day"),
     "allowance.per_km_cents": paid("per_km_cents", 1, "journey"),

@@ -2,8 +2,8 @@
 
 The centre pays salaries, so the scheme pays no allowance; half-days come from its weekly template, at its own places.
 Part of the slots is kept for people without a treating doctor until two days before, another part for the regulator of
-unscheduled care until midnight of the day itself; what is left is then open to whoever calls. The shares of 20 % are an
-assumption: the regional group of centres states the duty and the priority, not the shares.
+unscheduled care until two hours before each slot; what is left is then open to whoever calls. The shares of 20 % and
+the two hours are assumptions: the regional group of centres states the duty and the priority, not the numbers.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SALARIED_CENTRE = Scheme(
     allowance=Allowance(payer="le centre, par le salaire"),
     windows=(
         Window(frozenset({PatientGroup.NO_TREATING_DOCTOR}), share=20, until_days_before=2),
-        Window(frozenset({PatientGroup.REGULATED}), share=20, until_days_before=0),
+        Window(frozenset({PatientGroup.REGULATED}), share=20, until_hours_before=2),
         Window(frozenset({PatientGroup.EVERYBODY})),
     ),
     needs=(Post(CARER), Post(ROOM)),

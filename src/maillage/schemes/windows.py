@@ -27,20 +27,25 @@ class Window:
     """``groups`` may book from ``opens_days_before`` days before the session on (None: as soon as it is published).
 
     With a ``share`` (per cent), that part of the slots is kept for them, spread evenly, until ``until_days_before``
-    days before the session (None: to the end). Days begin at midnight, local time of the session.
+    days before the session, or until ``until_hours_before`` hours before each slot (neither: to the end). Days begin
+    at midnight, local time of the session.
     """
 
     groups: Groups
     share: int | None = None
     opens_days_before: int | None = None
     until_days_before: int | None = None
+    until_hours_before: int | None = None
 
     def __post_init__(self) -> None:
-        days = [k for k in (self.opens_days_before, self.until_days_before) if k is not None]
-        if not self.groups or any(k < 0 for k in days) or not 0 < (100 if self.share is None else self.share) <= 100:
-            raise ValueError("a window needs a group, numbers of days >= 0 and a share in 1..100, if any")
-        if self.share is None and self.until_days_before is not None:
-            raise ValueError("a window without a share keeps nothing: it has no day until which")
+        ends = [k for k in (self.until_days_before, self.until_hours_before) if k is not None]
+        spans = [k for k in (self.opens_days_before, *ends) if k is not None]
+        if not self.groups or any(k < 0 for k in spans) or not 0 < (100 if self.share is None else self.share) <= 100:
+            raise ValueError("a window needs a group, numbers of days and hours >= 0 and a share in 1..100, if any")
+        if self.share is None and ends:
+            raise ValueError("a window without a share keeps nothing: it has no day or hour until which")
+        if len(ends) > 1:
+            raise ValueError("a window keeps slots until a day or until an hour, not both")
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,22 @@ def cut(windows: Sequence[Window], starts: datetime, ends: datetime, minutes: in
         raise ValueError("a session needs instants with a time zone")
     step = timedelta(minutes=minutes)
     keepers = spread(windows, (ends - starts) // step)
-    released = [_midnight(starts, window.until_days_before, zone) for window in windows]
     found: list[SlotTime] = []
     for rank, keeper in enumerate(keepers):
         at = starts + rank * step
-        kept = {} if keeper is None else {"kept_for": windows[keeper].groups, "released_at": released[keeper]}
-        found.append(SlotTime(at, at + step, **kept))  # type: ignore[arg-type]
+        if keeper is None:
+            found.append(SlotTime(at, at + step))
+        else:
+            found.append(SlotTime(at, at + step, windows[keeper].groups, _released(windows[keeper], starts, at, zone)))
     return found
+
+
+def _released(window: Window, starts: datetime, at: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return until when a window keeps the slot at ``at`` of a session that ``starts``; None to the end."""
+    if window.until_hours_before is not None:
+        # In UTC, where an hour is an hour on the days when clocks change.
+        return at.astimezone(UTC) - timedelta(hours=window.until_hours_before)
+    return _midnight(starts, window.until_days_before, zone)
 
 
 def spread(windows: Sequence[Window], count: int) -> list[int | None]:
@@ -138,5 +152,10 @@ def may_book(windows: Sequence[Window], groups: Groups, slot: Bookable, now: dat
     end = horizon(windows, groups, now, zone)
     if end is None or slot.starts >= end:
         return False
+    return open_to(slot, groups, now)
+
+
+def open_to(slot: Bookable, groups: Groups, now: datetime) -> bool:
+    """Whether ``slot`` is not kept, is kept for one of ``groups``, or is released at ``now``."""
     kept = frozenset(slot.kept_for)
     return not kept or bool(kept & groups) or (slot.released_at is not None and now >= slot.released_at)

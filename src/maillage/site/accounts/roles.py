@@ -142,7 +142,7 @@ REFERRER = AccountRole(
 )  # fmt: skip
 REGULATOR = AccountRole(
     "regulator", "Régulation", "réserve un créneau pour une demande de soins non programmée",
-    kinds=_given_by(REGULATION),
+    kinds=_given_by(REGULATION), page="regulation",
 )  # fmt: skip
 MEDICAL_AFFAIRS = AccountRole(
     "medical_affairs", "Affaires médicales", "suit les conventions entre établissements et leurs praticiens",

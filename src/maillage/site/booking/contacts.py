@@ -41,7 +41,7 @@ def contact_keys(email: str, phone: str) -> list[int]:
     return [_key(text) for text in found]
 
 
-def identity_key(first_name: str, last_name: str, birth_year: int, commune: str) -> int:
+def identity_key(first_name: str, last_name: str, birth_year: int | None, commune: str) -> int:
     """Return the key of a person without contacts: names, birth year, commune."""
     return _key(f"name:{name_in_common(first_name, last_name)}:{birth_year}:{commune}")
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Concat, Now
 
+from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda.models import Claim, Session, Slot, at_place_of
@@ -21,22 +22,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "Appointment", "AppointmentQuerySet", "BookingTry", "PaceAlarm", "Patient", "PersonKey", "SlotOffer",
+    "Appointment", "AppointmentQuerySet", "BookedFor", "BookingTry", "PaceAlarm", "Patient", "PersonKey", "SlotOffer",
     "WaitingEntry", "WaitingKey", "keys_follow_their_appointment",
 ]  # fmt: skip
 
 
 class Patient(models.Model):
-    """A name, a contact, a birth year and a commune. No medical data, no free text."""
+    """A name, a contact, a birth year and a commune. No medical data, no free text.
+
+    The birth year and the treating doctor are None for a caller whom the regulator did not ask.
+    """
 
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    birth_year = models.PositiveSmallIntegerField("année de naissance")
+    birth_year = models.PositiveSmallIntegerField("année de naissance", null=True)
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune")
-    has_treating_doctor = models.BooleanField("a un médecin traitant")
-    treating_doctor_declared_until = models.DateField("déclaration valable jusqu’au")
+    has_treating_doctor = models.BooleanField("a un médecin traitant", null=True)
+    treating_doctor_declared_until = models.DateField("déclaration valable jusqu’au", null=True)
 
     class Meta:
         verbose_name = "patient"
@@ -44,6 +48,11 @@ class Patient(models.Model):
             models.CheckConstraint(condition=~Q(email="", phone=""), name="patient_reachable"),
             models.CheckConstraint(
                 condition=Q(birth_year__gte=1890, birth_year__lte=2200), name="patient_birth_year_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(has_treating_doctor=None, treating_doctor_declared_until=None)
+                | Q(has_treating_doctor__isnull=False, treating_doctor_declared_until__isnull=False),
+                name="patient_declaration_has_an_end",
             ),
         ]
 
@@ -179,6 +188,59 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot_id} · {self.get_state_display()}"
+
+
+class BookedForQuerySet(ScopedQuerySet, models.QuerySet["BookedFor"]):
+    record = Record.BOOKED_FOR
+
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Return the condition for what the user, or a colleague of the user's service, booked for somebody."""
+        return scope.own("by") | scope.hosted("organisation")
+
+    def with_details(self) -> BookedForQuerySet:
+        """Fetch the person, the time and the place (one query)."""
+        return self.select_related(
+            "appointment__patient", "appointment__slot__session__commune", "appointment__slot__session__place"
+        )
+
+
+class BookedFor(models.Model):
+    """Who booked an appointment for somebody else, and in which capacity; written once, deleted with it.
+
+    ``helped``: the contacts of the person are those of whoever booked.
+    """
+
+    class Way(models.TextChoices):
+        REGULATOR = "regulator", "La régulation"
+        REFERRER = "referrer", "Un prescripteur"
+        SECRETARY = "secretary", "Le secrétariat, par téléphone"
+
+    appointment = models.OneToOneField(
+        Appointment, models.CASCADE, related_name="booked_for", verbose_name="rendez-vous"
+    )
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="par")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="organisation")
+    way = models.CharField("à quel titre", max_length=10, choices=Way)
+    helped = models.BooleanField("avec ses propres coordonnées", default=False)
+
+    if TYPE_CHECKING:  # made by Django
+        appointment_id: int
+        organisation_id: int
+
+    objects: ClassVar = manager_of(BookedForQuerySet)
+
+    class Meta:
+        verbose_name = "rendez-vous pris pour quelqu’un"
+        indexes: ClassVar = [models.Index(fields=["organisation", "-id"], name="booked_for_organisation")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way__in=["regulator", "referrer", "secretary"]), name="booked_for_known_way"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} · {self.organisation_id}"
 
 
 class PersonKey(models.Model):

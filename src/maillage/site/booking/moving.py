@@ -14,7 +14,7 @@ from django.utils import timezone
 from maillage.schemes import PatientGroup, Scheme
 from maillage.site.agenda.models import Slot
 from maillage.site.booking import notices
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, BookedFor
 from maillage.site.booking.patients import PatientData, person_keys
 from maillage.site.booking.services import (
     AT_THAT_TIME,
@@ -90,6 +90,7 @@ def told_by(appointment: Appointment) -> PatientData:
         phone=patient.phone,
         referred=PatientGroup.REFERRED in scheme.asks,
         not_seen_for_years=_years(scheme),
+        helped=BookedFor.objects.filter(appointment=appointment, helped=True).exists(),
     )
 
 

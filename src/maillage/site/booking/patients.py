@@ -33,19 +33,22 @@ class InvalidPatient(Refused):
 class PatientData:
     """The form of a booking. Answers that only some schemes ask for are not stored: ``referred`` (a colleague sends the
     patient), ``not_seen_for_years`` (years since the last visit to the profession), ``regulated`` (the regulator
-    books).
+    books). ``birth_year`` and ``has_treating_doctor`` are None if nobody asked.
+
+    ``helped``: the contacts are those of whoever helps the person, who may help several.
     """
 
     first_name: str
     last_name: str
-    birth_year: int
+    birth_year: int | None
     commune: str
-    has_treating_doctor: bool
+    has_treating_doctor: bool | None
     email: str = ""
     phone: str = ""
     referred: bool = False
     not_seen_for_years: int = 0
     regulated: bool = False
+    helped: bool = False
 
 
 def checked(data: PatientData, now: datetime) -> PatientData:
@@ -53,7 +56,8 @@ def checked(data: PatientData, now: datetime) -> PatientData:
     email, phone = kept_email(data.email), kept_phone(data.phone, department_of(data.commune))
     if not email and not phone:
         raise InvalidPatient("email", "Donnez une adresse électronique ou un numéro de téléphone.")
-    if not OLDEST_BIRTH_YEAR <= data.birth_year <= now.astimezone(zone_of_commune(data.commune)).year:
+    this_year = now.astimezone(zone_of_commune(data.commune)).year
+    if data.birth_year is not None and not OLDEST_BIRTH_YEAR <= data.birth_year <= this_year:
         raise InvalidPatient("birth_year", "Donnez une année de naissance sur quatre chiffres.")
     return replace(
         data,
@@ -110,8 +114,8 @@ def identity_of(data: PatientData) -> int:
 
 
 def person_keys(data: PatientData) -> list[int]:
-    """Return the keys of the person: every contact, and the identity; ``data`` is normalised."""
-    return [*contact_keys(data.email, data.phone), identity_of(data)]
+    """Return the keys of the person: every contact that is theirs, and the identity; ``data`` is normalised."""
+    return [*([] if data.helped else contact_keys(data.email, data.phone)), identity_of(data)]
 
 
 def facts(data: PatientData, commune: Commune, session_commune: Commune) -> PatientFacts:
@@ -120,7 +124,7 @@ def facts(data: PatientData, commune: Commune, session_commune: Commune) -> Pati
         commune.intercommunality_id is not None and commune.intercommunality_id == session_commune.intercommunality_id
     )
     return PatientFacts(
-        has_treating_doctor=data.has_treating_doctor,
+        has_treating_doctor=data.has_treating_doctor is not False,
         lives_in_area=same,
         not_seen_for_years=data.not_seen_for_years,
         referred=data.referred,
@@ -139,5 +143,5 @@ def save_patient(data: PatientData, now: datetime) -> Patient:
         birth_year=data.birth_year,
         commune_id=data.commune,
         has_treating_doctor=data.has_treating_doctor,
-        treating_doctor_declared_until=today + DECLARATION_LASTS,
+        treating_doctor_declared_until=None if data.has_treating_doctor is None else today + DECLARATION_LASTS,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -14,7 +14,7 @@ from django.utils import timezone
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import notices
 from maillage.site.booking.groups import whom
-from maillage.site.booking.models import Appointment, PersonKey
+from maillage.site.booking.models import Appointment, BookedFor, PersonKey
 from maillage.site.booking.patients import PatientData, checked, facts, identity_of, person_keys, save_patient
 from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
 from maillage.site.booking.tokens import digest_of, pk_of, token_for
@@ -41,6 +41,19 @@ class SameDay(Refused):
 
 
 @dataclass(frozen=True)
+class Booker:
+    """Who books for somebody: keys of the account and its organisation, in which capacity.
+
+    ``closes`` is how long before a slot they may still book it.
+    """
+
+    user: int
+    organisation: int
+    way: BookedFor.Way
+    closes: timedelta = CLOSES_BEFORE
+
+
+@dataclass(frozen=True)
 class Booking:
     """A booking; ``token`` opens the appointment's page; ``new`` is False if the same form was already submitted."""
 
@@ -57,12 +70,14 @@ def book(
     same_day: bool = False,
     offer: int | None = None,
     link: Callable[[str], str] = notices.public_link,
+    booker: Booker | None = None,
     now: datetime | None = None,
 ) -> Booking:
     """Book a slot. Calls with the same ``idempotency_key`` return the same appointment and link.
 
     ``link`` turns the token into the address written in the e-mail; ``same_day`` confirms that a second appointment on
-    one day is intended; ``offer`` is the key of the offer to the waiting list that is accepted.
+    one day is intended; ``offer`` is the key of the offer to the waiting list that is accepted; ``booker`` is who books
+    for the person (see :mod:`.on_behalf`).
 
     Raises ``Taken`` (slot taken, or the person has another appointment then), ``SameDay``, ``NotEligible``,
     ``TooMany``, ``InvalidPatient``, ``WrongState``.
@@ -70,7 +85,7 @@ def book(
     now = now or timezone.now()
     token = token_for(idempotency_key)
     data, key = checked(patient, now), digest_of(idempotency_key)
-    return _book(slot_id, data, key, token, link, now, same_day=same_day, offer=offer)
+    return _book(slot_id, data, key, token, link, now, same_day=same_day, offer=offer, booker=booker)
 
 
 @in_transaction
@@ -84,6 +99,7 @@ def _book(
     *,
     same_day: bool,
     offer: int | None,
+    booker: Booker | None,
 ) -> Booking:
     keys = person_keys(data)
     # Requests of the same person wait for each other, so that limits and repeated forms are checked without a race.
@@ -91,10 +107,15 @@ def _book(
     again = _already(key, slot_id, data)
     if again is not None:
         return Booking(again, token, new=False)
-    slot = open_slot(slot_id, now, offer)
+    slot = open_slot(slot_id, now, offer, CLOSES_BEFORE if booker is None else booker.closes)
     check_eligible(slot, data, now)
     check_person(keys, slot, now, identity=None if same_day else identity_of(data))
     appointment = _insert(slot, data, key, token, keys, now)
+    if booker is not None:
+        BookedFor.objects.create(
+            appointment=appointment, by_id=booker.user, organisation_id=booker.organisation, way=booker.way,
+            helped=data.helped,
+        )  # fmt: skip
     notices.confirm(appointment, link(token))
     return Booking(appointment, token, new=True)
 
@@ -114,8 +135,10 @@ def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
     return found
 
 
-def open_slot(slot_id: int, now: datetime, offer: int | None = None) -> Slot:
+def open_slot(slot_id: int, now: datetime, offer: int | None = None, closes: timedelta = CLOSES_BEFORE) -> Slot:
     """Return the slot, with its session locked until the end of the transaction.
+
+    ``closes`` is how long before the slot its booking ends.
 
     Raises ``WrongState``, and ``Taken`` if it is offered to somebody on the waiting list by another offer.
     """
@@ -130,7 +153,7 @@ def open_slot(slot_id: int, now: datetime, offer: int | None = None) -> Slot:
     state, promised = _hold_slot(slot, now, offer)
     if state not in Session.OPEN_STATES:
         raise WrongState("Cette consultation n’a plus lieu. Choisissez un autre créneau.")
-    if slot.starts <= now + CLOSES_BEFORE:
+    if slot.starts <= now + closes:
         raise WrongState("Il est trop tard pour prendre ce créneau. Choisissez-en un autre.")
     if slot.starts >= now + OPENS_BEFORE:
         raise WrongState("Ce créneau n’est pas encore ouvert à la réservation.")
@@ -171,8 +194,13 @@ def check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
         raise NotEligible(f"Cette consultation est réservée {admitted}. Choisissez-en une autre.")
     if slot.starts >= horizon:
         raise NotEligible("Ce créneau n’est pas encore ouvert à la réservation pour vous. Choisissez-en un autre.")
-    until = "" if slot.released_at is None else f" jusqu’au {slot.released_at.astimezone(zone):%d/%m/%Y}"
+    until = "" if slot.released_at is None else f" jusqu’au {_day_or_hour(slot.released_at.astimezone(zone))}"
     raise NotEligible(f"Ce créneau est gardé {whom(slot.kept_for)}{until}. Choisissez-en un autre.")
+
+
+def _day_or_hour(at: datetime) -> str:
+    """Return "07/12/2026", with the hour if it is not midnight: "07/12/2026 à 9 h 20"."""
+    return f"{at:%d/%m/%Y}" if at.time() == time(0) else f"{at:%d/%m/%Y} à {at.hour}\u00a0h\u00a0{at:%M}"
 
 
 def check_person(

@@ -53,6 +53,7 @@ class ListedSession:
     place: int | None
     place_name: str
     stop: str
+    department: str = ""
     vehicle: str = ""
     profession: str = ""
     givers: frozenset[str] = frozenset()
@@ -80,20 +81,24 @@ class SlotTable:
     pk: Integers
     session: Integers
     starts: Integers
+    ends: Integers
     kept_for: Integers
     released: Integers
     free: Mask
 
-    def bookable(self, now: datetime) -> Mask:
-        """Return which slots are free and within the booking period (n,), as :func:`.slots.bookable` does."""
-        first, last = (now + CLOSES_BEFORE).timestamp(), (now + OPENS_BEFORE).timestamp()
+    def bookable(self, now: datetime, closes: timedelta = CLOSES_BEFORE) -> Mask:
+        """Return which slots are free and within the booking period (n,), as :func:`.slots.bookable` does.
+
+        ``closes`` is how long before a slot its booking ends.
+        """
+        first, last = (now + closes).timestamp(), (now + OPENS_BEFORE).timestamp()
         return self.free & (self.starts > first) & (self.starts < last)
 
     def still_kept(self, now: datetime) -> Mask:
         """Return which slots are kept for some groups at ``now`` (n,)."""
         return self.released > now.timestamp()
 
-    def open_to(self, commune: Commune, facts: PatientFacts, now: datetime) -> Mask:
+    def open_to(self, commune: Commune, facts: PatientFacts, now: datetime, closes: timedelta = CLOSES_BEFORE) -> Mask:
         """Return which slots a person of ``commune`` may book now (n,), by the windows of each slot's scheme.
 
         Whether the person lives in the area follows from the commune. Days are counted in the commune's time zone,
@@ -109,7 +114,21 @@ class SlotTable:
                     own = (self.kept_for & sum(GROUPS[group] for group in groups)) > 0
                     here = ((self._scheme == code) & (self._in_area(commune) == area))[self.session]
                     found |= here & (self.starts < end) & (own | ~kept)
-        return found & self.bookable(now)
+        return found & self.bookable(now, closes)
+
+    def open_to_inhabitants(self, facts: PatientFacts, now: datetime) -> Mask:
+        """Return which slots, free or taken, some inhabitant of each session's territory may book now (n,)."""
+        kept, found = self.still_kept(now), np.zeros(len(self.pk), dtype=np.bool_)
+        zones = np.array([session.zone.key for session in self.sessions], dtype=np.str_)
+        for code, name in sorted({(session.scheme, session.zone.key) for session in self.sessions}):
+            groups = SCHEMES[code].groups_of(replace(facts, lives_in_area=True))
+            horizon = SCHEMES[code].horizon(groups, now, ZoneInfo(name))
+            if horizon is not None:
+                end = NEVER if horizon == NO_HORIZON else int(horizon.timestamp())
+                own = (self.kept_for & sum(GROUPS[group] for group in groups)) > 0
+                here = ((self._scheme == code) & (zones == name))[self.session]
+                found |= here & (self.starts < end) & (own | ~kept)
+        return found
 
     def in_communes(self, codes: Container[str]) -> Mask:
         """Return which slots are in communes with these codes (n,)."""
@@ -180,33 +199,35 @@ def _published(_: str) -> SlotTable:
     sessions = _sessions(now)
     at = {session.pk: k for k, session in enumerate(sessions)}
     rows = [row for row in _slots(now) if row[1] in at]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 6)
     return SlotTable(
         sessions=sessions,
         pk=columns[:, 0],
         session=np.array([at[row[1]] for row in rows], dtype=np.int64),
         starts=columns[:, 2],
-        kept_for=columns[:, 3],
-        released=columns[:, 4],
+        ends=columns[:, 3],
+        kept_for=columns[:, 4],
+        released=columns[:, 5],
         free=np.ones(len(rows), dtype=np.bool_),
     )
 
 
-def _slots(now: datetime) -> list[tuple[int, int, int, int, int]]:
-    """Return key, session, start, groups and release of the slots of open sessions, as numbers (one query)."""
+def _slots(now: datetime) -> list[tuple[int, int, int, int, int, int]]:
+    """Return key, session, start, end, groups and release of the slots of open sessions, as numbers (one query)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT slot.id, slot.session_id, extract(epoch FROM slot.starts)::bigint,"
+            " extract(epoch FROM slot.ends)::bigint,"
             " array_to_string(slot.kept_for, ','), extract(epoch FROM slot.released_at)::bigint"
             " FROM agenda_slot slot JOIN agenda_session session ON session.id = slot.session_id"
             " WHERE session.state = ANY (%s) AND slot.starts > %s ORDER BY slot.starts, slot.id",
             [[state.value for state in Session.OPEN_STATES], now - PAST],
         )
-        rows: list[tuple[int, int, int, str, int | None]] = cursor.fetchall()
-    bits = {kept: sum(GROUPS[group] for group in kept.split(",") if group) for kept in {row[3] for row in rows}}
+        rows: list[tuple[int, int, int, int, str, int | None]] = cursor.fetchall()
+    bits = {kept: sum(GROUPS[group] for group in kept.split(",") if group) for kept in {row[4] for row in rows}}
     return [
-        (pk, session, starts, bits[kept], (NEVER if released is None else released) if kept else 0)
-        for pk, session, starts, kept, released in rows
+        (pk, session, starts, ends, bits[kept], (NEVER if released is None else released) if kept else 0)
+        for pk, session, starts, ends, kept, released in rows
     ]
 
 
@@ -236,5 +257,6 @@ def _session(row: tuple[Any, ...], filled: Iterable[tuple[bool, str, str, str | 
     return ListedSession(
         pk=pk, scheme=scheme, commune=commune, commune_name=commune_name, intercommunality=epci or "",
         zone=zone_of(department or ""), place=place, place_name=place_name or "", stop=stop,
+        department=department or "",
         vehicle=next(iter(vehicles), ""), profession=next(iter(givers), ""), givers=frozenset(filter(None, givers)),
     )  # fmt: skip

@@ -69,7 +69,7 @@ def _suitable(entry: WaitingEntry, now: datetime) -> tuple[Slot | None, datetime
     """Return the soonest slot for a person that was not offered to them, and until when they may answer."""
     found, commune = slot_table.current(), entry.patient.commune
     facts = PatientFacts(
-        has_treating_doctor=entry.patient.has_treating_doctor,
+        has_treating_doctor=entry.patient.has_treating_doctor is not False,
         referred=entry.referred,
         not_seen_for_years=entry.not_seen_for_years,
     )

@@ -75,7 +75,7 @@ def _choose(
     told = moving.told_by(found)
     giver = found.slot.session.giver
     facts = PatientFacts(
-        has_treating_doctor=told.has_treating_doctor,
+        has_treating_doctor=told.has_treating_doctor is not False,
         not_seen_for_years=told.not_seen_for_years,
         referred=told.referred,
     )
