@@ -31,9 +31,9 @@ from maillage.site.agenda.posts import stretch
 from maillage.site.agreements.models import AgreementVersion
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application, WantedPlace
+from maillage.site.booking import on_behalf, waiting
 from maillage.site.booking import services as booking
-from maillage.site.booking import waiting
-from maillage.site.booking.models import Appointment, PaceAlarm
+from maillage.site.booking.models import Appointment, BookedFor, PaceAlarm
 from maillage.site.booking.waiting import WaitingWish
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
 from maillage.site.calls import deciding, seats
@@ -178,6 +178,7 @@ class Part:
     desk_task: DeskTask
     visit: HomeVisit
     key: InterfaceKey
+    called: BookedFor
     member: RotaMember
     desk: str = "order"
 
@@ -431,6 +432,18 @@ def _interface_key(word: str, commune: Commune) -> InterfaceKey:
     return interface.give_key(house, f"Plateforme {word}", None).row
 
 
+def _called(key: InterfaceKey, session: Session, word: str) -> BookedFor:
+    """Somebody who called the regulation, for whom a regulator has booked."""
+    who = make.patient(
+        last_name=f"Appelante{word}", email="", phone=PHONES[word][:-1] + "6", commune=session.commune_id,
+        birth_year=None, has_treating_doctor=None,
+    )  # fmt: skip
+    slot = session.slots.filter(kept_for=[]).order_by("starts").last()
+    by = make.user("regulator", key.organisation, first_name=word, last_name="Régulatrice")
+    done = on_behalf.book_for_caller(slot.pk, who, make.key(), by)
+    return BookedFor.objects.get(appointment=done.appointment)
+
+
 def _report(region: Region, month: date) -> MonthlyReport:
     """A report on paper; its file says nothing."""
     key = f"essai-{region.pk}-{month}.pdf"
@@ -527,6 +540,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
     WantedPlace.objects.create(application=application, place=place)
     make.thing("vehicle", name=f"Bus {word}", organisation=house)
     sent = _sent(word)
+    key = _interface_key(word, commune)
     return Part(
         sent=sent,
         **_reviewed(word, sent.call.organisation),
@@ -543,6 +557,8 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **_opinions(word, house),
         key=_interface_key(word, commune),
         **centre_of(word, house, commune),
+        key=key,
+        called=_called(key, session, word),
         scenario=CentreScenario.objects.create(centre=house, rank=1, name=f"Budget {word}", changes={}),
         member=_rota(word, commune, doctor),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
@@ -645,6 +661,8 @@ class Site:
             return make.user(role, self.own.payer.organisation, first_name="Moi")
         if role == "duty_organiser":
             return make.user(role, self.own.rota.organisation, first_name="Moi")
+        if role == "regulator":
+            return make.user(role, self.own.key.organisation, first_name="Moi")
         if role == "medical_affairs":
             return make.user(role, self.own.hospital, first_name="Moi")
         if role in ("expert", "head_of_pathway"):

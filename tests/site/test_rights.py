@@ -568,6 +568,14 @@ CASES = {
     "submission-file": Case(
         Reach.ORGANISATION, Record.CALL, target=lambda part: part.sent.files.order_by("pk")[0].pk
     ),
+    # Without the key of a form nothing is booked: any regulator may book where anybody may.
+    "regulation": Case(
+        Reach.ORGANISATION, Record.BOOKED_FOR, Record.BOOKED_FOR,
+        forms=(lambda part: {"commune": part.commune.pk, "creneau": part.session.slots.order_by("starts")[3].pk},),
+    ),
+    "regulation-booked": Case(
+        Reach.ORGANISATION, Record.BOOKED_FOR, Record.BOOKED_FOR, lambda part: part.called.pk, forms=(_act("annuler"),)
+    ),
     "rotas": Case(Reach.ORGANISATION, Record.DUTY),
     "rota-add": Case(Reach.ORGANISATION, changes=Record.DUTY, forms=(lambda _: {"name": ""},)),
     "rota": Case(

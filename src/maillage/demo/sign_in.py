@@ -19,7 +19,7 @@ from maillage.site.accounts.showcase import ShownAccount
 from maillage.site.agenda.models import Session
 from maillage.site.applications import desks
 from maillage.site.applications.models import Application
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, BookedFor
 from maillage.site.calls.seat_models import SeatOffer
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
@@ -82,6 +82,9 @@ def _waits(user: User, role: AccountRole) -> str:
             f"{french.plural(waiting, 'candidature attend', 'candidatures attendent')}, "
             f"{french.plural(silent, 'vacation', 'vacations')} sans réponse"
         )
+    if role == roles.REGULATOR:
+        taken = BookedFor.objects.visible_to(user, Reach.ORGANISATION).count()
+        return french.plural(taken, "rendez-vous pris pour qui a appelé", "rendez-vous pris pour qui a appelé")
     if user.email in (REMOTE_DOCTOR_EMAIL, REMOTE_NURSE_EMAIL):
         by_video = (
             Appointment.objects.visible_to(user, Reach.OWN).active().filter(slot__starts__date=timezone.localdate())

@@ -196,8 +196,11 @@ def calls(world: World) -> Figures:
 def centre(world: World) -> Figures:
     """A salaried centre with its people, its week in the agenda, and who runs it."""
     from maillage.demo.centre import create_centre
+    from maillage.demo.regulation import create_regulation
 
-    return {"centre": create_centre(world).name}
+    centre = create_centre(world)
+    create_regulation(centre, world.seed)
+    return {"centre": centre.name}
 
 
 def duties(world: World) -> Figures:

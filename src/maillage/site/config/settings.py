@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "maillage.site.www.doctor",
     "maillage.site.www.remote",
     "maillage.site.www.host",
+    "maillage.site.www.regulator",
     "maillage.site.www.payer",
     "maillage.site.www.grant_desk",
     "maillage.site.www.candidate",

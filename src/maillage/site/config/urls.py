@@ -47,6 +47,7 @@ urlpatterns = [
     path("lieu/", include("maillage.site.www.host.urls")),
     path("centre/", include("maillage.site.www.centre.urls")),
     path("", include(centre.public_patterns)),
+    path("regulation/", include("maillage.site.www.regulator.urls")),
     path("payeur/", include("maillage.site.www.payer.urls")),
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("organiser/", include("maillage.site.www.call_desk.urls")),

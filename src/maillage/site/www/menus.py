@@ -126,6 +126,8 @@ WORK = (
             MenuPage("centre-rounds", "Visites", Record.CENTRE_DESK, Reach.ORGANISATION),
         ),
     ),
+    Section("Budget du centre", (MenuPage("centre-budget", "Budget du centre", Record.CENTRE, Reach.ORGANISATION),)),
+    Section("Régulation", (MenuPage("regulation", "Qui peut recevoir", Record.BOOKED_FOR, Reach.ORGANISATION),)),
     Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
 )
 """The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""

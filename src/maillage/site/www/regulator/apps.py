@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RegulatorConfig(AppConfig):
+    name = "maillage.site.www.regulator"
+    label = "www_regulator"

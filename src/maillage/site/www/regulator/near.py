@@ -1,0 +1,146 @@
+"""Who is free near a caller: the slots of the next hours that the caller can reach, by place, then by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.schemes import PatientGroup
+from maillage.site.accounts.scope import Scope
+from maillage.site.booking import slot_table
+from maillage.site.booking.on_behalf import open_to_caller
+from maillage.site.booking.slot_table import GROUPS, ListedSession, SlotTable, instant
+from maillage.site.geography import travel
+from maillage.site.geography.models import Commune
+from maillage.site.geography.travel import NotMeasured
+from maillage.site.www import french, words
+from maillage.site.www.patient.free_times import FARTHEST_MINUTES, NEAREST, SOONEST, place_of, travel_words
+
+HOURS = dt.timedelta(hours=48)
+LATER = dt.timedelta(days=14)
+PLACES, TIMES = 8, 6
+"""Places shown, and times of one place on one day."""
+
+
+@dataclass(frozen=True)
+class NearTime:
+    """A time that can be given to the caller; ``kept``: only the regulation may take it now."""
+
+    pk: int
+    clock: str
+    kept: bool
+
+
+@dataclass
+class NearDay:
+    """A day of a place: the first times, and how many more there are."""
+
+    date: dt.date
+    times: list[NearTime] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def kept(self) -> int:
+        """How many of the times shown are kept for the regulation."""
+        return sum(time.kept for time in self.times)
+
+
+@dataclass
+class NearPlace:
+    """A place that can receive the caller: how far it is, when the first time begins, its next days."""
+
+    key: str
+    name: str
+    travel: str
+    what: str
+    who: str
+    soon: str
+    first: dt.datetime
+    minutes: float
+    days: list[NearDay] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Near:
+    """The places; ``later`` if nothing is free in the next 48 hours and these are the first times after."""
+
+    places: list[NearPlace]
+    later: bool = False
+
+
+def free_near(commune: Commune, profession: str, order: str, territory: Scope, now: dt.datetime) -> Near:
+    """Return the places with times that a caller of ``commune`` can reach; no place if travel times are unknown.
+
+    ``territory`` is that of the service: there, slots kept for the regulation are included.
+    """
+    try:
+        minutes = travel.minutes_from(commune, FARTHEST_MINUTES)
+    except NotMeasured:
+        return Near([])
+    found = slot_table.current()
+    here = Commune.objects.filter(territory.in_territory(), pk__in=list(minutes)).values_list("pk", flat=True)
+    chosen = open_to_caller(found, commune, frozenset(here), now) & found.given_by(profession)
+    chosen &= found.in_communes(minutes) & _reachable(found, minutes, now)
+    for span in (HOURS, LATER):
+        within = chosen & (found.starts < (now + span).timestamp())
+        if within.any():
+            return Near(_places(found, within, minutes, order, now), later=span is LATER)
+    return Near([])
+
+
+def _reachable(found: SlotTable, minutes: dict[str, float], now: dt.datetime) -> NDArray[np.bool_]:
+    """Return which slots begin after the caller can be there (n,)."""
+    way = np.array([60 * minutes.get(session.commune, 0.0) for session in found.sessions], dtype=np.float64)
+    return found.starts >= now.timestamp() + way[found.session]
+
+
+def _places(
+    found: SlotTable, chosen: NDArray[np.bool_], minutes: dict[str, float], order: str, now: dt.datetime
+) -> list[NearPlace]:
+    kept = found.still_kept(now) & ((found.kept_for & GROUPS[PatientGroup.REGULATED]) > 0)
+    places: dict[str, NearPlace] = {}
+    days: defaultdict[str, dict[dt.date, NearDay]] = defaultdict(dict)
+    for at in np.flatnonzero(chosen).tolist():
+        session, starts = found.sessions[int(found.session[at])], instant(int(found.starts[at]))
+        if session.card not in places:
+            places[session.card] = _place(session, minutes[session.commune], starts, now)
+        date = french.day_of(starts, session.zone)
+        day = days[session.card].setdefault(date, NearDay(date))
+        if len(day.times) < TIMES:
+            day.times.append(NearTime(int(found.pk[at]), french.clock(starts, session.zone), bool(kept[at])))
+        else:
+            day.more += 1
+    for key, place in places.items():
+        place.days = list(days[key].values())
+    by_distance = order == NEAREST
+    ranked = sorted(places.values(), key=lambda p: (p.minutes, p.first) if by_distance else (p.first, p.minutes))
+    return ranked[:PLACES]
+
+
+def _place(session: ListedSession, minutes: float, first: dt.datetime, now: dt.datetime) -> NearPlace:
+    return NearPlace(
+        key=session.card,
+        name=place_of(session),
+        travel=travel_words(minutes).replace("votre commune", "sa commune"),
+        what=session.rules.label,
+        who=words.PROFESSIONS.get(session.profession, ""),
+        soon=soon(first - now),
+        first=first,
+        minutes=minutes,
+    )
+
+
+def soon(wait: dt.timedelta) -> str:
+    """Return "dans 25 min", "dans 3 h" or "dans 2 jours"."""
+    minutes = wait.total_seconds() / 60
+    if minutes < 60:
+        return f"dans {french.minutes(max(1, minutes))}"
+    hours = round(minutes / 60)
+    return f"dans {french.minutes(60 * hours)}" if hours < 24 else f"dans {french.plural(round(hours / 24), 'jour')}"
+
+
+__all__ = ["NEAREST", "SOONEST", "Near", "NearDay", "NearPlace", "NearTime", "free_near", "soon"]
