@@ -166,6 +166,25 @@ def booking(
 
 
 @app.command()
+def sas(
+    slots: Annotated[int, typer.Option(min=2000, help="Slots in the base.")] = 100_000,
+    calls: Annotated[int, typer.Option(min=1, help="Searches an hour.")] = 3000,
+    seconds: Annotated[float, typer.Option(min=1, help="Duration of the measure at that pace.")] = 60,
+    quick: Annotated[bool, typer.Option("--quick", help="A small base, for continuous integration.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Searches of the free slots of 25 practitioners over 72 hours (SAS), at the pace of the national platform."""
+    from maillage.bench.sas.bench import bench_sas
+
+    if quick:
+        slots, seconds = min(slots, 6000), min(seconds, 4)
+    report = bench_sas(slots, calls, seconds)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
 def call(
     calls: Annotated[int, typer.Option(min=1, help="Calls measured directly, by relay, and with a closed tab.")] = 20,
     quick: Annotated[bool, typer.Option("--quick", help="A few calls, for continuous integration.")] = False,

@@ -19,6 +19,7 @@ from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.publishing import publish
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
+from maillage.site.directory.rpps import key_of
 from maillage.site.directory.services import PlaceData, ProfessionalData
 from maillage.site.engagements import programmes
 from maillage.site.engagements import services as engagements
@@ -32,11 +33,11 @@ WEEKS, COORDINATORS, RESERVES, PER_PLACE = 5, 2, 8, 2
 def make_world(region: str, communes: Sequence[str], doctors: int) -> World:
     """Publish five weeks of ``doctors`` hospital doctors, two at each hospital of ``communes``."""
     agency = directory.create_organisation("Coordination d’essai", roles.AGENCY.code, regions=[region])
-    monday = _monday_after(timezone.localdate() + timedelta(days=9))
-    people = _doctors(doctors + RESERVES, communes[0], monday)
+    monday = monday_after(timezone.localdate() + timedelta(days=9))
+    people = make_doctors(doctors + RESERVES, communes[0], monday)
     givers, password = people[:doctors], secrets.token_urlsafe(16)
     made = [
-        _agreement(rank, person, communes[rank // PER_PLACE % len(communes)], region, monday)
+        make_agreement(rank, person, communes[rank // PER_PLACE % len(communes)], region, monday)
         for rank, person in enumerate(givers)
     ]
     coordinators = [
@@ -56,17 +57,20 @@ def make_world(region: str, communes: Sequence[str], doctors: int) -> World:
     )
 
 
-def _monday_after(day: date) -> date:
+def monday_after(day: date) -> date:
+    """Return the Monday on or after a day."""
     return day + timedelta(days=-day.weekday() % 7)
 
 
-def _doctors(count: int, home: str, since: date) -> list[Professional]:
+def make_doctors(count: int, home: str, since: date, first: int = 0) -> list[Professional]:
+    """Create ``count`` hospital doctors with an RPPS number and an engagement, numbered from ``first`` on."""
     people = directory.create_professionals(
         ProfessionalData(
             reference=f"medecin-{rank}", first_name="Essai", last_name=f"Médecin {_letters(rank)}",
             profession=Profession.GP, status=Status.HOSPITAL, home=home, email=f"essai{rank}@maillage.example",
+            rpps=_rpps(rank),
         )
-        for rank in range(count)
+        for rank in range(first, first + count)
     )  # fmt: skip
     scheme = scheme_named("shared_post")
     found = engagements.engage_all(scheme, [EngagementData(professional=one, starts=since) for one in people])
@@ -75,11 +79,16 @@ def _doctors(count: int, home: str, since: date) -> list[Professional]:
     return people
 
 
+def _rpps(rank: int) -> str:
+    digits = f"10{rank:08d}"
+    return f"{digits}{key_of(digits)}"
+
+
 def _letters(number: int) -> str:
     return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
-def _agreement(rank: int, person: Professional, commune: str, region: str, starts: date) -> Programme:
+def make_agreement(rank: int, person: Professional, commune: str, region: str, starts: date) -> Programme:
     """Create the agreement of a doctor: every half-day at one hospital, whose two rooms two doctors use."""
     name, key = f"Hôpital d’essai {rank // PER_PLACE}", f"hopital-{rank // PER_PLACE}"
     place = Place.objects.filter(reference=key).select_related("organisation").first()

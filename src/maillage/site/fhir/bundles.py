@@ -18,7 +18,8 @@ Page = Callable[[int], str]
 def by_practitioner(asked: Asked, found: list[FoundSlot], root: str, page: Page) -> Resource:
     """Return the answer of flow INT_R01, or INT_R04 of a community; ``root`` is the address of the site."""
     shown = _shown(asked, found)
-    slots = [r.slot(one, root + r.agenda_path(one), community=asked.community) for one in shown]
+    written = r.Slots(r.agendas(root))
+    slots = [written.slot(one, community=asked.community) for one in shown]
     profile = r.CPTS_BUNDLE if asked.community else r.BUNDLE
     return _bundle(asked, len(found), profile, slots, _around(asked, shown), root, page)
 
@@ -38,7 +39,8 @@ def _around(asked: Asked, shown: list[FoundSlot]) -> Iterator[Resource]:
 def by_structure(asked: Asked, found: list[FoundSlot], root: str, page: Page) -> Resource:
     """Return the answer of the search of SOS Médecins."""
     shown = _shown(asked, found)
-    slots = [r.sos_slot(one, root + r.agenda_path(one)) for one in shown]
+    written = r.Slots(r.agendas(root))
+    slots = [written.sos_slot(one) for one in shown]
     places = list(_once(shown, lambda one: one.spot.key))
     around = [r.sos_schedule(one.spot) for one in places]
     if "Schedule:actor:Location" in asked.includes:

@@ -6,14 +6,17 @@ A slot whose place has no FINESS or SIRET number is left out, since no answer th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
-from maillage.schemes import PatientFacts, ResourceKind
-from maillage.schemes.windows import Bookable
+from maillage.schemes import SCHEMES, PatientFacts, ResourceKind, Scheme, zone_of
+from maillage.schemes.windows import Bookable, Groups, open_to
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.roles import COORDINATION
 from maillage.site.accounts.scope import Scope
@@ -58,13 +61,39 @@ class Community:
 
 
 @dataclass(frozen=True)
+class ToldSession:
+    """What the interface tells of a session: its scheme, where it is, who gives it, in order.
+
+    ``place`` is the key of its place, ``keeper`` that of the organisation that keeps the place or the vehicle.
+    """
+
+    pk: int
+    scheme: str
+    zone: ZoneInfo
+    commune: str
+    commune_name: str
+    postcodes: Sequence[str]
+    department: str
+    intercommunality: str
+    place: int | None
+    stop: str
+    keeper: int | None
+    givers: tuple[int, ...]
+
+    @property
+    def rules(self) -> Scheme:
+        """Rules of its scheme."""
+        return SCHEMES[self.scheme]
+
+
+@dataclass(frozen=True)
 class FoundSlot:
     """A free slot: ``kinds`` are codes of its type, ``giver`` who sees the patients."""
 
     pk: int
     starts: datetime
     ends: datetime
-    session: Session
+    session: ToldSession
     kinds: tuple[str, ...]
     giver: Professional
     spot: Spot
@@ -80,21 +109,24 @@ class _Kept:
     released_at: datetime | None
 
 
+class Ruled(Protocol):
+    """A session, as far as its windows need it."""
+
+    @property
+    def rules(self) -> Scheme: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+
 def by_practitioner(asked: Asked, reach: Scope, now: datetime) -> list[FoundSlot]:
     """Return the free slots of the asked practitioners, by start."""
     people = Professional.objects.filter(rpps__in=asked.identifiers)
     given = Claim.objects.filter(active=True, post__giver=True, resource__professional__in=people)
-    found = _found(_slots(asked, reach, now, Q(session__in=given.values("post__session"))), now)
-    sessions = {slot.session.pk: slot.session for slot in found}
-    givers = {pk: _giver(session, asked.identifiers) for pk, session in sessions.items()}
-    prefetch_related_objects([one for one in givers.values() if one is not None], "home")
-    told = [(slot, givers[slot.session.pk]) for slot in found]
+    found = _found(_slots(asked, reach, now, Q(session__in=given.values("post__session"))), now, asked.identifiers)
     communities = _communities(slot.session for slot in found) if asked.community else {}
-    return [
-        _with_community(slot, giver, communities.get(slot.session.commune.intercommunality_id or ""))
-        for slot, giver in told
-        if giver is not None
-    ]
+    if not asked.community:
+        return found
+    return [_with_community(slot, communities.get(slot.session.intercommunality)) for slot in found]
 
 
 def by_structure(asked: Asked, reach: Scope, now: datetime) -> list[FoundSlot]:
@@ -107,20 +139,40 @@ def by_structure(asked: Asked, reach: Scope, now: datetime) -> list[FoundSlot]:
     return [slot for slot in found if slot.spot.number in asked.identifiers]
 
 
-def kinds_of(session: Session, slot: Bookable, now: datetime) -> tuple[str, ...]:
-    """Return who may book a slot now, by the windows of its scheme; empty if nobody may.
+class Types:
+    """Who may book slots at ``now``: the windows of each scheme are read once for all of its slots."""
 
-    PUBLIC: some inhabitant may. PRO: somebody sent by a professional may, or nobody had to send them. SNP: the slot is
-    kept for the regulator, and not released yet.
-    """
-    scheme, zone = session.rules, session.zone
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._known: dict[tuple[str, str], list[tuple[Groups, datetime | None]]] = {}
 
-    def may(facts: PatientFacts) -> bool:
-        return scheme.may_book(scheme.groups_of(facts), slot, now, zone)
+    def of(self, session: Ruled, slot: Bookable) -> tuple[str, ...]:
+        """Return the codes of a slot; empty if nobody may book it.
 
-    kept = "regulated" in slot.kept_for and (slot.released_at is None or now < slot.released_at)
-    told = {PUBLIC: may(ANYBODY), PRO: may(SENT) and not may(ANYBODY), SNP: kept and may(REGULATED)}
-    return tuple(code for code, true in told.items() if true)
+        PUBLIC: some inhabitant may. PRO: somebody sent by a professional may, or nobody had to send them. SNP: the slot
+        is kept for the regulator, and not released yet.
+        """
+        anybody, sent, regulated = (self._may(asked, slot) for asked in self._windows(session))
+        reserved = "regulated" in slot.kept_for and (slot.released_at is None or self._now < slot.released_at)
+        told = {PUBLIC: anybody, PRO: sent and not anybody, SNP: reserved and regulated}
+        return tuple(code for code, true in told.items() if true)
+
+    def _windows(self, session: Ruled) -> list[tuple[Groups, datetime | None]]:
+        """Return the groups of an inhabitant, of somebody sent, of a caller, and until when their windows reach."""
+        key = session.rules.code, session.zone.key
+        if key not in self._known:
+            groups = [session.rules.groups_of(facts) for facts in (ANYBODY, SENT, REGULATED)]
+            self._known[key] = [(one, session.rules.horizon(one, self._now, session.zone)) for one in groups]
+        return self._known[key]
+
+    def _may(self, asked: tuple[Groups, datetime | None], slot: Bookable) -> bool:
+        groups, end = asked
+        return end is not None and slot.starts < end and open_to(slot, groups, self._now)
+
+
+def kinds_of(session: Ruled, slot: Bookable, now: datetime) -> tuple[str, ...]:
+    """Return who may book one slot now, by the windows of its scheme; empty if nobody may."""
+    return Types(now).of(session, slot)
 
 
 def without_number(places: QuerySet[Place]) -> QuerySet[Place]:
@@ -135,75 +187,108 @@ def _slots(asked: Asked, reach: Scope, now: datetime, those: Q) -> QuerySet[Slot
     )  # fmt: skip
 
 
-def _found(slots: QuerySet[Slot], now: datetime) -> list[FoundSlot]:
-    """Return the slots that somebody may book and whose spot has a number (six queries)."""
+def _found(slots: QuerySet[Slot], now: datetime, rpps: frozenset[str] | None = None) -> list[FoundSlot]:
+    """Return the slots that somebody may book and whose spot has a number (six queries).
+
+    The giver told is the first one; with ``rpps`` the first with one of these numbers, and slots without are left out.
+    """
     columns = ("pk", "starts", "ends", "session_id", "kept_for", "released_at")
     rows = list(slots.order_by("starts", "pk").values_list(*columns))
-    wanted = Session.objects.with_posts().select_related("place__organisation", "place__commune")
-    sessions = wanted.in_bulk({row[3] for row in rows})
-    spots = _spots(sessions.values())
-    givers = {pk: session.giver for pk, session in sessions.items()}
-    found: list[FoundSlot] = []
+    sessions = _sessions({row[3] for row in rows})
+    people = _people(pk for session in sessions.values() for pk in session.givers)
+    givers = {pk: _giver(session, people, rpps) for pk, session in sessions.items()}
+    spots, types, found = _spots(sessions.values()), Types(now), list[FoundSlot]()
     for pk, starts, ends, key, kept_for, released_at in rows:
-        session, spot = sessions.get(key), spots.get(key)
-        giver = givers.get(key)
-        if session is None or spot is None or giver is None:
-            continue
-        kinds = kinds_of(session, _Kept(starts, frozenset(kept_for), released_at), now)  # type: ignore[arg-type]
-        if kinds:
-            found.append(FoundSlot(pk, starts, ends, session, kinds, giver, spot))
+        spot, giver = spots.get(key), givers.get(key)
+        if spot is not None and giver is not None:
+            session = sessions[key]
+            kinds = types.of(session, _Kept(starts, frozenset(kept_for), released_at))  # type: ignore[arg-type]
+            if kinds:
+                found.append(FoundSlot(pk, starts, ends, session, kinds, giver, spot))
     return found
 
 
-def _spots(sessions: Iterable[Session]) -> dict[int, Spot]:
-    """Return the spot of each session, without those that have no number (two queries)."""
-    keepers = {session.pk: (session, keeper) for session in sessions if (keeper := _keeper(session)) is not None}
+def _sessions(pks: set[int]) -> dict[int, ToldSession]:
+    """Return sessions of known schemes by key (two queries)."""
+    names = (
+        "pk", "programme__scheme", "commune", "commune__name", "commune__postcodes", "commune__department",
+        "commune__intercommunality", "place", "stop", "place__organisation",
+    )  # fmt: skip
+    claims = Claim.objects.filter(active=True, post__arranged=False, post__session__in=pks).order_by("post", "pk")
+    givers: defaultdict[int, list[int]] = defaultdict(list)
+    vehicles: dict[int, int | None] = {}
+    filled = claims.values_list(
+        "post__session", "post__giver", "resource__kind", "resource__organisation", "resource__professional"
+    )
+    for session, giver, kind, owner, person in filled:
+        if giver and person is not None:
+            givers[session].append(person)
+        if kind == ResourceKind.VEHICLE:
+            vehicles.setdefault(session, owner)
+    rows = Session.objects.filter(pk__in=pks, programme__scheme__in=list(SCHEMES)).values_list(*names)
+    return {
+        pk: ToldSession(
+            pk=pk, scheme=scheme, zone=zone_of(department or ""), commune=commune, commune_name=name,
+            postcodes=postcodes, department=department or "", intercommunality=epci or "", place=place, stop=stop,
+            keeper=keeper if place is not None else vehicles.get(pk), givers=tuple(givers[pk]),
+        )
+        for pk, scheme, commune, name, postcodes, department, epci, place, stop, keeper in rows
+    }  # fmt: skip
+
+
+def _people(pks: Iterable[int]) -> dict[int, Professional]:
+    return Professional.objects.select_related("home").in_bulk(set(pks))
+
+
+def _giver(
+    session: ToldSession, people: Mapping[int, Professional], rpps: frozenset[str] | None
+) -> Professional | None:
+    """Return the first giver, with ``rpps`` among those asked for: a slot is told once, with one of them."""
+    givers = (people[pk] for pk in session.givers)
+    return next((person for person in givers if rpps is None or person.rpps in rpps), None)
+
+
+def _spots(sessions: Iterable[ToldSession]) -> dict[int, Spot]:
+    """Return the spot of each session, without those that have no number (three queries)."""
+    kept = [session for session in sessions if session.keeper is not None and session.postcodes]
     rows = NationalNumber.objects.filter(
-        Q(place__in={session.place_id for session, _ in keepers.values()})
-        | Q(organisation__in={keeper for _, keeper in keepers.values()})
+        Q(place__in={session.place for session in kept}) | Q(organisation__in={session.keeper for session in kept})
     )
     numbers = {(row.place_id, row.organisation_id): row.number for row in rows}
-    organisations = Organisation.objects.in_bulk({keeper for _, keeper in keepers.values()})
+    keepers = Organisation.objects.in_bulk({session.keeper for session in kept if session.keeper is not None})
+    places = Place.objects.in_bulk({session.place for session in kept if session.place is not None})
     spots: dict[int, Spot] = {}
-    for pk, (session, keeper) in keepers.items():
-        number = numbers.get((session.place_id, None)) or numbers.get((None, keeper))
-        if number is not None and session.commune.postcodes:
-            spots[pk] = _spot(session, number, organisations[keeper])
+    made: dict[tuple[int | None, str, int], Spot] = {}
+    for session in kept:
+        assert session.keeper is not None
+        number = numbers.get((session.place, None)) or numbers.get((None, session.keeper))
+        if number is None:
+            continue
+        key = session.place, session.stop or session.commune, session.keeper
+        if key not in made:
+            place = None if session.place is None else places[session.place]
+            made[key] = _spot(session, place, number, keepers[session.keeper])
+        spots[session.pk] = made[key]
     return spots
 
 
-def _keeper(session: Session) -> int | None:
-    """Return the key of the organisation that keeps the place or the vehicle."""
-    if session.place is not None:
-        return session.place.organisation_id
-    return next((thing.organisation_id for thing in session.things(ResourceKind.VEHICLE)), None)
-
-
-def _spot(session: Session, number: str, keeper: Organisation) -> Spot:
-    place, commune = session.place, session.commune
+def _spot(session: ToldSession, place: Place | None, number: str, keeper: Organisation) -> Spot:
     return Spot(
-        key=f"lieu-{place.pk}" if place is not None else f"arret-{commune.pk}-{keeper.pk}",
-        name=place.name if place is not None else session.stop or commune.name,
-        line=(place.address if place is not None else session.stop) or commune.name,
-        city=commune.name,
-        postcode=commune.postcodes[0],
+        key=f"lieu-{place.pk}" if place is not None else f"arret-{session.commune}-{keeper.pk}",
+        name=place.name if place is not None else session.stop or session.commune_name,
+        line=(place.address if place is not None else session.stop) or session.commune_name,
+        city=session.commune_name,
+        postcode=session.postcodes[0],
         phone=place.phone if place is not None else "",
         number=number,
         keeper=keeper,
-        department=commune.department_id or "",
+        department=session.department,
     )
 
 
-def _giver(session: Session, rpps: frozenset[str]) -> Professional | None:
-    """Return the first giver among those asked for: a slot is told once, with one of them."""
-    posts = (post for post in session.posts.all() if post.giver)
-    people = (claim.resource.professional for post in posts for claim in post.claims.all() if claim.active)
-    return next((person for person in people if person.rpps in rpps), None)
-
-
-def _communities(sessions: Iterable[Session]) -> dict[str, Community]:
+def _communities(sessions: Iterable[ToldSession]) -> dict[str, Community]:
     """Return the CPTS with a FINESS number by the code of each intercommunality that is theirs (two queries)."""
-    codes = {session.commune.intercommunality_id for session in sessions}
+    codes = {session.intercommunality for session in sessions}
     theirs = Organisation.objects.filter(
         kind=COORDINATION.code, intercommunalities__in=codes, national_number__number__regex="^[0-9]{9}$"
     )
@@ -211,8 +296,8 @@ def _communities(sessions: Iterable[Session]) -> dict[str, Community]:
     return {code: Community(pk, name, number) for code, pk, name, number in rows}
 
 
-def _with_community(slot: FoundSlot, giver: Professional, community: Community | None) -> FoundSlot:
+def _with_community(slot: FoundSlot, community: Community | None) -> FoundSlot:
     """A slot that its inhabitants may book is open to the community of the territory too."""
-    kinds = (*slot.kinds, CPTS) if community is not None and PUBLIC in slot.kinds else slot.kinds
-    told = community if CPTS in kinds else None
-    return FoundSlot(slot.pk, slot.starts, slot.ends, slot.session, kinds, giver, slot.spot, told)
+    if community is None or PUBLIC not in slot.kinds:
+        return slot
+    return replace(slot, kinds=(*slot.kinds, CPTS), community=community)

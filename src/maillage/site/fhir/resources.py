@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.fhir import numbers
-from maillage.site.fhir.finding import Community, FoundSlot, Spot
+from maillage.site.fhir.finding import Community, FoundSlot, Spot, ToldSession
 from maillage.site.telephones import dialled
 
 Resource = dict[str, Any]
@@ -56,50 +56,66 @@ def role_key(giver: Professional, spot: Spot) -> str:
     return f"{giver.pk}-{spot.key}"
 
 
-def slot(found: FoundSlot, agenda: str, *, community: bool = False) -> Resource:
-    """Return the Slot; ``agenda`` is the address where it is booked."""
-    made = _slot(found, agenda, CPTS_SLOT if community else SLOT, f"Schedule/{role_key(found.giver, found.spot)}")
-    if found.community is not None:
-        service = {"reference": f"HealthcareService/cpts-{found.community.pk}"}
-        made["serviceType"].insert(
-            1,
-            {
-                "extension": [{"url": SERVICE_OF_R5, "valueReference": service}],
-                "coding": [{"system": CATEGORIES, "code": COMMUNITY}],
-            },
-        )
-    return made
+class Slots:
+    """Writes slots: what those of one session share is made once. ``agenda`` is where those of a commune are booked."""
 
+    def __init__(self, agenda: Callable[[FoundSlot], str]) -> None:
+        self._agenda = agenda
+        self._shared: dict[tuple[int, int | None], Resource] = {}
+        self._metas: dict[tuple[str, tuple[str, ...]], Resource] = {}
 
-def sos_slot(found: FoundSlot, agenda: str) -> Resource:
-    """Return the Slot of a structure."""
-    return _slot(found, agenda, SOS_SLOT, f"Schedule/{found.spot.key}")
+    def slot(self, found: FoundSlot, *, community: bool = False) -> Resource:
+        """Return the Slot of a practitioner, or (``community``) of one of a CPTS."""
+        schedule = f"Schedule/{role_key(found.giver, found.spot)}"
+        return self._slot(found, CPTS_SLOT if community else SLOT, schedule)
 
+    def sos_slot(self, found: FoundSlot) -> Resource:
+        """Return the Slot of a structure."""
+        return self._slot(found, SOS_SLOT, f"Schedule/{found.spot.key}")
 
-def _slot(found: FoundSlot, agenda: str, profile: str, schedule: str) -> Resource:
-    zone = found.session.zone
-    return {
-        "resourceType": "Slot",
-        "id": str(found.pk),
-        "meta": {
-            "profile": [profile],
-            "security": [{"system": SLOT_KINDS, "code": code} for code in found.kinds],
-        },
-        "serviceType": [
+    def _slot(self, found: FoundSlot, profile: str, schedule: str) -> Resource:
+        zone = found.session.zone
+        key = found.session.pk, found.community.pk if found.community is not None else None
+        if key not in self._shared:
+            self._shared[key] = self._of_session(found, schedule)
+        return {
+            "resourceType": "Slot",
+            "id": str(found.pk),
+            "meta": self._meta(profile, found.kinds),
+            **self._shared[key],
+            "start": instant(found.starts, zone),
+            "end": instant(found.ends, zone),
+        }
+
+    def _meta(self, profile: str, kinds: tuple[str, ...]) -> Resource:
+        if (profile, kinds) not in self._metas:
+            security = [{"system": SLOT_KINDS, "code": code} for code in kinds]
+            self._metas[profile, kinds] = {"profile": [profile], "security": security}
+        return self._metas[profile, kinds]
+
+    def _of_session(self, found: FoundSlot, schedule: str) -> Resource:
+        kinds: list[Resource] = [
             {"coding": [{"system": ENCOUNTERS, "code": encounter_of(found.session)}]},
             {"text": found.session.rules.label},
-        ],
-        "specialty": [specialty_of(found.giver)],
-        "appointmentType": {"coding": [{"system": REASONS, "code": "ROUTINE"}]},
-        "schedule": {"reference": schedule},
-        "status": "free",
-        "start": instant(found.starts, zone),
-        "end": instant(found.ends, zone),
-        "comment": agenda,
-    }
+        ]
+        if found.community is not None:
+            service = {"reference": f"HealthcareService/cpts-{found.community.pk}"}
+            told: Resource = {
+                "extension": [{"url": SERVICE_OF_R5, "valueReference": service}],
+                "coding": [{"system": CATEGORIES, "code": COMMUNITY}],
+            }
+            kinds.insert(1, told)
+        return {
+            "serviceType": kinds,
+            "specialty": [specialty_of(found.giver)],
+            "appointmentType": {"coding": [{"system": REASONS, "code": "ROUTINE"}]},
+            "schedule": {"reference": schedule},
+            "status": "free",
+            "comment": self._agenda(found),
+        }
 
 
-def encounter_of(session: Session) -> str:
+def encounter_of(session: ToldSession) -> str:
     """Return how patients are seen: at a distance, or at the place or the stop."""
     return VIDEO if session.rules.at_distance else OFFICE
 
@@ -220,6 +236,7 @@ def sos_organisation(spot: Spot) -> Resource:
     }
 
 
-def agenda_path(found: FoundSlot) -> str:
-    """Return the path of the page where slots of this commune are booked."""
-    return f"{reverse('booking')}?commune={found.session.commune_id}"
+def agendas(root: str) -> Callable[[FoundSlot], str]:
+    """Return what gives the address of the page where slots of a commune are booked."""
+    page = f"{root}{reverse('booking')}"
+    return lambda found: f"{page}?commune={found.session.commune}"
