@@ -41,6 +41,7 @@ OPEN = {
     "decision-letter",
     "certificate-checks", "certificate-check",
     "fhir-metadata", "fhir-slots", "fhir-schedules", "fhir-unknown",
+    "scheduling-links", "scheduling-file",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip
 
