@@ -76,3 +76,51 @@ def revoke_key(
         raise MaillageError(f"{count} in use begin with '{begins}'. `maillage sas keys` lists them.")
     services.revoke_key(found[0], None)
     typer.echo("The key is taken back.")
+
+
+@app.command("name-regulator")
+def name_regulator(
+    email: Annotated[str, typer.Argument(help="Address of the regulator's account.")],
+    number: Annotated[str, typer.Argument(help="National number with its prefix, or the UUID of the platform.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Say how the national platform knows a regulator: it is told with each appointment that they take."""
+    _open(data_dir)
+    from maillage.errors import MaillageError
+    from maillage.site.accounts.models import User
+    from maillage.site.fhir import services
+    from maillage.site.refusals import Refused
+
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        raise MaillageError(f"No account has the address '{email}'. `maillage accounts list` shows them.")
+    try:
+        services.name_regulator(user, number, None)
+    except Refused as refusal:
+        raise MaillageError(str(refusal)) from refusal
+    typer.echo("The platform will be told this number.")
+
+
+@app.command("sent")
+def list_sent(data_dir: DataDir = None) -> None:
+    """Count the appointments of the regulation by what the platform was told of them, with the last errors."""
+    _open(data_dir)
+    from django.db.models import Count
+
+    from maillage.site.fhir.models import SentAppointment
+
+    rows = SentAppointment.objects.values_list("state", "last_error").annotate(n=Count("pk")).order_by("state")
+    for state, error, count in rows:
+        typer.echo(f"{count}  {state}{f': {error}' if error else ''}")
+
+
+@app.command("send-again")
+def send_again(data_dir: DataDir = None) -> None:
+    """Queue the appointments that were given up, for the next minute."""
+    _open(data_dir)
+    from django.utils import timezone
+
+    from maillage.site.fhir import sending
+    from maillage.site.fhir.models import SentAppointment
+
+    typer.echo(f"{sending.again(SentAppointment.objects.all(), timezone.now())} appointments are queued again.")

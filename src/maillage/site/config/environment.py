@@ -81,6 +81,12 @@ def pro_sante_connect() -> dict[str, str]:
     return {**named, "issuer": issuer, "discovery": discovery, "acr": os.environ.get("MAILLAGE_PSC_ACR", "eidas1")}
 
 
+def sas_platform() -> dict[str, str]:
+    """Return where appointments of the regulation are sent, from ``MAILLAGE_SAS_*``; the address is "" by default."""
+    names = ("url", "certificate", "key", "authority")
+    return {name: os.environ.get(f"MAILLAGE_SAS_{name.upper()}", "").strip() for name in names}
+
+
 def _kept(data_dir: Path, name: str, fresh: str) -> str:
     """Return a secret of the data folder, readable by its owner; create it with ``fresh`` on first use."""
     path = data_dir / name

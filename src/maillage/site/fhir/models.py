@@ -8,6 +8,9 @@ from django.db.models import F, Q
 
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.directory.models import Place
+from maillage.site.fhir.sent_models import RegulatorNumber, SentAppointment
+
+__all__ = ["InterfaceKey", "NationalNumber", "RegulatorNumber", "SentAppointment"]
 
 DIGEST_BYTES = 32
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -11,10 +12,10 @@ from django.utils import timezone
 
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.accounts.roles import OPERATOR, REGULATION
+from maillage.site.accounts.roles import OPERATOR, REGULATION, REGULATOR
 from maillage.site.accounts.scope import Scope
 from maillage.site.directory.models import Place
-from maillage.site.fhir.models import InterfaceKey, NationalNumber
+from maillage.site.fhir.models import InterfaceKey, NationalNumber, RegulatorNumber
 from maillage.site.fhir.numbers import kept_number
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed
@@ -22,6 +23,7 @@ from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed
 KINDS = frozenset({REGULATION.code, OPERATOR.code})
 """Kinds of organisation that may hold a key: a service of regulation, and the operator for the national platform."""
 PREFIX = "maillage_"
+NUMBER_OF_REGULATOR = re.compile(r"[0-9][0-9A-Za-z/.-]{5,40}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,27 @@ def set_number(of: Place | Organisation, text: str, by: User | None) -> None:
     elif not known.update(number=kept_number(text)):
         owner = {"place": of} if isinstance(of, Place) else {"organisation": of}
         NationalNumber.objects.create(number=kept_number(text), **owner)
+
+
+@in_transaction
+def name_regulator(user: User, number: str, by: User | None) -> None:
+    """Set how the platform knows a regulator: a number with its prefix, or a UUID; "" takes it away.
+
+    Raises ``NotAllowed`` for somebody out of the charge of ``by``, ``InvalidField`` for a wrong number or an account
+    that is no regulator's.
+    """
+    held = user.memberships.select_related("organisation").filter(role=REGULATOR.code).first()
+    if held is None:
+        raise InvalidField("user", "Ce compte n’est pas celui d’un régulateur.")
+    _check(held.organisation, by)
+    text = "".join(number.split())
+    if text and not NUMBER_OF_REGULATOR.fullmatch(text):
+        raise InvalidField("number", "Donnez un identifiant national avec son préfixe, ou un UUID du SAS.")
+    RegulatorNumber.objects.filter(user=user).delete()
+    if text and RegulatorNumber.objects.filter(number=text).exists():
+        raise InvalidField("number", "Un autre compte porte déjà cet identifiant.")
+    if text:
+        RegulatorNumber.objects.create(user=user, number=text)
 
 
 def _check(organisation: Organisation, by: User | None) -> None:

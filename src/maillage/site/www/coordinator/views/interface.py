@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,7 +19,8 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.accounts.roles import COORDINATION
 from maillage.site.directory.models import Place
 from maillage.site.fhir import finding, services
-from maillage.site.fhir.models import InterfaceKey, NationalNumber
+from maillage.site.fhir.models import InterfaceKey, NationalNumber, SentAppointment
+from maillage.site.fhir.sending import NO_GIVER, NO_REGULATOR
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www.coordinator import establishments
 from maillage.site.www.coordinator.fields import line, refused_on
@@ -28,6 +30,10 @@ from maillage.site.www.numbers import whole
 POSTS = ["GET", "HEAD", "POST"]
 SHOWN = 40
 FINESS_DIGITS = 9
+PROBLEMS = {
+    NO_GIVER: "le soignant n’a pas de numéro RPPS",
+    NO_REGULATOR: "le régulateur n’a pas d’identifiant (maillage sas name-regulator)",
+}
 
 
 class KeyForm(forms.Form):
@@ -81,12 +87,21 @@ def interface(request: HttpRequest) -> HttpResponse:
         "given": given,
         "holders": holders,
         "keys": InterfaceKey.objects.filter(organisation__in=holders).select_related("organisation"),
+        "sent": _sent(holders),
         "silent": silent.order_by("name")[:SHOWN],
         "silent_count": silent.count(),
         "numbered": places.filter(national_number__isnull=False).select_related("national_number").order_by("name"),
         "communities": charge.filter(kind=COORDINATION.code).select_related("national_number").order_by("name"),
     }
     return render(request, "coordinator/interface.html", context, status=422 if form.errors else 200)
+
+
+def _sent(holders: Any) -> list[tuple[str, int, str]]:
+    """Return how many appointments of these services the platform was told, has to be told, refused; and why."""
+    rows = SentAppointment.objects.filter(appointment__booked_for__organisation__in=holders)
+    counted = rows.order_by().values_list("state", "last_error").annotate(n=Count("pk")).order_by("state", "-n")
+    states = dict(SentAppointment.State.choices)
+    return [(str(states[state]), int(count), PROBLEMS.get(error or "", error or "")) for state, error, count in counted]
 
 
 def _revoke(request: HttpRequest, user: User, holders: Any) -> HttpResponse:
