@@ -166,6 +166,22 @@ def booking(
 
 
 @app.command()
+def noshow(
+    runs: Annotated[int, typer.Option(min=1, help="How often the tour is replayed.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed draws the same people.")] = 1,
+    quick: Annotated[bool, typer.Option("--quick", help="A few runs, for continuous integration.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Slots that stay empty although booked: the medical bus (304 booked, 169 seen), one measure after another."""
+    from maillage.bench.noshow import bench_noshow
+
+    report = bench_noshow(min(runs, 100) if quick else runs, seed)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
 def sas(
     slots: Annotated[int, typer.Option(min=2000, help="Slots in the base.")] = 100_000,
     calls: Annotated[int, typer.Option(min=1, help="Searches an hour.")] = 3000,
