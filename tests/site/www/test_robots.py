@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import pace, services
+from maillage.site.booking import pace, proofs, services
 from maillage.site.booking.models import Appointment, BookingTry, PaceAlarm
 from maillage.site.booking.tokens import key_age, new_key
 from maillage.site.identity import services as identity
@@ -90,7 +90,33 @@ def test_a_form_submitted_too_fast_is_shown_again(
     assert not Appointment.objects.exists()
     assert not BookingTry.objects.exists()
     # The same form, submitted by a person a moment later.
-    assert send(client, session, 0, HERE, aged(3)).status_code == 302
+    assert send(client, session, 0, HERE, aged(7)).status_code == 302
+
+
+def test_a_form_without_a_proof_of_work_takes_longer_and_shuts_out_nobody(
+    client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "LEAST_AGE", timedelta(seconds=2))
+    form = {**form_for(session, 0), "etape": "reserver"}
+    key = aged(3)
+    robot = client.post("/rendez-vous", {**form, "cle": key, "preuve": "1"})
+    assert robot.status_code == 409
+    assert "C’était très rapide" in text_of(robot)
+    assert client.post("/rendez-vous", {**form, "cle": key, "preuve": proofs.solve(key)}).status_code == 302
+    # Without scripts the same form goes after six seconds, and after twenty while somebody books unusually fast.
+    assert send(client, session, 1, HERE, aged(5)).status_code == 409
+    assert send(client, session, 1, HERE, aged(7)).status_code == 302
+    PaceAlarm.objects.create(session=session, at=timezone.now(), here=99, around=99)
+    assert send(client, session, 2, HERE, aged(7)).status_code == 409
+    assert send(client, session, 2, HERE, aged(21)).status_code == 302
+
+
+@pytest.mark.parametrize("made_up", ["", "-1", "1.5", "x", "９", "1" * 21])
+def test_a_made_up_proof_proves_nothing(made_up: str) -> None:
+    key = new_key()
+    assert proofs.proven(key, proofs.solve(key))
+    assert not proofs.proven(key, made_up)
+    assert not proofs.proven(new_key(), proofs.solve(key)) or proofs.BITS < 10
 
 
 def test_the_age_counts_from_the_form_and_not_from_the_last_page(client: Client, session: Session) -> None:

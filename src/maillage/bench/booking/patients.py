@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from maillage.bench.booking.browser import Answer, Browser
 from maillage.bench.booking.history import Act, Entry, Outcome
 from maillage.bench.booking.world import Phase
+from maillage.site.booking.proofs import solve
 
 LEAST_AGE = 2.05
 """Seconds between opening a form and sending it: the site takes faster ones for robots."""
@@ -108,7 +109,8 @@ class Patients:
         if page.status != 200 or len(fields) != 2:
             time.sleep(PAUSE)
             return
-        told = {**self._phase.answers, **_identity(self._number), **fields, "etape": "reserver"}
+        proof = {"preuve": solve(fields["cle"])}  # as the script of the page does
+        told = {**self._phase.answers, **_identity(self._number), **fields, **proof, "etape": "reserver"}
         self._forms.append(Person(self._number, told, page.ended, digest(fields["cle"])))
 
     def _book(self) -> None:

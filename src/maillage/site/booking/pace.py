@@ -27,6 +27,10 @@ LEAST_AGE, FORM_LASTS = timedelta(seconds=2), timedelta(days=1)
 """Least and longest time between showing the form and booking: faster is a robot (a person can submit again), slower
 is expired.
 """
+UNPROVEN_TIMES, UNPROVEN_IN_ALARM_TIMES = 3, 10
+"""How much longer a form without a proof of work must have been open (:mod:`.proofs`): six seconds, twenty during an
+alarm. A person without scripts hardly notices; a robot without them books at that pace.
+"""
 PER_HOUR, PER_DAY = 20, 80
 """Tries from one address: enough for an office where two people book at one counter."""
 PER_HOUR_IN_ALARM = 6
@@ -46,6 +50,14 @@ class TooFast(Refused):
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__("Trop de demandes viennent de votre connexion.")
+
+
+def least_age(*, proven: bool, now: datetime) -> timedelta:
+    """Return how long a form must have been open before it may be sent."""
+    if proven:
+        return LEAST_AGE
+    alarm = PaceAlarm.objects.filter(at__gt=now - ALARM_LASTS).exists()
+    return LEAST_AGE * (UNPROVEN_IN_ALARM_TIMES if alarm else UNPROVEN_TIMES)
 
 
 def enter(address: str, kind: BookingTry.Kind, now: datetime) -> None:
