@@ -50,6 +50,8 @@ ROLES = {
     "faculty": ("faculte@maillage.example", ("/organiser/",)),
     "doctor by video": ("telemedecin@maillage.example", ("/soignant/",)),
     "nurse with a kit": ("tele-infirmier@maillage.example", ("/soignant/teleconsultations/",)),
+    "referrer": ("prescripteur@maillage.example", ("/prescrire/",)),
+    "secretary": ("secretariat@maillage.example", ("/lieu/",)),
     "regulator": ("regulation@maillage.example", ("/regulation/",)),
     "reviewer": ("evaluation@maillage.example", ("/evaluer/",)),
     "requester": ("demande-avis@maillage.example", ("/avis/",)),

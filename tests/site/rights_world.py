@@ -179,6 +179,8 @@ class Part:
     visit: HomeVisit
     key: InterfaceKey
     called: BookedFor
+    referred: BookedFor
+    by_telephone: BookedFor
     member: RotaMember
     desk: str = "order"
 
@@ -444,6 +446,23 @@ def _called(key: InterfaceKey, session: Session, word: str) -> BookedFor:
     return BookedFor.objects.get(appointment=done.appointment)
 
 
+def _referred(commune: Commune, session: Session, word: str) -> BookedFor:
+    """Somebody for whom a pharmacist has booked."""
+    house = make.organisation("pharmacy", name=f"Pharmacie {word}")
+    by = make.user("referrer", house, first_name=word, last_name="Pharmacienne")
+    who = make.patient(last_name=f"Aidée{word}", email="", phone=PHONES[word][:-1] + "5", commune=commune.pk)
+    slot = session.slots.filter(kept_for=[], appointments=None).order_by("starts").last()
+    return BookedFor.objects.get(appointment=on_behalf.book_as_referrer(slot.pk, who, make.key(), by).appointment)
+
+
+def _by_telephone(house: Organisation, session: Session, word: str) -> BookedFor:
+    """Somebody who called the secretariat."""
+    by = make.user("secretary", house, first_name=word, last_name="Secrétaire")
+    who = make.patient(last_name=f"Appelée{word}", email="", phone=PHONES[word][:-1] + "4", commune=session.commune_id)
+    slot = session.slots.filter(kept_for=[], appointments=None).order_by("starts").last()
+    return BookedFor.objects.get(appointment=on_behalf.book_by_telephone(slot.pk, who, make.key(), by).appointment)
+
+
 def _report(region: Region, month: date) -> MonthlyReport:
     """A report on paper; its file says nothing."""
     key = f"essai-{region.pk}-{month}.pdf"
@@ -559,6 +578,8 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **centre_of(word, house, commune),
         key=key,
         called=_called(key, session, word),
+        referred=_referred(commune, session, word),
+        by_telephone=_by_telephone(house, session, word),
         scenario=CentreScenario.objects.create(centre=house, rank=1, name=f"Budget {word}", changes={}),
         member=_rota(word, commune, doctor),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
@@ -663,6 +684,10 @@ class Site:
             return make.user(role, self.own.rota.organisation, first_name="Moi")
         if role == "regulator":
             return make.user(role, self.own.key.organisation, first_name="Moi")
+        if role == "referrer":
+            user = make.user(role, self.own.referred.organisation, first_name="Moi")
+            BookedFor.objects.filter(pk=self.own.referred.pk).update(by=user)
+            return user
         if role == "medical_affairs":
             return make.user(role, self.own.hospital, first_name="Moi")
         if role in ("expert", "head_of_pathway"):

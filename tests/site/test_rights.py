@@ -573,6 +573,25 @@ CASES = {
         Reach.ORGANISATION, Record.BOOKED_FOR, Record.BOOKED_FOR,
         forms=(lambda part: {"commune": part.commune.pk, "creneau": part.session.slots.order_by("starts")[3].pk},),
     ),
+    "referrals": Case(
+        Reach.OWN, Record.BOOKED_FOR, Record.BOOKED_FOR,
+        forms=(lambda part: {"commune": part.commune.pk, "creneau": part.session.slots.order_by("starts")[3].pk},),
+    ),
+    "referral": Case(
+        Reach.OWN, Record.BOOKED_FOR, Record.BOOKED_FOR, lambda part: part.referred.pk, forms=(_act("annuler"),)
+    ),
+    "telephone": Case(
+        Reach.ORGANISATION, Record.APPOINTMENT, Record.APPOINTMENT,
+        forms=(lambda part: {"commune": part.commune.pk, "creneau": part.session.slots.order_by("starts")[3].pk},),
+    ),
+    "telephone-called": Case(
+        Reach.ORGANISATION, changes=Record.APPOINTMENT, only_sent=True,
+        forms=(lambda part: {"rendez-vous": part.to_call.pk},),
+    ),
+    "telephone-booked": Case(
+        Reach.ORGANISATION, Record.APPOINTMENT, Record.APPOINTMENT, lambda part: part.by_telephone.pk,
+        forms=(_act("annuler"),),
+    ),
     "regulation-booked": Case(
         Reach.ORGANISATION, Record.BOOKED_FOR, Record.BOOKED_FOR, lambda part: part.called.pk, forms=(_act("annuler"),)
     ),

@@ -50,7 +50,7 @@ from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
-from maillage.site.booking import empty_slots, on_behalf, outcomes, waiting
+from maillage.site.booking import calling, empty_slots, on_behalf, outcomes, waiting
 from maillage.site.calls import certificates, deciding, panel, posts, reviewing, seats
 from maillage.site.calls import services as call_services
 from maillage.site.calls.panel import GridLine
@@ -130,6 +130,8 @@ HANDS_ON = {
     "expertise.reports.make", "files.vault.keep",  # called by services that ask
     "grants.importing.start",  # a table names territories line by line: tests/site/grants/test_import.py
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
+    "booking.on_behalf.open_to_caller", "booking.on_behalf.open_to_person",  # they read what anybody may, or ask
+    "booking.on_behalf.open_at_own_places", "booking.on_behalf.own_places",  # read what one keeps
     "agenda.services.call_off",  # whoever changes the programme was asked
     "agreements.parties.authors", "agreements.parties.acts_for", "agreements.drafting.may_draft",  # read what one may
     "agenda.warning.on_promise_changed", "agenda.warning.on_opening_changed",  # signals of what was changed already
@@ -516,7 +518,21 @@ CALLS: dict[str, tuple[Call, ...]] = {
             part.session.slots.order_by("starts")[4].pk, make.patient(commune=part.commune.pk), make.key(), by
         ),
     ),
+    "booking.on_behalf.book_as_referrer": (
+        lambda part, by: on_behalf.book_as_referrer(
+            part.session.slots.order_by("starts")[4].pk, make.patient(commune=part.commune.pk), make.key(), by
+        ),
+    ),
+    "booking.on_behalf.book_by_telephone": (
+        lambda part, by: on_behalf.book_by_telephone(
+            part.session.slots.order_by("starts")[4].pk, make.patient(commune=part.commune.pk), make.key(), by
+        ),
+    ),
     "booking.on_behalf.cancel": (lambda part, by: on_behalf.cancel(part.called, by),),
+    "booking.calling.note_called": (lambda part, by: calling.note_called(part.to_call, by, timezone.now()),),
+    "fhir.services.name_regulator": (
+        lambda part, by: interface.name_regulator(part.called.by, "810100050075", by),
+    ),
     "fhir.services.give_key": (lambda part, by: interface.give_key(part.key.organisation, "Autre", by),),
     "fhir.services.revoke_key": (lambda part, by: interface.revoke_key(part.key, by),),
     "fhir.services.set_number": (
@@ -643,6 +659,11 @@ def _manager(part: Part) -> User:
 
 
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
+    "booking.on_behalf.book_for_caller": lambda part: part.called.by,
+    "booking.on_behalf.book_as_referrer": lambda part: part.referred.by,
+    "booking.on_behalf.book_by_telephone": lambda part: part.by_telephone.by,
+    "booking.on_behalf.cancel": lambda part: part.called.by,
+    "booking.calling.note_called": lambda part: part.by_telephone.by,
     "remote.services.act": lambda part: part.account,
     **{name: organiser for name in CALLS if name.startswith("calls.")},
     "remote.calls.join": lambda part: part.account,

@@ -30,6 +30,7 @@ DUTY_ORGANISER_EMAIL = "gardes@maillage.example"
 DUTY_COLLEAGUE_EMAIL = "medecin-garde@maillage.example"
 CENTRE_EMAIL = "centre@maillage.example"
 CENTRE_CARER_EMAIL = "soignant-centre@maillage.example"
+REFERRER_EMAIL = "prescripteur@maillage.example"
 REGULATOR_EMAIL = "regulation@maillage.example"
 SECRETARIAT_EMAIL = "secretariat@maillage.example"
 REMOTE_DOCTOR_EMAIL = "telemedecin@maillage.example"
@@ -103,6 +104,7 @@ def accounts() -> Iterator[DemoAccount]:
         CENTRE_CARER_EMAIL: ("carer of a salaried centre", "/centre/moi"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/centre/secretariat/"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
+        REFERRER_EMAIL: ("France Services, who books for somebody", "/prescrire/"),
         REGULATOR_EMAIL: ("regulator of unscheduled care", "/regulation/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),

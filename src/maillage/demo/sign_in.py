@@ -82,9 +82,9 @@ def _waits(user: User, role: AccountRole) -> str:
             f"{french.plural(waiting, 'candidature attend', 'candidatures attendent')}, "
             f"{french.plural(silent, 'vacation', 'vacations')} sans réponse"
         )
-    if role == roles.REGULATOR:
-        taken = BookedFor.objects.visible_to(user, Reach.ORGANISATION).count()
-        return french.plural(taken, "rendez-vous pris pour qui a appelé", "rendez-vous pris pour qui a appelé")
+    if role in (roles.REGULATOR, roles.REFERRER):
+        taken = BookedFor.objects.visible_to(user).count()
+        return french.plural(taken, "rendez-vous pris pour quelqu’un", "rendez-vous pris pour quelqu’un")
     if user.email in (REMOTE_DOCTOR_EMAIL, REMOTE_NURSE_EMAIL):
         by_video = (
             Appointment.objects.visible_to(user, Reach.OWN).active().filter(slot__starts__date=timezone.localdate())

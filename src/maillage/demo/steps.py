@@ -196,10 +196,10 @@ def calls(world: World) -> Figures:
 def centre(world: World) -> Figures:
     """A salaried centre with its people, its week in the agenda, and who runs it."""
     from maillage.demo.centre import create_centre
-    from maillage.demo.regulation import create_regulation
+    from maillage.demo.helpers import create_helpers
 
     centre = create_centre(world)
-    create_regulation(centre, world.seed)
+    create_helpers(centre, world.seed)
     return {"centre": centre.name}
 
 

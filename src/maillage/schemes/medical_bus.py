@@ -1,7 +1,8 @@
 """Medical bus: a vehicle with its professionals that tours the communes of several groupings.
 
 The template gives one commune per week; general practitioners and dentists alternate. People without a treating doctor,
-or not seen for two years, may book first; the remaining slots open to other inhabitants two days before. Source: the
+or not seen for two years, may book first; the remaining slots open to other inhabitants, and two days before to whoever
+comes from elsewhere (an assumption: better than an empty slot). Source: the
 bus of the Tarn (first tour of nine communes in three groupings; of 304 appointments booked, 169 patients were seen).
 """
 
@@ -31,6 +32,7 @@ MEDICAL_BUS = Scheme(
             frozenset({PatientGroup.NO_TREATING_DOCTOR, PatientGroup.NOT_SEEN_FOR_LONG}), share=80, until_days_before=2
         ),
         Window(frozenset({PatientGroup.INHABITANTS})),
+        Window(frozenset({PatientGroup.EVERYBODY}), opens_days_before=2),
     ),
     needs=(Post(CARER), Post(VEHICLE)),
 )

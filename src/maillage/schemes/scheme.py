@@ -134,6 +134,10 @@ class Scheme:
         """``groups`` may book at ``now`` sessions that start before this instant; None if no window names them."""
         return _windows.horizon(self.windows, groups, now, zone)
 
+    def opens_days_before(self, groups: Groups) -> int | None:
+        """How many days before a session ``groups`` may first book it: see :func:`.windows.opens_days_before`."""
+        return _windows.opens_days_before(self.windows, groups)
+
     def may_book(self, groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:
         """Whether a patient of ``groups`` may book ``slot`` at ``now``; ``zone`` is that of the place."""
         return _windows.may_book(self.windows, groups, slot, now, zone)

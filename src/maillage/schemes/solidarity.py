@@ -44,6 +44,7 @@ SOLIDARITY = Scheme(
     windows=(
         Window(frozenset({PatientGroup.NO_TREATING_DOCTOR}), share=50, until_days_before=3),
         Window(frozenset({PatientGroup.INHABITANTS})),
+        Window(frozenset({PatientGroup.EVERYBODY}), opens_days_before=2),
     ),
     home=KeepAccessAbove(floor=2.5, max_loss_percent=2.0),
     needs=(Post(DOCTOR), Post(ROOM)),

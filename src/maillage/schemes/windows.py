@@ -16,6 +16,8 @@ from maillage.schemes.calendar import local_instant
 from maillage.schemes.words import PatientGroup
 
 Groups = frozenset[PatientGroup]
+ALWAYS = -1
+"""Instead of a number of days: as soon as the session is published."""
 NO_HORIZON = datetime.max.replace(tzinfo=UTC)
 NOBODY: Groups = frozenset()
 DECLARED = frozenset({PatientGroup.NO_TREATING_DOCTOR, PatientGroup.NOT_SEEN_FOR_LONG, PatientGroup.REFERRED})
@@ -138,13 +140,23 @@ def horizon(windows: Sequence[Window], groups: Groups, now: datetime, zone: Zone
 
     ``NO_HORIZON`` if a window opens as soon as the session is published. Kept slots are not considered.
     """
+    days = opens_days_before(windows, groups)
+    if days is None:
+        return None
+    if days == ALWAYS:
+        return NO_HORIZON
+    return local_instant(now.astimezone(zone).date() + timedelta(days=days + 1), time(0), zone)
+
+
+def opens_days_before(windows: Sequence[Window], groups: Groups) -> int | None:
+    """Return how many days before a session ``groups`` may first book it; ``ALWAYS``, or None if no window names them.
+
+    The widest of several windows counts.
+    """
     opens = [window.opens_days_before for window in windows if window.groups & groups]
     if not opens:
         return None
-    if None in opens:
-        return NO_HORIZON
-    days = max(day for day in opens if day is not None)
-    return local_instant(now.astimezone(zone).date() + timedelta(days=days + 1), time(0), zone)
+    return ALWAYS if None in opens else max(day for day in opens if day is not None)
 
 
 def may_book(windows: Sequence[Window], groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:

@@ -116,7 +116,7 @@ def test_reserved_slots_are_released_days_before(session: Session) -> None:
 
 def test_inhabitants_of_elsewhere_with_a_treating_doctor_are_refused(session: Session) -> None:
     stranger = make.patient(commune=make.elsewhere().pk, has_treating_doctor=True)
-    with pytest.raises(services.NotEligible, match="habitants du territoire"):
+    with pytest.raises(services.NotEligible, match="s’ouvre à vous le"):
         services.book(open_slot(session).pk, stranger, make.key())
 
 

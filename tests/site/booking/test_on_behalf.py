@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import moving, on_behalf, services
+from maillage.site.booking import calling, moving, on_behalf, services
 from maillage.site.booking.models import Appointment, BookedFor
 from maillage.site.booking.patients import PatientData
+from maillage.site.booking.tokens import token_again
 from maillage.site.refusals import NotAllowed, WrongState
 from tests.site import factories as make
 
@@ -117,3 +118,75 @@ def test_what_was_booked_goes_with_the_appointment(regulator: User) -> None:
 
     assert retention.purge(timezone.now() + timedelta(days=800)) == 1
     assert not BookedFor.objects.exists()
+
+
+def referrer(kind: str = "pharmacy") -> User:
+    return make.user("referrer", make.organisation(kind))
+
+
+def open_slots(session: Session) -> list[Slot]:
+    return list(session.slots.filter(kept_for=[]).order_by("starts"))
+
+
+def test_a_referrer_books_what_the_person_could_and_sees_only_that() -> None:
+    session = centre()
+    mine, other = referrer(), referrer("france_services")
+    colleague = make.user("referrer", mine.memberships.get().organisation)
+    with pytest.raises(services.NotEligible):
+        on_behalf.book_as_referrer(kept(session).pk, make.patient(), make.key(), mine)
+    done = on_behalf.book_as_referrer(open_slots(session)[0].pk, make.patient(), make.key(), mine)
+    on_behalf.book_as_referrer(open_slots(session)[1].pk, make.patient(), make.key(), other)
+    assert [one.appointment for one in BookedFor.objects.visible_to(mine)] == [done.appointment]
+    assert not BookedFor.objects.visible_to(colleague).exists()
+    assert not Appointment.objects.visible_to(mine).exists()
+    with pytest.raises(NotAllowed):
+        on_behalf.cancel(BookedFor.objects.get(appointment=done.appointment), other)
+
+
+def test_a_person_without_any_contact_is_booked_and_messages_go_to_the_referrer() -> None:
+    session, by = centre(), referrer()
+    slots = open_slots(session)
+    # One pharmacist helps more people than one person may hold appointments.
+    for slot in slots[:5]:
+        on_behalf.book_as_referrer(slot.pk, make.patient(email="", phone=""), make.key(), by)
+    rows = BookedFor.objects.filter(by=by, helped=True)
+    assert rows.count() == 5
+    assert {row.appointment.patient.email for row in rows} == {by.email}
+    first = rows.order_by("pk")[0].appointment
+    assert moving.move(token_again(first.pk), slots[5].pk).slot == slots[5]
+
+
+def test_a_secretariat_books_at_its_own_place_until_the_slot_begins() -> None:
+    session, elsewhere = centre(), centre()
+    assert session.place is not None
+    by = make.user("secretary", session.place.organisation)
+    slot = open_slots(session)[0]
+    last = slot.starts - timedelta(minutes=1)
+    done = on_behalf.book_by_telephone(slot.pk, caller(), make.key(), by, now=last)
+    with pytest.raises(NotAllowed):
+        on_behalf.book_by_telephone(open_slots(elsewhere)[0].pk, caller(), make.key(), by)
+    with pytest.raises(services.NotEligible):
+        on_behalf.book_by_telephone(kept(session).pk, caller(), make.key(), by)
+    assert [one.appointment for one in on_behalf.by_telephone(by)] == [done.appointment]
+    assert on_behalf.cancel(BookedFor.objects.get(), make.user("host", session.place.organisation)).state == "cancelled"
+
+
+def test_who_has_no_e_mail_is_called_about_what_changed_and_what_comes_near() -> None:
+    session = centre(make.soon(10))
+    assert session.place is not None
+    by = make.user("secretary", session.place.organisation)
+    near, written, changed = open_slots(session)[:3]
+    on_behalf.book_by_telephone(near.pk, caller(), make.key(), by)
+    services.book(written.pk, make.patient(), make.key())
+    moved = services.book(changed.pk, caller(), make.key()).appointment
+    Appointment.objects.filter(pk=moved.pk).update(notice=Appointment.Notice.TO_GIVE)
+    assert [call.appointment for call in calling.calls(by, timezone.now())] == [moved]
+    later = near.starts - timedelta(hours=20)
+    found = calling.calls(by, later)
+    assert [call.why for call in found] == ["rappeler le rendez-vous", "dire ce qui a changé"]
+    for call in found:
+        calling.note_called(call.appointment, by, later)
+    assert calling.calls(by, later) == []
+    assert calling.calls(make.user("secretary", make.organisation("centre")), later) == []
+    with pytest.raises(NotAllowed):
+        calling.note_called(moved, make.user("secretary", make.organisation("centre")), later)

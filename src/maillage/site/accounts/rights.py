@@ -135,6 +135,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
     roles.FACULTY_DESK.code: {Record.CALL: Right(ORGANISATION, ORGANISATION)},
     roles.REVIEWER.code: {Record.REVIEW: Right(OWN, OWN)},
+    roles.REFERRER.code: {Record.BOOKED_FOR: Right(OWN, OWN)},
     roles.REGULATOR.code: {Record.BOOKED_FOR: Right(ORGANISATION, ORGANISATION)},
     roles.GRANT_DESK.code: {Record.GRANT: Right(ORGANISATION)},
     roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},

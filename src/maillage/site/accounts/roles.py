@@ -139,6 +139,7 @@ GRANT_DESK = AccountRole(
 REFERRER = AccountRole(
     "referrer", "Prescripteur", "prend un rendez-vous pour quelqu’un, avec son accord",
     kinds=_given_by(COMMUNE, FRANCE_SERVICES, PHARMACY, SOCIAL_SERVICE, PRACTICE), second_factor=False, by_link=True,
+    page="referrals",
 )  # fmt: skip
 REGULATOR = AccountRole(
     "regulator", "Régulation", "réserve un créneau pour une demande de soins non programmée",

@@ -1,8 +1,9 @@
 """Booking for somebody: by the regulator of unscheduled care, by a referrer, by a secretariat on the telephone.
 
-One service, :func:`book_for`; what each may book follows from the windows of the scheme. The regulator takes slots that
-are kept for the regulation in the territory of the service, until they begin; a referrer and a secretariat book what
-the person could book.
+What each may book follows from the windows of the scheme. The regulator takes slots that are kept for the regulation in
+the territory of the service, until they begin; a referrer books what the person could book; whoever keeps a place books
+there what the person could book, until it begins. What was booked is seen by the service of the regulator, by the
+referrer alone, by those who keep the place.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
+from django.db.models import Q, QuerySet
+
 from maillage.schemes import PatientFacts
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.accounts.rights import Act, Record
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.accounts.scope import Scope
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import services
-from maillage.site.booking.models import Appointment, BookedFor
+from maillage.site.booking.models import Appointment, BookedFor, BookedForQuerySet
 from maillage.site.booking.patients import PatientData
 from maillage.site.booking.services import Booker, Booking
 from maillage.site.booking.slot_table import Mask, SlotTable
 from maillage.site.booking.tokens import token_again
+from maillage.site.directory.models import Place
 from maillage.site.geography.models import Commune
 from maillage.site.refusals import NotAllowed
 
@@ -44,13 +49,37 @@ def territory_of(service: Organisation) -> Scope:
     )
 
 
-def open_to_caller(found: SlotTable, commune: Commune, within: frozenset[str], now: datetime) -> Mask:
-    """Return which slots the regulation may give a caller of ``commune`` (n,).
+def open_to_caller(by: User, found: SlotTable, commune: Commune, treating: bool | None, now: datetime) -> Mask:
+    """Return which slots the regulator ``by`` may give a caller of ``commune`` (n,); ``treating`` is not asked.
 
-    ``within`` are the communes of the service's territory: outside of it, only slots that are not kept for it.
+    Outside of the territory of the service, only slots that are not kept for the regulation.
     """
+    del treating
+    territory = territory_of(service_of(by)).in_territory()
+    codes = {session.commune for session in found.sessions}
+    within = frozenset(Commune.objects.filter(territory, pk__in=codes).values_list("pk", flat=True))
     kept = found.open_to(commune, CALLER, now, UNTIL_IT_BEGINS) & found.in_communes(within)
     return kept | found.open_to(commune, replace(CALLER, regulated=False), now, UNTIL_IT_BEGINS)
+
+
+def open_to_person(by: User, found: SlotTable, commune: Commune, treating: bool | None, now: datetime) -> Mask:
+    """Return which slots a person of ``commune`` may book (n,), whoever books for them."""
+    del by
+    return found.open_to(commune, PatientFacts(has_treating_doctor=treating is not False), now)
+
+
+def open_at_own_places(by: User, found: SlotTable, commune: Commune, treating: bool | None, now: datetime) -> Mask:
+    """Return which slots at the places that ``by`` keeps a person of ``commune`` may book (n,)."""
+    places = set(own_places(by).values_list("pk", flat=True))
+    here = np.array([session.place in places for session in found.sessions], dtype=np.bool_)
+    facts = PatientFacts(has_treating_doctor=treating is not False)
+    return found.open_to(commune, facts, now, UNTIL_IT_BEGINS) & here[found.session]
+
+
+def own_places(by: User) -> QuerySet[Place]:
+    """Return the places whose appointments the user keeps."""
+    scope = by.grants.scope(Record.APPOINTMENT, Act.CHANGE, Reach.ORGANISATION)
+    return Place.objects.filter(scope.hosted("organisation"))
 
 
 def book_for_caller(
@@ -70,18 +99,52 @@ def book_for_caller(
     return services.book(slot_id, told, key, same_day=same_day, booker=booker, now=now)
 
 
+def book_as_referrer(
+    slot_id: int, data: PatientData, key: str, by: User, *, same_day: bool = False, now: datetime | None = None
+) -> Booking:
+    """Book a slot for somebody, as a town hall or a pharmacist does; without a contact, messages go to ``by``.
+
+    Raises ``NotAllowed``, and what :func:`.services.book` raises.
+    """
+    organisation = _organisation(by, roles.REFERRER.code)
+    booker = Booker(by.pk, organisation.pk, BookedFor.Way.REFERRER)
+    reachable = bool(data.email.strip() or data.phone.strip())
+    told = data if reachable else replace(data, email=by.email, helped=True)
+    return services.book(slot_id, told, key, same_day=same_day, booker=booker, now=now)
+
+
+def book_by_telephone(
+    slot_id: int, data: PatientData, key: str, by: User, *, same_day: bool = False, now: datetime | None = None
+) -> Booking:
+    """Book a slot at a place that ``by`` keeps, for somebody who called.
+
+    Raises ``NotAllowed``, and what :func:`.services.book` raises.
+    """
+    place = own_places(by).filter(sessions__slots=slot_id).first()
+    if place is None:
+        raise NotAllowed("Ce créneau n’est pas d’un lieu que vous tenez.")
+    booker = Booker(by.pk, place.organisation_id, BookedFor.Way.SECRETARY, UNTIL_IT_BEGINS)
+    return services.book(slot_id, data, key, same_day=same_day, booker=booker, now=now)
+
+
+def by_telephone(user: User) -> BookedForQuerySet:
+    """Return what was booked on the telephone at the places that a user keeps."""
+    kept = Appointment.objects.changeable_by(user, Reach.ORGANISATION).order_by().values("pk")
+    return BookedFor.objects.filter(way=BookedFor.Way.SECRETARY, appointment__in=kept)
+
+
 def cancel(booked: BookedFor, by: User, *, now: datetime | None = None) -> Appointment:
     """Cancel what was booked for somebody; the slot is free again. Raises ``NotAllowed``, ``WrongState``."""
-    if not BookedFor.objects.changeable_by(by).filter(pk=booked.pk).exists():
+    theirs = Q(pk__in=BookedFor.objects.changeable_by(by).order_by().values("pk"))
+    at_place = Q(pk__in=by_telephone(by).order_by().values("pk"))
+    if not BookedFor.objects.filter(theirs | at_place, pk=booked.pk).exists():
         raise NotAllowed("Ce rendez-vous n’a pas été pris par vous.")
     return services.cancel(token_again(booked.appointment_id), now=now)
 
 
 def _organisation(user: User, role: str) -> Organisation:
     """Return the organisation that gave a user a role. Raises ``NotAllowed`` without it."""
-    if not user.grants.may(Record.BOOKED_FOR, Act.CHANGE):
-        raise NotAllowed("Votre compte ne prend pas de rendez-vous pour quelqu’un.")
     held = user.memberships.select_related("organisation").filter(role=role).order_by("pk").first()
-    if held is None:
+    if held is None or not user.grants.may(Record.BOOKED_FOR, Act.CHANGE):
         raise NotAllowed("Votre compte ne prend pas de rendez-vous pour quelqu’un.")
     return held.organisation

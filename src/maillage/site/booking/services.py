@@ -193,7 +193,8 @@ def check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
         admitted = whom(group for window in scheme.windows for group in window.groups)
         raise NotEligible(f"Cette consultation est réservée {admitted}. Choisissez-en une autre.")
     if slot.starts >= horizon:
-        raise NotEligible("Ce créneau n’est pas encore ouvert à la réservation pour vous. Choisissez-en un autre.")
+        opens = slot.starts.astimezone(zone).date() - timedelta(days=scheme.opens_days_before(groups) or 0)
+        raise NotEligible(f"Ce créneau s’ouvre à vous le {opens:%d/%m/%Y}. Choisissez-en un autre.")
     until = "" if slot.released_at is None else f" jusqu’au {_day_or_hour(slot.released_at.astimezone(zone))}"
     raise NotEligible(f"Ce créneau est gardé {whom(slot.kept_for)}{until}. Choisissez-en un autre.")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 from numpy.typing import NDArray
 
-from maillage.schemes import NO_HORIZON, SCHEMES, PatientFacts, PatientGroup, ResourceKind, Scheme, zone_of
+from maillage.schemes import (
+    NO_HORIZON,
+    SCHEMES,
+    PatientFacts,
+    PatientGroup,
+    ResourceKind,
+    Scheme,
+    local_instant,
+    zone_of,
+)
+from maillage.schemes.windows import ALWAYS
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.slots import CLOSES_BEFORE, OPENS_BEFORE
@@ -115,6 +125,37 @@ class SlotTable:
                     here = ((self._scheme == code) & (self._in_area(commune) == area))[self.session]
                     found |= here & (self.starts < end) & (own | ~kept)
         return found & self.bookable(now, closes)
+
+    def opens(self, commune: Commune, facts: PatientFacts, among: Mask, now: datetime) -> Integers:
+        """Return when each slot opens to a person of ``commune`` (n,), seconds since 1970.
+
+        0 for one that is open now; :data:`NEVER` for one that never opens to them, is not ``among`` the slots asked
+        for, or is kept to the end.
+        """
+        found = np.full(len(self.pk), NEVER, dtype=np.int64)
+        kept = self.still_kept(now)
+        for code in np.unique(self._scheme).tolist():
+            for area in (True, False):
+                groups = SCHEMES[code].groups_of(replace(facts, lives_in_area=area))
+                days = SCHEMES[code].opens_days_before(groups)
+                if days is not None:
+                    own = (self.kept_for & sum(GROUPS[group] for group in groups)) > 0
+                    here = among & ((self._scheme == code) & (self._in_area(commune) == area))[self.session]
+                    first = 0 if days == ALWAYS else self._midnights(here, days, commune.zone)
+                    at = np.maximum(first, np.where(own | ~kept, 0, self.released))
+                    found = np.where(here, at, found)
+        return np.where(found <= now.timestamp(), 0, found)
+
+    def _midnights(self, chosen: Mask, days: int, zone: ZoneInfo) -> Integers:
+        """Return the midnight that begins the day ``days`` days before each chosen slot (n,)."""
+        found = np.zeros(len(self.pk), dtype=np.int64)
+        known: dict[date, int] = {}
+        for at in np.flatnonzero(chosen).tolist():
+            day = instant(int(self.starts[at])).astimezone(zone).date() - timedelta(days=days)
+            if day not in known:
+                known[day] = int(local_instant(day, time(0), zone).timestamp())
+            found[at] = known[day]
+        return found
 
     def open_to_inhabitants(self, facts: PatientFacts, now: datetime) -> Mask:
         """Return which slots, free or taken, some inhabitant of each session's territory may book now (n,)."""

@@ -15,6 +15,7 @@ from maillage.site.config.environment import (
     encryption_keys,
     flag,
     pro_sante_connect,
+    sas_platform,
     secret_key,
     static_root,
 )
@@ -81,7 +82,7 @@ INSTALLED_APPS = [
     "maillage.site.www.doctor",
     "maillage.site.www.remote",
     "maillage.site.www.host",
-    "maillage.site.www.regulator",
+    "maillage.site.www.booking_desk",
     "maillage.site.www.payer",
     "maillage.site.www.grant_desk",
     "maillage.site.www.candidate",
@@ -201,6 +202,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 PRO_SANTE_CONNECT = pro_sante_connect()
+SAS_PLATFORM = sas_platform()
 # The site's own throttle (accounts.throttle) slows down tries; allauth's would lock accounts.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 

@@ -128,7 +128,14 @@ WORK = (
     ),
     Section("Budget du centre", (MenuPage("centre-budget", "Budget du centre", Record.CENTRE, Reach.ORGANISATION),)),
     Section("Régulation", (MenuPage("regulation", "Qui peut recevoir", Record.BOOKED_FOR, Reach.ORGANISATION),)),
-    Section("Mon lieu", (MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),)),
+    Section("Pour quelqu’un", (MenuPage("referrals", "Pour quelqu’un", Record.BOOKED_FOR, Reach.OWN),)),
+    Section(
+        "Mon lieu",
+        (
+            MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),
+            MenuPage("telephone", "Téléphone", Record.APPOINTMENT, Reach.ORGANISATION),
+        ),
+    ),
 )
 """The menu of all signed-in users, in the order of the work: prepare, run, evaluate, then the basis of all of it."""
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Slot
 from maillage.site.booking import slot_table
-from maillage.site.booking.slot_table import ListedSession, SlotTable, instant
+from maillage.site.booking.slot_table import NEVER, ListedSession, SlotTable, instant
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
@@ -100,7 +100,10 @@ class FreeDay:
 
 @dataclass
 class PlaceCard:
-    """A place (its key, None at a stop), what it offers, its distance, its next days, and how many are not shown."""
+    """A place (its key, None at a stop), what it offers, its distance, its next days, and how many are not shown.
+
+    ``later`` times are kept for others until ``opens``, at the earliest.
+    """
 
     key: str
     name: str
@@ -111,6 +114,8 @@ class PlaceCard:
     place: int | None = None
     days: list[FreeDay] = field(default_factory=list)
     hidden: int = 0
+    later: int = 0
+    opens: dt.date | None = None
 
 
 def travel_words(minutes: float) -> str:
@@ -182,7 +187,37 @@ def place_cards(wish: Wish, opened: Opened = Opened()) -> list[PlaceCard]:
         card.days = [one for k, one in enumerate(days[key]) if k < shown or one is day]
         card.hidden = len(days[key]) - len(card.days)
         cards.append(card)
+    _say_later(wish, cards, found, now)
     return cards
+
+
+def _later(wish: Wish, found: SlotTable, minutes: dict[str, float], now: dt.datetime) -> NDArray[np.int64]:
+    """Return when the free slots within reach open to the person (n,): 0 for those open now."""
+    among = found.bookable(now) & found.in_communes(minutes) & found.given_by(wish.profession)
+    return found.opens(wish.commune, wish.facts, among, now)
+
+
+def _say_later(wish: Wish, cards: list[PlaceCard], found: SlotTable, now: dt.datetime) -> None:
+    """Say on each card how many more times open to the person, and when the first of them do."""
+    opens = _later(wish, found, travel.minutes_from(wish.commune, FARTHEST_MINUTES), now)
+    shown = {card.key: card for card in cards}
+    for at in np.flatnonzero((opens > 0) & (opens < NEVER)).tolist():
+        card = shown.get(found.sessions[int(found.session[at])].card)
+        if card is not None:
+            day = french.day_of(instant(int(opens[at])), wish.commune.zone)
+            card.later += 1
+            card.opens = day if card.opens is None else min(card.opens, day)
+
+
+def next_opening(wish: Wish) -> dt.date | None:
+    """Return the day on which the first times within reach open to the person; None if none is known."""
+    try:
+        minutes = travel.minutes_from(wish.commune, FARTHEST_MINUTES)
+    except NotMeasured:
+        return None
+    opens = _later(wish, slot_table.current(), minutes, timezone.now())
+    coming = opens[(opens > 0) & (opens < NEVER)]
+    return french.day_of(instant(int(coming.min())), wish.commune.zone) if len(coming) else None
 
 
 def free_near(commune: Commune) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.schemes import SCHEMES, PatientFacts, Scheme
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import pace, services
+from maillage.site.booking import pace, proofs, services
 from maillage.site.booking.models import BookingTry
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.search import schemes_near
@@ -38,6 +38,7 @@ from maillage.site.www.patient.free_times import (
     SOONEST,
     Wish,
     free_near,
+    next_opening,
     opened_by,
     place_cards,
     summary_of,
@@ -138,6 +139,8 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
         "place": words.where(asked.slot.session) if asked.slot else "",
         "doctor": words.called(asked.slot.session.giver) if asked.slot else "",
         "price": price_of(asked),
+        "proof": request.POST.get("preuve", "")[: proofs.LONGEST],
+        "proof_bits": proofs.BITS,
     }
     return render(request, f"patient/{name}.html", {**base, **context}, status=status)
 
@@ -213,6 +216,7 @@ def _outside(request: HttpRequest, asked: Request) -> HttpResponse:
         "outside": True,
         "regions": where,
         "kept": False,
+        "opens": None,
         "refusal": "",
         "back": reverse("booking"),
     }
@@ -256,6 +260,7 @@ def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context:
     # Slots exist, but not for this person: the page says whom they are reserved for.
     others = replace(wish, facts=replace(wish.facts, has_treating_doctor=False))
     context["kept"] = not cards and wish.facts.has_treating_doctor and bool(place_cards(others))
+    context["opens"] = None if cards else next_opening(wish)
     return _page(request, "when" if cards else "nothing", asked, status, **context)
 
 
@@ -303,7 +308,8 @@ def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpRespo
     key, now = key_of(request), timezone.now()
     if not key:
         return _check(request, asked, form, question="Ce formulaire n’est plus valable. Vérifiez, puis réservez.")
-    if (key_age(key, now) or now - now) < pace.LEAST_AGE:
+    proven = proofs.proven(key, request.POST.get("preuve", ""))
+    if (key_age(key, now) or now - now) < pace.least_age(proven=proven, now=now):
         return _check(request, asked, form, question="C’était très rapide. Vérifiez vos réponses, puis réservez.")
 
     def link(token: str) -> str:

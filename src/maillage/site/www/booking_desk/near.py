@@ -10,25 +10,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.schemes import PatientGroup
-from maillage.site.accounts.scope import Scope
+from maillage.site.accounts.models import User
 from maillage.site.booking import slot_table
-from maillage.site.booking.on_behalf import open_to_caller
 from maillage.site.booking.slot_table import GROUPS, ListedSession, SlotTable, instant
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.www import french, words
-from maillage.site.www.patient.free_times import FARTHEST_MINUTES, NEAREST, SOONEST, place_of, travel_words
+from maillage.site.www.booking_desk.desks import Desk
+from maillage.site.www.patient.free_times import FARTHEST_MINUTES, NEAREST, place_of, travel_words
 
-HOURS = dt.timedelta(hours=48)
-LATER = dt.timedelta(days=14)
 PLACES, TIMES = 8, 6
 """Places shown, and times of one place on one day."""
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What was said about a person: commune, whether they have a treating doctor (None: not asked), who is wanted."""
+
+    commune: Commune
+    treating: bool | None
+    profession: str
+    order: str
+
+
+@dataclass(frozen=True)
 class NearTime:
-    """A time that can be given to the caller; ``kept``: only the regulation may take it now."""
+    """A time that can be given; ``kept``: it is kept for the regulation, or for people like the person."""
 
     pk: int
     clock: str
@@ -45,7 +53,7 @@ class NearDay:
 
     @property
     def kept(self) -> int:
-        """How many of the times shown are kept for the regulation."""
+        """How many of the times shown are kept."""
         return sum(time.kept for time in self.times)
 
 
@@ -66,29 +74,25 @@ class NearPlace:
 
 @dataclass(frozen=True)
 class Near:
-    """The places; ``later`` if nothing is free in the next 48 hours and these are the first times after."""
+    """The places; ``later`` if nothing is free in the first span of the desk and these are the first times after."""
 
     places: list[NearPlace]
     later: bool = False
 
 
-def free_near(commune: Commune, profession: str, order: str, territory: Scope, now: dt.datetime) -> Near:
-    """Return the places with times that a caller of ``commune`` can reach; no place if travel times are unknown.
-
-    ``territory`` is that of the service: there, slots kept for the regulation are included.
-    """
+def free_near(desk: Desk, by: User, asked: Asked, now: dt.datetime) -> Near:
+    """Return the places with times that a desk may give a person; no place if travel times are unknown."""
     try:
-        minutes = travel.minutes_from(commune, FARTHEST_MINUTES)
+        minutes = travel.minutes_from(asked.commune, FARTHEST_MINUTES)
     except NotMeasured:
         return Near([])
     found = slot_table.current()
-    here = Commune.objects.filter(territory.in_territory(), pk__in=list(minutes)).values_list("pk", flat=True)
-    chosen = open_to_caller(found, commune, frozenset(here), now) & found.given_by(profession)
-    chosen &= found.in_communes(minutes) & _reachable(found, minutes, now)
-    for span in (HOURS, LATER):
+    chosen = desk.within(by, found, asked.commune, asked.treating, now)
+    chosen &= found.given_by(asked.profession) & found.in_communes(minutes) & _reachable(found, minutes, now)
+    for rank, span in enumerate(desk.spans):
         within = chosen & (found.starts < (now + span).timestamp())
         if within.any():
-            return Near(_places(found, within, minutes, order, now), later=span is LATER)
+            return Near(_places(desk, found, within, minutes, asked.order, now), later=rank > 0)
     return Near([])
 
 
@@ -99,9 +103,10 @@ def _reachable(found: SlotTable, minutes: dict[str, float], now: dt.datetime) ->
 
 
 def _places(
-    found: SlotTable, chosen: NDArray[np.bool_], minutes: dict[str, float], order: str, now: dt.datetime
+    desk: Desk, found: SlotTable, chosen: NDArray[np.bool_], minutes: dict[str, float], order: str, now: dt.datetime
 ) -> list[NearPlace]:
-    kept = found.still_kept(now) & ((found.kept_for & GROUPS[PatientGroup.REGULATED]) > 0)
+    own = PatientGroup.REGULATED if desk.regulates else PatientGroup.NO_TREATING_DOCTOR
+    kept = found.still_kept(now) & ((found.kept_for & GROUPS[own]) > 0)
     places: dict[str, NearPlace] = {}
     days: defaultdict[str, dict[dt.date, NearDay]] = defaultdict(dict)
     for at in np.flatnonzero(chosen).tolist():
@@ -115,7 +120,7 @@ def _places(
         else:
             day.more += 1
     for key, place in places.items():
-        place.days = list(days[key].values())
+        place.days = list(days[key].values())[: desk.days]
     by_distance = order == NEAREST
     ranked = sorted(places.values(), key=lambda p: (p.minutes, p.first) if by_distance else (p.first, p.minutes))
     return ranked[:PLACES]
@@ -141,6 +146,3 @@ def soon(wait: dt.timedelta) -> str:
         return f"dans {french.minutes(max(1, minutes))}"
     hours = round(minutes / 60)
     return f"dans {french.minutes(60 * hours)}" if hours < 24 else f"dans {french.plural(round(hours / 24), 'jour')}"
-
-
-__all__ = ["NEAREST", "SOONEST", "Near", "NearDay", "NearPlace", "NearTime", "free_near", "soon"]

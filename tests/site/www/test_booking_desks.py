@@ -1,4 +1,4 @@
-"""The page of the regulator: a commune, then who is free, then a name and a telephone."""
+"""The pages of those who book for somebody: a commune, then who is free, then the person."""
 
 from __future__ import annotations
 
@@ -125,3 +125,40 @@ def test_a_slot_taken_meanwhile_is_told_and_the_others_stay(page: Client, sessio
     assert late.status_code == 409
     assert "vient d’être pris" in text_of(late)
     assert offered(late)
+
+
+def test_a_referrer_books_for_somebody_without_contact_and_sees_it(client: Client, session: Session) -> None:
+    user = make.user("referrer", make.organisation("france_services"))
+    client.force_login(user)
+    page = "/prescrire/"
+    assert "Rien encore" in text_of(client.get(page))
+    found = client.get(page, {"q": "Decazeville", "medecin": "non"})
+    assert "aux personnes sans médecin traitant" not in text_of(client.get(page, {"q": "Rodez", "medecin": "oui"}))
+    sent = fields(found, phone="", birth_year="1938")
+    assert client.post(page, {**sent, "birth_year": ""}).status_code == 422
+    taken = client.post(page, sent)
+    row = BookedFor.objects.get()
+    assert (row.way, row.helped, row.appointment.patient.has_treating_doctor) == ("referrer", True, False)
+    told = text_of(client.get(taken.headers["Location"]))
+    assert "Luce Ormeau" in told
+    client.force_login(make.user("referrer", row.organisation))
+    assert client.get(taken.headers["Location"]).status_code == 404
+    assert "Luce Ormeau" not in text_of(client.get(page))
+
+
+def test_the_secretariat_books_at_its_place_and_has_the_list_of_calls(client: Client, session: Session) -> None:
+    assert session.place is not None
+    client.force_login(make.user("secretary", session.place.organisation))
+    page = "/lieu/telephone/"
+    found = client.get(page, {"q": "Rodez"})
+    taken = client.post(page, fields(found))
+    assert taken.headers["Location"].startswith("/lieu/telephone/rendez-vous/")
+    row = BookedFor.objects.get()
+    assert (row.way, row.appointment.patient.has_treating_doctor) == ("secretary", None)
+    Appointment.objects.update(notice="to_give")
+    assert "06 39 98 12 34" in text_of(client.get(page))
+    client.post(f"{page}appele", {"rendez-vous": row.appointment_id})
+    assert "À appeler" not in text_of(client.get(page))
+    client.force_login(make.user("secretary", make.organisation("centre")))
+    assert offered(client.get(page, {"q": "Rodez"})) == []
+    assert client.post(page, {**fields(found), "creneau": offered(found)[1]}).status_code in (403, 422)
