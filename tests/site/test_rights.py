@@ -265,6 +265,10 @@ CASES = {
         Reach.TERRITORY, Record.SESSION, Record.SESSION, lambda part: part.session.pk,
         query=lambda _: {"annuler": "1"}, forms=SESSION_FORMS,
     ),
+    "session-overbook": Case(
+        Reach.TERRITORY, Record.SESSION, Record.SESSION, lambda part: part.session.pk,
+        forms=(lambda _: {"extra": "1", "reason": "Beaucoup d’absents ici."},),
+    ),
     "session-propose": Case(Reach.TERRITORY, changes=Record.SESSION, forms=(_proposal,), offers=True),
     "effect": Case(Reach.TERRITORY, Record.PLAN),
     "month": Case(

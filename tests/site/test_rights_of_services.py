@@ -50,7 +50,7 @@ from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
 from maillage.site.applications.desks import DeskAnswer
-from maillage.site.booking import calling, empty_slots, on_behalf, outcomes, waiting
+from maillage.site.booking import calling, empty_slots, on_behalf, outcomes, overbooking, waiting
 from maillage.site.calls import certificates, deciding, panel, posts, reviewing, seats
 from maillage.site.calls import services as call_services
 from maillage.site.calls.panel import GridLine
@@ -527,6 +527,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda part, by: on_behalf.book_by_telephone(
             part.session.slots.order_by("starts")[4].pk, make.patient(commune=part.commune.pk), make.key(), by
         ),
+    ),
+    "booking.overbooking.overbook": (
+        lambda part, by: overbooking.overbook(part.session, 1, "Beaucoup d’absents ici.", by),
     ),
     "booking.on_behalf.cancel": (lambda part, by: on_behalf.cancel(part.called, by),),
     "booking.calling.note_called": (lambda part, by: calling.note_called(part.to_call, by, timezone.now()),),

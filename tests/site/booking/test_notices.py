@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from maillage.site.agenda import services as agenda
-from maillage.site.booking import notices, services
+from maillage.site.booking import calling, moving, notices, services
 from maillage.site.booking.models import Appointment
 from maillage.site.messages.delivery import deliver
 from maillage.site.messages.models import Message
+from maillage.site.refusals import WrongState
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,50 @@ def test_a_patient_not_told_of_a_cancelled_session_must_be_called() -> None:
     Message.objects.filter(state="waiting").update(useless_after=timezone.now())
     deliver()
     assert list(Appointment.objects.to_call()) == [booked.appointment]
+
+
+def test_who_booked_long_before_is_asked_to_confirm_and_answers_by_the_link(mailoutbox: list) -> None:
+    session = make.published(starts=make.soon(30))
+    slot, later = session.slots.filter(kept_for=[]).order_by("starts")[:2]
+    done = services.book(slot.pk, make.patient(), make.key())
+    two_days = slot.starts - timedelta(hours=40)
+    assert notices.remind(two_days) == 1
+    row = Appointment.objects.get(pk=done.appointment.pk)
+    assert row.unconfirmed
+    deliver(lambda: two_days)
+    assert "Venez-vous" in mailoutbox[-1].body
+    page = Client().get(f"/rendez-vous/{done.token}").content.decode()
+    assert "Oui, je viens" in page
+    for _ in range(2):
+        assert Client().post(f"/rendez-vous/{done.token}/confirmer").status_code == 302
+    row.refresh_from_db()
+    assert row.confirmed_at is not None
+    assert not row.unconfirmed
+    moved = moving.move(done.token, later.pk)
+    assert (moved.confirm_asked_at, moved.confirmed_at, moved.reminded_at) == (None, None, None)
+    services.cancel(done.token)
+    with pytest.raises(WrongState):
+        services.confirm(done.token)
+
+
+def test_who_booked_lately_is_only_reminded(mailoutbox: list) -> None:
+    session = make.published(starts=make.soon(4))
+    slot = session.slots.filter(kept_for=[]).order_by("starts")[0]
+    services.book(slot.pk, make.patient(), make.key())
+    assert notices.remind(slot.starts - timedelta(hours=40)) == 1
+    assert not Appointment.objects.get().unconfirmed
+
+
+def test_who_has_not_answered_is_called_on_the_eve() -> None:
+    session = make.published(starts=make.soon(30), place=make.place())
+    assert session.place is not None
+    by = make.user("secretary", session.place.organisation)
+    slot = session.slots.filter(kept_for=[]).order_by("starts")[0]
+    services.book(slot.pk, make.patient(phone="06 39 98 44 55"), make.key())
+    asked = slot.starts - timedelta(hours=44)
+    notices.remind(asked)
+    assert calling.calls(by, asked + timedelta(hours=17)) == []
+    (call,) = calling.calls(by, asked + timedelta(hours=19))
+    assert call.why == "demander si la personne vient"
+    calling.note_called(call.appointment, by, asked + timedelta(hours=19))
+    assert calling.calls(by, asked + timedelta(hours=20)) == []

@@ -31,6 +31,8 @@ OPEN = {
     "remote-guest", "remote-guest-join",
     "appointment-doctor-found", "calendar-feed", "treating-doctor", "treating-doctor-ask", "treating-doctor-request",
     "waiting-list", "waiting-entry", "host-day-link",
+    "appointment-doctor-found", "appointment-confirm",
+    "calendar-feed", "waiting-list", "waiting-entry", "host-day-link",
     "host-paper-link",
     "volunteer-places", "application-begin", "application-find", "application", "application-check",
     "application-withdraw", "application-question", "results",

@@ -349,13 +349,17 @@ class Claim(models.Model):
 
 
 class Slot(models.Model):
-    """The time of one appointment, reserved for the groups ``kept_for`` (codes, or none) until ``released_at``."""
+    """The time of one appointment, reserved for the groups ``kept_for`` (codes, or none) until ``released_at``.
+
+    ``rank`` is 0 for a slot of the template, 1 for one that a session was deliberately overbooked by.
+    """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="slots", verbose_name="vacation")
     starts = models.DateTimeField("début")
     ends = models.DateTimeField("fin")
     kept_for = ArrayField(models.CharField(max_length=40), default=list, verbose_name="gardé pour")
     released_at = models.DateTimeField("ouvert à tous le", null=True)
+    rank = models.PositiveSmallIntegerField("rang", default=0, db_default=0)
 
     if TYPE_CHECKING:  # made by Django
         session_id: int
@@ -365,7 +369,8 @@ class Slot(models.Model):
         ordering = ["starts", "pk"]
         indexes = [models.Index(fields=["starts"], name="slot_starts")]
         constraints = [
-            models.UniqueConstraint(fields=["session", "starts"], name="slot_once_in_session"),
+            models.UniqueConstraint(fields=["session", "starts", "rank"], name="slot_once_in_session"),
+            models.CheckConstraint(condition=Q(rank__lte=1), name="slot_of_the_template_or_one_more"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="slot_ends_after"),
             models.CheckConstraint(
                 condition=Q(kept_for__contained_by=[group.value for group in PatientGroup]), name="slot_known_groups"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -17,6 +17,8 @@ from maillage.site.locks import in_transaction
 from maillage.site.refusals import NotAllowed
 
 MOST = 100
+ANSWERS_WITHIN = timedelta(hours=18)
+"""How long after the question whoever has not confirmed is called."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,15 @@ def calls(user: User, now: datetime) -> list[Call]:
     rows = Appointment.objects.changeable_by(user, Reach.ORGANISATION)
     changed = rows.to_call().filter(slot__starts__gt=now).with_details()
     found = {one.pk: Call(one, _why(one)) for one in changed[:MOST]}
+    silent = rows.filter(_silent(now)).exclude(pk__in=list(found)).with_details()
+    found |= {one.pk: Call(one, "demander si la personne vient") for one in silent[:MOST]}
     near = rows.filter(_near(now)).exclude(pk__in=list(found)).with_details()
     found |= {one.pk: Call(one, "rappeler le rendez-vous") for one in near[:MOST]}
-    return sorted(found.values(), key=lambda call: (call.appointment.slot.starts, call.appointment.pk))
+    return sorted(found.values(), key=_soonest)
+
+
+def _soonest(call: Call) -> tuple[datetime, int]:
+    return call.appointment.slot.starts, call.appointment.pk
 
 
 def _near(now: datetime) -> Q:
@@ -48,6 +56,14 @@ def _near(now: datetime) -> Q:
         patient__email="", state=Appointment.State.BOOKED, reminded_at=None, slot__starts__gt=now,
         slot__starts__lte=now + REMIND_BEFORE, booked_at__lt=now - REMIND_BEFORE,
     )  # fmt: skip
+
+
+def _silent(now: datetime) -> Q:
+    """Return the condition for people with a telephone who were asked to confirm and have not answered by the eve."""
+    return Q(
+        state=Appointment.State.BOOKED, confirm_asked_at__lt=now - ANSWERS_WITHIN, confirmed_at=None,
+        reminded_at__lt=now - ANSWERS_WITHIN, slot__starts__gt=now,
+    ) & ~Q(patient__phone="")  # fmt: skip
 
 
 def _why(appointment: Appointment) -> str:
@@ -65,4 +81,4 @@ def note_called(appointment: Appointment, by: User, now: datetime) -> None:
     if not rows.exists():
         raise NotAllowed("Ce rendez-vous ne relève pas de votre lieu.")
     mark_told(appointment)
-    Appointment.objects.filter(pk=appointment.pk, reminded_at=None).update(reminded_at=now)
+    Appointment.objects.filter(pk=appointment.pk).update(reminded_at=now)

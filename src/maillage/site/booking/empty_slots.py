@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,7 +55,7 @@ def with_empty_slots(sessions: SessionQuerySet, now: datetime) -> list[RoomySess
     taken = Appointment.objects.filter(slot=OuterRef("slots"), state__in=Appointment.ACTIVE_STATES)
     rows: Any = (
         sessions.filter(state__in=Session.OPEN_STATES, starts__gt=now, starts__lt=now + WITHIN)
-        .annotate(empty=Count("slots", filter=~Exists(taken), distinct=True))
+        .annotate(empty=Count("slots", filter=~Exists(taken) & Q(slots__rank=0), distinct=True))
         .filter(empty__gt=0)
         .select_related("commune", "place")
         .order_by("starts", "pk")

@@ -14,6 +14,7 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda.models import Claim, Session, Slot, at_place_of
+from maillage.site.booking.overbooking_models import OverbookedSession
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
 from maillage.site.geography.models import Commune
 from maillage.site.messages.models import Message
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "Appointment", "AppointmentQuerySet", "BookedFor", "BookingTry", "PaceAlarm", "Patient", "PersonKey", "SlotOffer",
-    "WaitingEntry", "WaitingKey", "keys_follow_their_appointment",
+    "Appointment", "AppointmentQuerySet", "BookedFor", "BookingTry", "OverbookedSession", "PaceAlarm", "Patient",
+    "PersonKey", "SlotOffer", "WaitingEntry", "WaitingKey", "keys_follow_their_appointment",
 ]  # fmt: skip
 
 
@@ -152,6 +153,8 @@ class Appointment(models.Model):
     idempotency_hash = models.BinaryField("empreinte de la demande", max_length=32, unique=True)
     notice = models.CharField("information du patient", max_length=10, choices=Notice, default=Notice.NONE)
     reminded_at = models.DateTimeField("rappelé le", null=True)
+    confirm_asked_at = models.DateTimeField("confirmation demandée le", null=True)
+    confirmed_at = models.DateTimeField("confirmé le", null=True)
     sequence = models.PositiveSmallIntegerField("nombre de déplacements", default=0)
     moved_at = models.DateTimeField("déplacé le", null=True)
     link_asked_at = models.DateTimeField("lien redemandé le", null=True)
@@ -163,6 +166,11 @@ class Appointment(models.Model):
         get_state_display: Callable[[], str]
 
     objects: ClassVar = manager_of(AppointmentQuerySet)
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the person was asked to confirm and has not answered."""
+        return self.state == self.State.BOOKED and self.confirm_asked_at is not None and self.confirmed_at is None
 
     class Meta:
         verbose_name = "rendez-vous"

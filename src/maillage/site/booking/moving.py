@@ -64,8 +64,13 @@ def _take(appointment: Appointment, slot: Slot, now: datetime) -> None:
     appointment.slot, appointment.during = slot, DateTimeTZRange(slot.starts, slot.ends, "[)")
     appointment.sequence += 1
     appointment.moved_at, appointment.reminded_at, appointment.notice = now, None, Appointment.Notice.NONE
+    appointment.confirm_asked_at, appointment.confirmed_at = None, None
     try:
-        appointment.save(update_fields=["slot", "during", "sequence", "moved_at", "reminded_at", "notice"])
+        appointment.save(
+            update_fields=[
+                "slot", "during", "sequence", "moved_at", "reminded_at", "notice", "confirm_asked_at", "confirmed_at",
+            ]
+        )  # fmt: skip
     except IntegrityError as error:
         if constraint_of(error) == SAME_SLOT:
             raise Taken("Ce créneau vient d’être pris. Choisissez-en un autre.") from error

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from maillage.schemes import Profession
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment, AppointmentQuerySet
+from maillage.site.booking.risk import rules
 from maillage.site.booking.tokens import token_again
 from maillage.site.directory.models import Professional
 from maillage.site.messages import services as outbox
@@ -165,17 +166,34 @@ def _remind_one(pk: int, now: datetime) -> int:
             pk=pk, state=Appointment.State.BOOKED, reminded_at=None
         )
         for appointment in found.with_details():
+            asks = rules().asks_to_confirm(appointment.slot.starts - appointment.booked_at)
             _post(
                 appointment,
                 f"reminder-{appointment.sequence}" if appointment.sequence else "reminder",
-                f"Bonjour,\n\nNous vous attendons {when_and_where(appointment)}.\n\n"
-                "Si vous ne pouvez pas venir, annulez avec le lien de votre premier message\u00a0: "
-                "la place ira à quelqu’un d’autre.\n",
+                _asking(appointment) if asks else _reminding(appointment),
             )
-            appointment.reminded_at = now
-            appointment.save(update_fields=["reminded_at"])
+            appointment.reminded_at, appointment.confirm_asked_at = now, now if asks else None
+            appointment.save(update_fields=["reminded_at", "confirm_asked_at"])
             return 1
     return 0
+
+
+def _reminding(appointment: Appointment) -> str:
+    return (
+        f"Bonjour,\n\nNous vous attendons {when_and_where(appointment)}.\n\n"
+        "Si vous ne pouvez pas venir, annulez avec le lien de votre premier message\u00a0: "
+        "la place ira à quelqu’un d’autre.\n"
+    )
+
+
+def _asking(appointment: Appointment) -> str:
+    """Return the reminder of who booked long before: it asks to confirm, and gives the link to do so."""
+    return (
+        f"Bonjour,\n\nVous avez rendez-vous {when_and_where(appointment)}, pris il y a longtemps déjà. "
+        f"Venez-vous\u202f? Dites-le d’un clic\u00a0:\n{_link(appointment)}\n\n"
+        "Si vous ne pouvez pas venir, annulez par ce lien\u00a0: la place ira à quelqu’un d’autre. "
+        "Sans réponse, votre place reste à vous.\n"
+    )
 
 
 def forget(pks: Iterable[int]) -> None:

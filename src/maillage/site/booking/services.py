@@ -291,6 +291,22 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
     return appointment
 
 
+@in_transaction
+def confirm(token: str, *, now: datetime | None = None) -> Appointment:
+    """Record by the patient's link that they come; a second call changes nothing. Raises ``WrongState``."""
+    now = now or timezone.now()
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("slot")
+    appointment = rows.filter(opened_by(token)).first()
+    if appointment is None:
+        raise WrongState("Ce lien ne mène à aucun rendez-vous.")
+    if appointment.state != Appointment.State.BOOKED or appointment.slot.ends <= now:
+        raise WrongState("Ce rendez-vous est passé ou annulé\u00a0: il n’y a plus rien à confirmer.")
+    if appointment.confirmed_at is None:
+        appointment.confirmed_at = now
+        appointment.save(update_fields=["confirmed_at"])
+    return appointment
+
+
 def on_session_cancelled(session: Session, **_: object) -> None:
     """Cancel the appointments of a cancelled session, in the same transaction."""
     cancel_appointments_of(session)

@@ -403,29 +403,6 @@ CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_closed_month_stays_469eb() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF TG_OP = 'DELETE' OR (NEW.agreement_id, NEW.month, NEW.document, NEW.closed_at)
-            IS DISTINCT FROM (OLD.agreement_id, OLD.month, OLD.document, OLD.closed_at)
-        THEN
-            RAISE EXCEPTION 'a closed month never changes' USING ERRCODE = '23514', CONSTRAINT = 'agreement_closed_month_stays';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_closing_never_changes_554b5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -614,22 +591,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0d2b7() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (OLD."call_id", OLD."commune_id", OLD."employer_id", OLD."ends", OLD."id", OLD."nature", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."posts", OLD."specialty", OLD."starts"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_delete_delete_10915() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -825,38 +786,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2edc8() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_delete_delete_36a05() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_homeroundevent" ("centre_id", "date", "half", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "travel_minutes") VALUES (OLD."centre_id", OLD."date", OLD."half", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."travel_minutes"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_delete_delete_3795c() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_centrecontractevent" ("centre_id", "days_off", "ends", "id", "leave_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rtt_days", "starts", "visits", "weekly_minutes") VALUES (OLD."centre_id", OLD."days_off", OLD."ends", OLD."id", OLD."leave_days", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."rtt_days", OLD."starts", OLD."visits", OLD."weekly_minutes"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_delete_delete_400c0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -934,6 +863,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_4be48() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantdocumentevent" ("at", "by_id", "bytes", "grant_id", "id", "key", "media_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."at", OLD."by_id", OLD."bytes", OLD."grant_id", OLD."id", OLD."key", OLD."media_type", OLD."name", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_57dec() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "booking_overbookedsessionevent" ("at", "by_id", "extra", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "risk", "session_id") VALUES (OLD."at", OLD."by_id", OLD."extra", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."risk", OLD."session_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1369,22 +1314,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_delete_delete_ce15a() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_centreleaveevent" ("contract_id", "first", "from_noon", "half_days", "id", "kind", "last", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_noon") VALUES (OLD."contract_id", OLD."first", OLD."from_noon", OLD."half_days", OLD."id", OLD."kind", OLD."last", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."until_noon"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_delete_delete_d07de() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1433,38 +1362,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_d57c1() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_delete_delete_db497() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_patientlistevent" ("capacity", "centre_id", "id", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."capacity", OLD."centre_id", OLD."id", OLD."others", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_delete_delete_dbad9() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_rotationevent" ("centre_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts") VALUES (OLD."centre_id", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."programme_id", OLD."starts"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_delete_delete_e21cd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1494,22 +1391,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_e6157() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (OLD."day", OLD."decided_by_id", OLD."id", OLD."membership_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."to_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_delete_delete_e7342() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_desktaskevent" ("centre_id", "created_at", "created_by_id", "done_at", "done_by_id", "due", "id", "kind", "passed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at", "taken_by_id") VALUES (OLD."centre_id", OLD."created_at", OLD."created_by_id", OLD."done_at", OLD."done_by_id", OLD."due", OLD."id", OLD."kind", OLD."passed_by_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."taken_at", OLD."taken_by_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1641,22 +1522,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fe797() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_done_stays_0fc6e() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'what is done stays done' USING ERRCODE = '23514', CONSTRAINT = 'desk_task_done_stays';
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_grant_correction_of_its_payment_a1214() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1743,32 +1608,6 @@ CREATE FUNCTION public.pgtrigger_grid_before_marks_cff91() RETURNS trigger
             RAISE EXCEPTION 'the grid does not change once something is marked' USING ERRCODE = '23514', CONSTRAINT = 'grid_before_marks';
         END IF;
         RETURN coalesce(NEW, OLD);
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_hours_of_all_contracts_cdcf8() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        PERFORM 1 FROM directory_professional WHERE id = NEW.professional_id FOR UPDATE;
-        IF NEW.weekly_minutes + coalesce((
-            SELECT sum(weekly_minutes) FROM centres_centrecontract
-            WHERE professional_id = NEW.professional_id AND id IS DISTINCT FROM NEW.id AND centre_id <> NEW.centre_id
-            AND daterange(starts, ends, '[]') && daterange(NEW.starts, NEW.ends, '[]')
-        ), 0) > 2880 THEN
-            RAISE EXCEPTION 'the contracts of a person make 48 hours a week at most' USING ERRCODE = '23514', CONSTRAINT = 'contract_hours_of_all';
-        END IF;
-        RETURN NEW;
 
                 END;
             $$;
@@ -1917,22 +1756,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_13a93() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_insert_insert_144e9() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_homeroundevent" ("centre_id", "date", "half", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "travel_minutes") VALUES (NEW."centre_id", NEW."date", NEW."half", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."travel_minutes"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_insert_insert_1771c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1946,22 +1769,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1771c() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."revoked_at", NEW."revoked_by_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_insert_insert_1a83c() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_rotationevent" ("centre_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts") VALUES (NEW."centre_id", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -2125,38 +1932,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_42509() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_insert_insert_42ddb() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_desktaskevent" ("centre_id", "created_at", "created_by_id", "done_at", "done_by_id", "due", "id", "kind", "passed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at", "taken_by_id") VALUES (NEW."centre_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."done_by_id", NEW."due", NEW."id", NEW."kind", NEW."passed_by_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."taken_at", NEW."taken_by_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_insert_insert_45ead() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_insert_insert_5aea1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2205,6 +1980,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_60e1b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_62b01() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "booking_overbookedsessionevent" ("at", "by_id", "extra", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "risk", "session_id") VALUES (NEW."at", NEW."by_id", NEW."extra", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."risk", NEW."session_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_652f5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2218,22 +2009,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_652f5() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."cents", NEW."grant_id", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."year"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_insert_insert_687b0() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_centreleaveevent" ("contract_id", "first", "from_noon", "half_days", "id", "kind", "last", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_noon") VALUES (NEW."contract_id", NEW."first", NEW."from_noon", NEW."half_days", NEW."id", NEW."kind", NEW."last", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."until_noon"); RETURN NULL;
                 END;
             $$;
 
@@ -2717,38 +2492,6 @@ CREATE FUNCTION public.pgtrigger_insert_insert_d3ae7() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_insert_insert_dd0e7() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_centrecontractevent" ("centre_id", "days_off", "ends", "id", "leave_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rtt_days", "starts", "visits", "weekly_minutes") VALUES (NEW."centre_id", NEW."days_off", NEW."ends", NEW."id", NEW."leave_days", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."rtt_days", NEW."starts", NEW."visits", NEW."weekly_minutes"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_insert_insert_edbd0() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_patientlistevent" ("capacity", "centre_id", "id", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."capacity", NEW."centre_id", NEW."id", NEW."others", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_insert_insert_efad9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2885,35 +2628,6 @@ CREATE FUNCTION public.pgtrigger_invited_with_entry_a4dda() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_leave_within_rights_a35fe() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-                DECLARE terms record; taken bigint;
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        SELECT * INTO terms FROM centres_centrecontract WHERE id = NEW.contract_id FOR UPDATE;
-        IF NOT daterange(terms.starts, terms.ends, '[]') @> daterange(NEW.first, NEW.last, '[]') THEN
-            RAISE EXCEPTION 'days off lie within the dates of the contract' USING ERRCODE = '23514', CONSTRAINT = 'centre_leave_within_contract';
-        END IF;
-        SELECT coalesce(sum(half_days), 0) + NEW.half_days INTO taken FROM centres_centreleave
-            WHERE contract_id = NEW.contract_id AND kind = NEW.kind AND id IS DISTINCT FROM NEW.id
-            AND extract(year FROM first) = extract(year FROM NEW.first);
-        IF (NEW.kind = 'paid' AND taken > 2 * terms.leave_days)
-            OR (NEW.kind = 'rtt' AND taken > 2 * terms.rtt_days) THEN
-            RAISE EXCEPTION 'no more days off than the contract gives in a year' USING ERRCODE = '23514', CONSTRAINT = 'centre_leave_within_rights';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_line_never_changes_f026b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2958,56 +2672,6 @@ CREATE FUNCTION public.pgtrigger_line_of_its_month_38f4f() RETURNS trigger
             AND was.id <> statement.id
         ) THEN
             RAISE EXCEPTION 'a correction names a line of an earlier statement' USING ERRCODE = '23514', CONSTRAINT = 'correction_of_earlier_line';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_list_holds_its_patients_97032() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF NEW.capacity < NEW.others + (
-            SELECT count(*) FROM centres_registrationrequest WHERE patient_list_id = NEW.id
-        ) THEN
-            RAISE EXCEPTION 'a list never has more patients, and places offered, than it can follow' USING ERRCODE = '23514', CONSTRAINT = 'patient_list_full';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_list_is_not_full_a1f0d() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-                DECLARE wanted record; held bigint;
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF TG_OP = 'UPDATE' AND OLD.patient_list_id IS NOT DISTINCT FROM NEW.patient_list_id THEN
-            RETURN NEW;
-        END IF;
-        SELECT * INTO wanted FROM centres_patientlist WHERE id = NEW.patient_list_id FOR UPDATE;
-        SELECT count(*) INTO held FROM centres_registrationrequest
-            WHERE patient_list_id = NEW.patient_list_id AND id IS DISTINCT FROM NEW.id;
-        IF wanted.centre_id <> NEW.centre_id OR wanted.others + held >= wanted.capacity THEN
-            RAISE EXCEPTION 'a list never has more patients, and places offered, than it can follow' USING ERRCODE = '23514', CONSTRAINT = 'patient_list_full';
         END IF;
         RETURN NEW;
 
@@ -3257,30 +2921,6 @@ CREATE FUNCTION public.pgtrigger_post_shares_make_a_whole_bec02() RETURNS trigge
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_published_week_stays_26624() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF EXISTS (
-            SELECT 1 FROM centres_rotation rotation
-            WHERE rotation.id = coalesce(NEW.rotation_id, OLD.rotation_id) AND rotation.programme_id IS NOT NULL
-        ) THEN
-            RAISE EXCEPTION 'a week in the agenda does not change: draft another one' USING ERRCODE = '23514', CONSTRAINT = 'rotation_in_agenda_stays';
-        END IF;
-        RETURN coalesce(NEW, OLD);
-
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_request_event_never_changes_a738a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3429,35 +3069,6 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_round_outside_sessions_23a31() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF EXISTS (
-            SELECT 1 FROM agenda_claim claim
-            JOIN directory_professional person ON person.resource_id = claim.resource_id
-            JOIN agenda_sessionpost post ON post.id = claim.post_id
-            JOIN agenda_session session ON session.id = post.session_id
-            WHERE person.id = NEW.professional_id AND claim.active AND session.state <> 'cancelled'
-            AND (session.starts AT TIME ZONE 'Europe/Paris')::date = NEW.date
-            AND (extract(hour FROM session.starts AT TIME ZONE 'Europe/Paris') < 13) = (NEW.half = 'morning')
-        ) THEN
-            RAISE EXCEPTION 'the person has a session in this half-day' USING ERRCODE = '23514', CONSTRAINT = 'home_round_in_a_session';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3476,32 +3087,6 @@ CREATE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c() RETURNS trigger
             WHERE submission_id = NEW.submission_id AND reviewer_id = NEW.reviewer_id AND state = 'given'
         ) THEN
             RAISE EXCEPTION 'one marks a submission before one discusses it' USING ERRCODE = '23514', CONSTRAINT = 'note_after_marks';
-        END IF;
-        RETURN NEW;
-
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_seat_of_the_centre_b303d() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF NEW.room_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM directory_resource room
-            JOIN directory_place place ON place.id = room.place_id
-            JOIN centres_rotation rotation ON rotation.id = NEW.rotation_id
-            WHERE room.id = NEW.room_id AND room.kind = 'room' AND place.organisation_id = rotation.centre_id
-        ) THEN
-            RAISE EXCEPTION 'a seat is in a room of the centre' USING ERRCODE = '23514', CONSTRAINT = 'rotation_room_of_the_centre';
         END IF;
         RETURN NEW;
 
@@ -3836,22 +3421,6 @@ CREATE FUNCTION public.pgtrigger_submission_selected_by_decision_c3cdf() RETURNS
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_terms_never_change_114b4() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'a contract never changes: write another one' USING ERRCODE = '23514', CONSTRAINT = 'contract_terms_stay';
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_terms_of_draft_1cd2e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4115,22 +3684,6 @@ CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_32440() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_update_update_36fdd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4160,22 +3713,6 @@ CREATE FUNCTION public.pgtrigger_update_update_3b53e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "expertise_readerpoolevent" ("id", "is_open", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_open", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_update_update_3dab1() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_rotationevent" ("centre_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts") VALUES (NEW."centre_id", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."programme_id", NEW."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -4467,22 +4004,6 @@ CREATE FUNCTION public.pgtrigger_update_update_5f806() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_61444() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_centrecontractevent" ("centre_id", "days_off", "ends", "id", "leave_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rtt_days", "starts", "visits", "weekly_minutes") VALUES (NEW."centre_id", NEW."days_off", NEW."ends", NEW."id", NEW."leave_days", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."rtt_days", NEW."starts", NEW."visits", NEW."weekly_minutes"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_update_update_62ebc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4755,22 +4276,6 @@ CREATE FUNCTION public.pgtrigger_update_update_b058b() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_b77f4() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_centreleaveevent" ("contract_id", "first", "from_noon", "half_days", "id", "kind", "last", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_noon") VALUES (NEW."contract_id", NEW."first", NEW."from_noon", NEW."half_days", NEW."id", NEW."kind", NEW."last", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."until_noon"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_update_update_bfe73() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5011,22 +4516,6 @@ CREATE FUNCTION public.pgtrigger_update_update_ed37e() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_f1fac() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_desktaskevent" ("centre_id", "created_at", "created_by_id", "done_at", "done_by_id", "due", "id", "kind", "passed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at", "taken_by_id") VALUES (NEW."centre_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."done_by_id", NEW."due", NEW."id", NEW."kind", NEW."passed_by_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."taken_at", NEW."taken_by_id"); RETURN NULL;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_update_update_f6524() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5075,7 +4564,7 @@ CREATE FUNCTION public.pgtrigger_update_update_faa16() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_fc875() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_update_update_fb929() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -5087,44 +4576,7 @@ CREATE FUNCTION public.pgtrigger_update_update_fc875() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "centres_homeroundevent" ("centre_id", "date", "half", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "travel_minutes") VALUES (NEW."centre_id", NEW."date", NEW."half", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."travel_minutes"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_update_update_fe236() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    INSERT INTO "centres_patientlistevent" ("capacity", "centre_id", "id", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."capacity", NEW."centre_id", NEW."id", NEW."others", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
-                END;
-            $$;
-
-CREATE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-
-        IF NOT EXISTS (SELECT 1 FROM centres_homeround WHERE id = NEW.round_id AND centre_id = NEW.centre_id) THEN
-            RAISE EXCEPTION 'a visit is planned in a round of its own centre' USING ERRCODE = '23514', CONSTRAINT = 'home_visit_of_the_centre';
-        END IF;
-        RETURN NEW;
-
+                    INSERT INTO "booking_overbookedsessionevent" ("at", "by_id", "extra", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "risk", "session_id") VALUES (NEW."at", NEW."by_id", NEW."extra", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."risk", NEW."session_id"); RETURN NULL;
                 END;
             $$;
 
@@ -6288,8 +5740,11 @@ CREATE TABLE public.agenda_slot (
     released_at timestamp with time zone,
     session_id bigint NOT NULL,
     kept_for character varying(40)[] NOT NULL,
+    rank smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT agenda_slot_rank_check CHECK ((rank >= 0)),
     CONSTRAINT slot_ends_after CHECK ((ends > starts)),
     CONSTRAINT slot_known_groups CHECK ((kept_for <@ ARRAY['no_treating_doctor'::character varying(40), 'not_seen_for_long'::character varying(40), 'inhabitants'::character varying(40), 'referred'::character varying(40), 'regulated'::character varying(40), 'everybody'::character varying(40)])),
+    CONSTRAINT slot_of_the_template_or_one_more CHECK ((rank <= 1)),
     CONSTRAINT slot_release_of_kept CHECK (((NOT (kept_for = '{}'::character varying(40)[])) OR (released_at IS NULL)))
 );
 
@@ -6569,47 +6024,6 @@ CREATE TABLE public.agreements_agreementversionevent (
 
 ALTER TABLE public.agreements_agreementversionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agreements_agreementversionevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_closedmonth (
-    id bigint NOT NULL,
-    month date NOT NULL,
-    document jsonb NOT NULL,
-    closed_at timestamp with time zone NOT NULL,
-    agreement_id bigint NOT NULL,
-    closed_by_id bigint,
-    CONSTRAINT agreement_month_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
-);
-
-ALTER TABLE public.agreements_closedmonth ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_closedmonth_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.agreements_closedmonthevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    month date NOT NULL,
-    closed_at timestamp with time zone NOT NULL,
-    agreement_id bigint NOT NULL,
-    closed_by_id bigint,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL
-);
-
-ALTER TABLE public.agreements_closedmonthevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.agreements_closedmonthevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6898,6 +6312,54 @@ CREATE TABLE public.booking_bookingtry (
 
 ALTER TABLE public.booking_bookingtry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.booking_bookingtry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_overbookedsession (
+    id bigint NOT NULL,
+    extra smallint NOT NULL,
+    reason character varying(200) NOT NULL,
+    risk double precision NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    session_id bigint NOT NULL,
+    CONSTRAINT booking_overbookedsession_extra_check CHECK ((extra >= 0)),
+    CONSTRAINT overbooked_by_a_stated_number CHECK (((extra >= 1) AND (extra <= 6))),
+    CONSTRAINT overbooked_risk_is_a_probability CHECK (((risk >= (0.0)::double precision) AND (risk <= (1.0)::double precision))),
+    CONSTRAINT overbooked_with_a_reason CHECK ((NOT ((reason)::text = ''::text)))
+);
+
+ALTER TABLE public.booking_overbookedsession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_overbookedsession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_overbookedsessionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    extra smallint NOT NULL,
+    reason character varying(200) NOT NULL,
+    risk double precision NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    session_id bigint NOT NULL,
+    CONSTRAINT booking_overbookedsessionevent_extra_check CHECK ((extra >= 0))
+);
+
+ALTER TABLE public.booking_overbookedsessionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.booking_overbookedsessionevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7806,124 +7268,6 @@ ALTER TABLE public.calls_trainingevaluationevent ALTER COLUMN pgh_id ADD GENERAT
     CACHE 1
 );
 
-CREATE TABLE public.centres_centrecontract (
-    id bigint NOT NULL,
-    starts date NOT NULL,
-    ends date,
-    weekly_minutes smallint NOT NULL,
-    visits smallint NOT NULL,
-    days_off smallint[] NOT NULL,
-    leave_days smallint NOT NULL,
-    rtt_days smallint NOT NULL,
-    centre_id bigint NOT NULL,
-    professional_id bigint NOT NULL,
-    CONSTRAINT centres_centrecontract_leave_days_check CHECK ((leave_days >= 0)),
-    CONSTRAINT centres_centrecontract_rtt_days_check CHECK ((rtt_days >= 0)),
-    CONSTRAINT centres_centrecontract_visits_check CHECK ((visits >= 0)),
-    CONSTRAINT centres_centrecontract_weekly_minutes_check CHECK ((weekly_minutes >= 0)),
-    CONSTRAINT contract_1_to_48_hours CHECK (((weekly_minutes >= 60) AND (weekly_minutes <= 2880))),
-    CONSTRAINT contract_days_of_a_year CHECK (((leave_days <= 60) AND (rtt_days <= 40) AND (visits <= 10))),
-    CONSTRAINT contract_days_off CHECK (((days_off <@ ARRAY[(0)::smallint, (1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint]) AND (
-CASE
-    WHEN (days_off IS NULL) THEN NULL::integer
-    ELSE COALESCE(array_length(days_off, 1), 0)
-END <= 5))),
-    CONSTRAINT contract_ends_after CHECK (((ends IS NULL) OR (ends >= starts))),
-    CONSTRAINT contract_rtt_above_35_hours CHECK (((weekly_minutes <= 2100) OR (rtt_days >= 1)))
-);
-
-ALTER TABLE public.centres_centrecontract ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_centrecontract_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_centrecontractevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    starts date NOT NULL,
-    ends date,
-    weekly_minutes smallint NOT NULL,
-    visits smallint NOT NULL,
-    days_off smallint[] NOT NULL,
-    leave_days smallint NOT NULL,
-    rtt_days smallint NOT NULL,
-    centre_id bigint NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    professional_id bigint NOT NULL,
-    CONSTRAINT centres_centrecontractevent_leave_days_check CHECK ((leave_days >= 0)),
-    CONSTRAINT centres_centrecontractevent_rtt_days_check CHECK ((rtt_days >= 0)),
-    CONSTRAINT centres_centrecontractevent_visits_check CHECK ((visits >= 0)),
-    CONSTRAINT centres_centrecontractevent_weekly_minutes_check CHECK ((weekly_minutes >= 0))
-);
-
-ALTER TABLE public.centres_centrecontractevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_centrecontractevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_centreleave (
-    id bigint NOT NULL,
-    kind character varying(10) NOT NULL,
-    first date NOT NULL,
-    last date NOT NULL,
-    from_noon boolean NOT NULL,
-    until_noon boolean NOT NULL,
-    half_days smallint NOT NULL,
-    absence_id bigint,
-    contract_id bigint NOT NULL,
-    CONSTRAINT centre_leave_in_one_year CHECK ((EXTRACT(year FROM first) = EXTRACT(year FROM last))),
-    CONSTRAINT centre_leave_in_order CHECK ((last >= first)),
-    CONSTRAINT centre_leave_kind CHECK (((kind)::text = ANY ((ARRAY['paid'::character varying, 'rtt'::character varying, 'training'::character varying])::text[]))),
-    CONSTRAINT centre_leave_of_work CHECK ((half_days >= 1)),
-    CONSTRAINT centres_centreleave_half_days_check CHECK ((half_days >= 0))
-);
-
-ALTER TABLE public.centres_centreleave ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_centreleave_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_centreleaveevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    kind character varying(10) NOT NULL,
-    first date NOT NULL,
-    last date NOT NULL,
-    from_noon boolean NOT NULL,
-    until_noon boolean NOT NULL,
-    half_days smallint NOT NULL,
-    contract_id bigint NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    CONSTRAINT centres_centreleaveevent_half_days_check CHECK ((half_days >= 0))
-);
-
-ALTER TABLE public.centres_centreleaveevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_centreleaveevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE public.centres_centrescenario (
     id bigint NOT NULL,
     rank smallint NOT NULL,
@@ -7960,287 +7304,6 @@ CREATE TABLE public.centres_centrescenarioevent (
 
 ALTER TABLE public.centres_centrescenarioevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.centres_centrescenarioevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_desktask (
-    id bigint NOT NULL,
-    kind character varying(20) NOT NULL,
-    name character varying(100) NOT NULL,
-    phone character varying(20) NOT NULL,
-    note character varying(200) NOT NULL,
-    due date,
-    created_at timestamp with time zone NOT NULL,
-    taken_at timestamp with time zone,
-    last_word character varying(200) NOT NULL,
-    done_at timestamp with time zone,
-    centre_id bigint NOT NULL,
-    created_by_id bigint,
-    done_by_id bigint,
-    passed_by_id bigint,
-    taken_by_id bigint,
-    CONSTRAINT desk_task_call_has_a_number CHECK ((NOT (((kind)::text = 'call_back'::text) AND ((phone)::text = ''::text)))),
-    CONSTRAINT desk_task_kind CHECK (((kind)::text = ANY ((ARRAY['call_back'::character varying, 'appointment'::character varying, 'visit'::character varying, 'document'::character varying, 'message'::character varying, 'other'::character varying])::text[]))),
-    CONSTRAINT desk_task_says_something CHECK ((NOT (((name)::text = ''::text) AND ((note)::text = ''::text))))
-);
-
-ALTER TABLE public.centres_desktask ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_desktask_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_desktaskevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    kind character varying(20) NOT NULL,
-    due date,
-    created_at timestamp with time zone NOT NULL,
-    taken_at timestamp with time zone,
-    done_at timestamp with time zone,
-    centre_id bigint NOT NULL,
-    created_by_id bigint,
-    done_by_id bigint,
-    passed_by_id bigint,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    taken_by_id bigint
-);
-
-ALTER TABLE public.centres_desktaskevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_desktaskevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_homeround (
-    id bigint NOT NULL,
-    date date NOT NULL,
-    half character varying(10) NOT NULL,
-    travel_minutes smallint NOT NULL,
-    centre_id bigint NOT NULL,
-    professional_id bigint NOT NULL,
-    CONSTRAINT centres_homeround_travel_minutes_check CHECK ((travel_minutes >= 0)),
-    CONSTRAINT home_round_half CHECK (((half)::text = ANY ((ARRAY['morning'::character varying, 'afternoon'::character varying])::text[])))
-);
-
-ALTER TABLE public.centres_homeround ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_homeround_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_homeroundevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    date date NOT NULL,
-    half character varying(10) NOT NULL,
-    travel_minutes smallint NOT NULL,
-    centre_id bigint NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    professional_id bigint NOT NULL,
-    CONSTRAINT centres_homeroundevent_travel_minutes_check CHECK ((travel_minutes >= 0))
-);
-
-ALTER TABLE public.centres_homeroundevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_homeroundevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_homevisit (
-    id bigint NOT NULL,
-    kind character varying(10) NOT NULL,
-    name character varying(100) NOT NULL,
-    address character varying(200) NOT NULL,
-    phone character varying(20) NOT NULL,
-    residents smallint NOT NULL,
-    minutes smallint NOT NULL,
-    before date,
-    every_weeks smallint NOT NULL,
-    asked_at timestamp with time zone NOT NULL,
-    rank smallint NOT NULL,
-    at time without time zone,
-    ended_at timestamp with time zone,
-    done boolean NOT NULL,
-    asked_by_id bigint,
-    centre_id bigint NOT NULL,
-    commune_id character varying(5) NOT NULL,
-    professional_id bigint,
-    round_id bigint,
-    CONSTRAINT centres_homevisit_every_weeks_check CHECK ((every_weeks >= 0)),
-    CONSTRAINT centres_homevisit_minutes_check CHECK ((minutes >= 0)),
-    CONSTRAINT centres_homevisit_rank_check CHECK ((rank >= 0)),
-    CONSTRAINT centres_homevisit_residents_check CHECK ((residents >= 0)),
-    CONSTRAINT home_visit_done_in_a_round CHECK (((NOT done) OR ((ended_at IS NOT NULL) AND (round_id IS NOT NULL)))),
-    CONSTRAINT home_visit_every_26_weeks CHECK ((every_weeks <= 26)),
-    CONSTRAINT home_visit_kind CHECK (((kind)::text = ANY ((ARRAY['home'::character varying, 'care_home'::character varying])::text[]))),
-    CONSTRAINT home_visit_minutes CHECK (((minutes >= 5) AND (minutes <= 200))),
-    CONSTRAINT home_visit_planned_when CHECK ((((at IS NULL) AND (round_id IS NULL)) OR ((at IS NOT NULL) AND (round_id IS NOT NULL)))),
-    CONSTRAINT home_visit_residents CHECK (((residents >= 1) AND (residents <= 40)))
-);
-
-ALTER TABLE public.centres_homevisit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_homevisit_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_patientlist (
-    id bigint NOT NULL,
-    capacity smallint NOT NULL,
-    others smallint NOT NULL,
-    centre_id bigint NOT NULL,
-    professional_id bigint,
-    CONSTRAINT centres_patientlist_capacity_check CHECK ((capacity >= 0)),
-    CONSTRAINT centres_patientlist_others_check CHECK ((others >= 0)),
-    CONSTRAINT patient_list_capacity CHECK ((capacity <= 5000))
-);
-
-ALTER TABLE public.centres_patientlist ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_patientlist_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_patientlistevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    capacity smallint NOT NULL,
-    others smallint NOT NULL,
-    centre_id bigint NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    professional_id bigint,
-    CONSTRAINT centres_patientlistevent_capacity_check CHECK ((capacity >= 0)),
-    CONSTRAINT centres_patientlistevent_others_check CHECK ((others >= 0))
-);
-
-ALTER TABLE public.centres_patientlistevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_patientlistevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_registrationrequest (
-    id bigint NOT NULL,
-    first_name character varying(100) NOT NULL,
-    last_name character varying(100) NOT NULL,
-    birth_year smallint NOT NULL,
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
-    reason character varying(10) NOT NULL,
-    home_visits boolean NOT NULL,
-    asked_at timestamp with time zone NOT NULL,
-    consent_at timestamp with time zone NOT NULL,
-    state character varying(10) NOT NULL,
-    offered_until date,
-    accepted_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    identity bigint NOT NULL,
-    key bytea NOT NULL,
-    centre_id bigint NOT NULL,
-    commune_id character varying(5) NOT NULL,
-    decided_by_id bigint,
-    patient_list_id bigint,
-    CONSTRAINT centres_registrationrequest_birth_year_check CHECK ((birth_year >= 0)),
-    CONSTRAINT registration_reachable CHECK ((NOT (((email)::text = ''::text) AND ((phone)::text = ''::text)))),
-    CONSTRAINT registration_state_whole CHECK ((((offered_until IS NULL) AND (patient_list_id IS NULL) AND ((state)::text = 'waiting'::text)) OR ((offered_until IS NOT NULL) AND (patient_list_id IS NOT NULL) AND ((state)::text = 'offered'::text)) OR ((accepted_at IS NOT NULL) AND (patient_list_id IS NOT NULL) AND ((state)::text = 'registered'::text)) OR ((ended_at IS NOT NULL) AND (patient_list_id IS NULL) AND ((state)::text = 'left'::text))))
-);
-
-ALTER TABLE public.centres_registrationrequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_registrationrequest_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_rotation (
-    id bigint NOT NULL,
-    starts date NOT NULL,
-    centre_id bigint NOT NULL,
-    programme_id bigint,
-    CONSTRAINT rotation_starts_on_a_monday CHECK ((EXTRACT(isodow FROM starts) = (1)::numeric))
-);
-
-ALTER TABLE public.centres_rotation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_rotation_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_rotationevent (
-    pgh_id integer NOT NULL,
-    pgh_created_at timestamp with time zone NOT NULL,
-    pgh_label text NOT NULL,
-    id bigint NOT NULL,
-    starts date NOT NULL,
-    centre_id bigint NOT NULL,
-    pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL,
-    programme_id bigint
-);
-
-ALTER TABLE public.centres_rotationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_rotationevent_pgh_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.centres_rotationseat (
-    id bigint NOT NULL,
-    weekday smallint NOT NULL,
-    half character varying(10) NOT NULL,
-    professional_id bigint NOT NULL,
-    room_id bigint,
-    rotation_id bigint NOT NULL,
-    CONSTRAINT centres_rotationseat_weekday_check CHECK ((weekday >= 0)),
-    CONSTRAINT rotation_half CHECK (((half)::text = ANY ((ARRAY['morning'::character varying, 'afternoon'::character varying])::text[]))),
-    CONSTRAINT rotation_weekday CHECK ((weekday <= 6))
-);
-
-ALTER TABLE public.centres_rotationseat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.centres_rotationseat_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -9251,6 +8314,47 @@ CREATE TABLE public.fhir_nationalnumberevent (
 
 ALTER TABLE public.fhir_nationalnumberevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.fhir_nationalnumberevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.fhir_regulatornumber (
+    id bigint NOT NULL,
+    number character varying(60) NOT NULL,
+    user_id bigint NOT NULL,
+    CONSTRAINT regulator_number_given CHECK ((NOT ((number)::text = ''::text)))
+);
+
+ALTER TABLE public.fhir_regulatornumber ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.fhir_regulatornumber_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.fhir_sentappointment (
+    id bigint NOT NULL,
+    identifier uuid NOT NULL,
+    state character varying(10) NOT NULL,
+    told character varying(20) NOT NULL,
+    told_start timestamp with time zone,
+    attempts smallint NOT NULL,
+    last_error character varying(100) NOT NULL,
+    send_after timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone,
+    appointment_id bigint NOT NULL,
+    CONSTRAINT fhir_sentappointment_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT sas_sent_claimed_when CHECK (((NOT ((state)::text = 'sending'::text)) OR (claimed_at IS NOT NULL))),
+    CONSTRAINT sas_sent_told_when CHECK (((((told)::text = ''::text) AND (told_start IS NULL)) OR ((NOT ((told)::text = ''::text)) AND (told_start IS NOT NULL))))
+);
+
+ALTER TABLE public.fhir_sentappointment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.fhir_sentappointment_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -10712,9 +9816,6 @@ ALTER TABLE ONLY public.agenda_swapsession
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreement_answer_once UNIQUE (version_id, organisation_id, round, kind);
 
-ALTER TABLE ONLY public.agreements_closedmonth
-    ADD CONSTRAINT agreement_month_closed_once UNIQUE (agreement_id, month);
-
 ALTER TABLE ONLY public.agreements_agreementperson
     ADD CONSTRAINT agreement_person_once UNIQUE (version_id, professional_id);
 
@@ -10750,12 +9851,6 @@ ALTER TABLE ONLY public.agreements_agreementversion
 
 ALTER TABLE ONLY public.agreements_agreementversionevent
     ADD CONSTRAINT agreements_agreementversionevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.agreements_closedmonth
-    ADD CONSTRAINT agreements_closedmonth_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.agreements_closedmonthevent
-    ADD CONSTRAINT agreements_closedmonthevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.expertise_answer
     ADD CONSTRAINT answer_version_once UNIQUE (request_id, version);
@@ -10828,6 +9923,15 @@ ALTER TABLE ONLY public.booking_bookedfor
 
 ALTER TABLE ONLY public.booking_bookingtry
     ADD CONSTRAINT booking_bookingtry_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_overbookedsession
+    ADD CONSTRAINT booking_overbookedsession_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_overbookedsession
+    ADD CONSTRAINT booking_overbookedsession_session_id_key UNIQUE (session_id);
+
+ALTER TABLE ONLY public.booking_overbookedsessionevent
+    ADD CONSTRAINT booking_overbookedsessionevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.booking_pacealarm
     ADD CONSTRAINT booking_pacealarm_pkey PRIMARY KEY (id);
@@ -10991,65 +10095,11 @@ ALTER TABLE ONLY public.observatory_zonecandidate
 ALTER TABLE ONLY public.observatory_zonecandidate
     ADD CONSTRAINT candidate_one_per_rank UNIQUE (region_id, rank);
 
-ALTER TABLE ONLY public.centres_centrecontract
-    ADD CONSTRAINT centres_centrecontract_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_centrecontractevent
-    ADD CONSTRAINT centres_centrecontractevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.centres_centreleave
-    ADD CONSTRAINT centres_centreleave_absence_id_key UNIQUE (absence_id);
-
-ALTER TABLE ONLY public.centres_centreleave
-    ADD CONSTRAINT centres_centreleave_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_centreleaveevent
-    ADD CONSTRAINT centres_centreleaveevent_pkey PRIMARY KEY (pgh_id);
-
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT centres_centrescenario_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.centres_centrescenarioevent
     ADD CONSTRAINT centres_centrescenarioevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.centres_desktask
-    ADD CONSTRAINT centres_desktask_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_desktaskevent
-    ADD CONSTRAINT centres_desktaskevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.centres_homeround
-    ADD CONSTRAINT centres_homeround_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_homeroundevent
-    ADD CONSTRAINT centres_homeroundevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.centres_homevisit
-    ADD CONSTRAINT centres_homevisit_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_patientlist
-    ADD CONSTRAINT centres_patientlist_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_patientlistevent
-    ADD CONSTRAINT centres_patientlistevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.centres_registrationrequest
-    ADD CONSTRAINT centres_registrationrequest_key_key UNIQUE (key);
-
-ALTER TABLE ONLY public.centres_registrationrequest
-    ADD CONSTRAINT centres_registrationrequest_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_rotation
-    ADD CONSTRAINT centres_rotation_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_rotation
-    ADD CONSTRAINT centres_rotation_programme_id_key UNIQUE (programme_id);
-
-ALTER TABLE ONLY public.centres_rotationevent
-    ADD CONSTRAINT centres_rotationevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.centres_rotationseat
-    ADD CONSTRAINT centres_rotationseat_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT claim_no_overlap EXCLUDE USING gist (int8range(resource_id, resource_id, '[]'::text) WITH &&, during WITH &&) WHERE (active);
@@ -11059,9 +10109,6 @@ ALTER TABLE ONLY public.directory_placeclosure
 
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT commune_position_once UNIQUE ("position") DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_centrecontract
-    ADD CONSTRAINT contract_one_at_a_time EXCLUDE USING gist (int8range(centre_id, centre_id, '[]'::text) WITH &&, int8range(professional_id, professional_id, '[]'::text) WITH &&, daterange(starts, ends, '[]'::text) WITH &&);
 
 ALTER TABLE ONLY public.calls_callcriterion
     ADD CONSTRAINT criterion_once UNIQUE (call_id, code);
@@ -11258,6 +10305,24 @@ ALTER TABLE ONLY public.fhir_nationalnumber
 ALTER TABLE ONLY public.fhir_nationalnumberevent
     ADD CONSTRAINT fhir_nationalnumberevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.fhir_regulatornumber
+    ADD CONSTRAINT fhir_regulatornumber_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.fhir_regulatornumber
+    ADD CONSTRAINT fhir_regulatornumber_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.fhir_regulatornumber
+    ADD CONSTRAINT fhir_regulatornumber_user_id_key UNIQUE (user_id);
+
+ALTER TABLE ONLY public.fhir_sentappointment
+    ADD CONSTRAINT fhir_sentappointment_appointment_id_key UNIQUE (appointment_id);
+
+ALTER TABLE ONLY public.fhir_sentappointment
+    ADD CONSTRAINT fhir_sentappointment_identifier_key UNIQUE (identifier);
+
+ALTER TABLE ONLY public.fhir_sentappointment
+    ADD CONSTRAINT fhir_sentappointment_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.files_storedfile
     ADD CONSTRAINT files_storedfile_pkey PRIMARY KEY (id);
 
@@ -11314,9 +10379,6 @@ ALTER TABLE ONLY public.grants_grantyear
 
 ALTER TABLE ONLY public.grants_grantyearevent
     ADD CONSTRAINT grants_grantyearevent_pkey PRIMARY KEY (pgh_id);
-
-ALTER TABLE ONLY public.centres_homeround
-    ADD CONSTRAINT home_round_once UNIQUE (professional_id, date, half);
 
 ALTER TABLE ONLY public.identity_siteidentity
     ADD CONSTRAINT identity_siteidentity_pkey PRIMARY KEY (id);
@@ -11380,9 +10442,6 @@ ALTER TABLE ONLY public.outbox_message
 
 ALTER TABLE ONLY public.outbox_message
     ADD CONSTRAINT outbox_message_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.centres_patientlist
-    ADD CONSTRAINT patient_list_once UNIQUE NULLS NOT DISTINCT (centre_id, professional_id);
 
 ALTER TABLE ONLY public.payments_payer
     ADD CONSTRAINT payer_once_in_region UNIQUE (organisation_id, region_id);
@@ -11549,12 +10608,6 @@ ALTER TABLE ONLY public.duties_rotamember
 ALTER TABLE ONLY public.duties_rota
     ADD CONSTRAINT rota_name_once UNIQUE (organisation_id, name);
 
-ALTER TABLE ONLY public.centres_rotation
-    ADD CONSTRAINT rotation_one_from_a_day UNIQUE (centre_id, starts);
-
-ALTER TABLE ONLY public.centres_rotationseat
-    ADD CONSTRAINT rotation_person_once UNIQUE (rotation_id, weekday, half, professional_id);
-
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT scenario_name_once UNIQUE (centre_id, name);
 
@@ -11568,7 +10621,7 @@ ALTER TABLE ONLY public.payments_paidsession
     ADD CONSTRAINT session_paid_once UNIQUE (session_id, professional_id, paid);
 
 ALTER TABLE ONLY public.agenda_slot
-    ADD CONSTRAINT slot_once_in_session UNIQUE (session_id, starts);
+    ADD CONSTRAINT slot_once_in_session UNIQUE (session_id, starts, rank);
 
 ALTER TABLE ONLY public.payments_monthlystatement
     ADD CONSTRAINT statement_once_in_closing UNIQUE (closing_id, professional_id);
@@ -11850,18 +10903,6 @@ CREATE INDEX agreements_agreementversionevent_pgh_obj_id_8812aede ON public.agre
 
 CREATE INDEX agreements_agreementversionevent_programme_id_390bbb8d ON public.agreements_agreementversionevent USING btree (programme_id);
 
-CREATE INDEX agreements_closedmonth_agreement_id_d0412a14 ON public.agreements_closedmonth USING btree (agreement_id);
-
-CREATE INDEX agreements_closedmonth_closed_by_id_052e7946 ON public.agreements_closedmonth USING btree (closed_by_id);
-
-CREATE INDEX agreements_closedmonthevent_agreement_id_e24e826d ON public.agreements_closedmonthevent USING btree (agreement_id);
-
-CREATE INDEX agreements_closedmonthevent_closed_by_id_f49a6228 ON public.agreements_closedmonthevent USING btree (closed_by_id);
-
-CREATE INDEX agreements_closedmonthevent_pgh_context_id_fad52145 ON public.agreements_closedmonthevent USING btree (pgh_context_id);
-
-CREATE INDEX agreements_closedmonthevent_pgh_obj_id_f665fb80 ON public.agreements_closedmonthevent USING btree (pgh_obj_id);
-
 CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
 
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
@@ -11919,6 +10960,16 @@ CREATE INDEX booking_appointmentevent_slot_id_5bc4a014 ON public.booking_appoint
 CREATE INDEX booking_bookedfor_by_id_4bb6d76e ON public.booking_bookedfor USING btree (by_id);
 
 CREATE INDEX booking_bookedfor_organisation_id_a13685f8 ON public.booking_bookedfor USING btree (organisation_id);
+
+CREATE INDEX booking_overbookedsession_by_id_f58a96c2 ON public.booking_overbookedsession USING btree (by_id);
+
+CREATE INDEX booking_overbookedsessionevent_by_id_a444c471 ON public.booking_overbookedsessionevent USING btree (by_id);
+
+CREATE INDEX booking_overbookedsessionevent_pgh_context_id_16430b63 ON public.booking_overbookedsessionevent USING btree (pgh_context_id);
+
+CREATE INDEX booking_overbookedsessionevent_pgh_obj_id_d3dff90b ON public.booking_overbookedsessionevent USING btree (pgh_obj_id);
+
+CREATE INDEX booking_overbookedsessionevent_session_id_83ee6dd1 ON public.booking_overbookedsessionevent USING btree (session_id);
 
 CREATE INDEX booking_pacealarm_session_id_69da650e ON public.booking_pacealarm USING btree (session_id);
 
@@ -12106,26 +11157,6 @@ CREATE INDEX calls_trainingevaluationevent_pgh_context_id_4630097b ON public.cal
 
 CREATE INDEX calls_trainingevaluationevent_pgh_obj_id_9a990030 ON public.calls_trainingevaluationevent USING btree (pgh_obj_id);
 
-CREATE INDEX centres_centrecontract_centre_id_00e47f8e ON public.centres_centrecontract USING btree (centre_id);
-
-CREATE INDEX centres_centrecontract_professional_id_fc423ed1 ON public.centres_centrecontract USING btree (professional_id);
-
-CREATE INDEX centres_centrecontractevent_centre_id_ff341806 ON public.centres_centrecontractevent USING btree (centre_id);
-
-CREATE INDEX centres_centrecontractevent_pgh_context_id_d439ae84 ON public.centres_centrecontractevent USING btree (pgh_context_id);
-
-CREATE INDEX centres_centrecontractevent_pgh_obj_id_06133d1b ON public.centres_centrecontractevent USING btree (pgh_obj_id);
-
-CREATE INDEX centres_centrecontractevent_professional_id_5ef9f752 ON public.centres_centrecontractevent USING btree (professional_id);
-
-CREATE INDEX centres_centreleave_contract_id_c266375e ON public.centres_centreleave USING btree (contract_id);
-
-CREATE INDEX centres_centreleaveevent_contract_id_f61426a8 ON public.centres_centreleaveevent USING btree (contract_id);
-
-CREATE INDEX centres_centreleaveevent_pgh_context_id_3d9aa26c ON public.centres_centreleaveevent USING btree (pgh_context_id);
-
-CREATE INDEX centres_centreleaveevent_pgh_obj_id_d7ae730d ON public.centres_centreleaveevent USING btree (pgh_obj_id);
-
 CREATE INDEX centres_centrescenario_centre_id_71f19594 ON public.centres_centrescenario USING btree (centre_id);
 
 CREATE INDEX centres_centrescenarioevent_centre_id_457beed4 ON public.centres_centrescenarioevent USING btree (centre_id);
@@ -12133,92 +11164,6 @@ CREATE INDEX centres_centrescenarioevent_centre_id_457beed4 ON public.centres_ce
 CREATE INDEX centres_centrescenarioevent_pgh_context_id_143abb70 ON public.centres_centrescenarioevent USING btree (pgh_context_id);
 
 CREATE INDEX centres_centrescenarioevent_pgh_obj_id_b617bb5a ON public.centres_centrescenarioevent USING btree (pgh_obj_id);
-
-CREATE INDEX centres_desktask_centre_id_37fcb069 ON public.centres_desktask USING btree (centre_id);
-
-CREATE INDEX centres_desktask_created_by_id_db9cdd1b ON public.centres_desktask USING btree (created_by_id);
-
-CREATE INDEX centres_desktask_done_by_id_14916c56 ON public.centres_desktask USING btree (done_by_id);
-
-CREATE INDEX centres_desktask_passed_by_id_4caf031f ON public.centres_desktask USING btree (passed_by_id);
-
-CREATE INDEX centres_desktask_taken_by_id_b9970462 ON public.centres_desktask USING btree (taken_by_id);
-
-CREATE INDEX centres_desktaskevent_centre_id_4bc11c20 ON public.centres_desktaskevent USING btree (centre_id);
-
-CREATE INDEX centres_desktaskevent_created_by_id_14a647d8 ON public.centres_desktaskevent USING btree (created_by_id);
-
-CREATE INDEX centres_desktaskevent_done_by_id_800262d0 ON public.centres_desktaskevent USING btree (done_by_id);
-
-CREATE INDEX centres_desktaskevent_passed_by_id_6ee8ef0c ON public.centres_desktaskevent USING btree (passed_by_id);
-
-CREATE INDEX centres_desktaskevent_pgh_context_id_91cb6e26 ON public.centres_desktaskevent USING btree (pgh_context_id);
-
-CREATE INDEX centres_desktaskevent_pgh_obj_id_61dcb76d ON public.centres_desktaskevent USING btree (pgh_obj_id);
-
-CREATE INDEX centres_desktaskevent_taken_by_id_c7232d32 ON public.centres_desktaskevent USING btree (taken_by_id);
-
-CREATE INDEX centres_homeround_centre_id_8bdf55a5 ON public.centres_homeround USING btree (centre_id);
-
-CREATE INDEX centres_homeround_professional_id_6eebdd33 ON public.centres_homeround USING btree (professional_id);
-
-CREATE INDEX centres_homeroundevent_centre_id_284efa97 ON public.centres_homeroundevent USING btree (centre_id);
-
-CREATE INDEX centres_homeroundevent_pgh_context_id_b953bca3 ON public.centres_homeroundevent USING btree (pgh_context_id);
-
-CREATE INDEX centres_homeroundevent_pgh_obj_id_86de497a ON public.centres_homeroundevent USING btree (pgh_obj_id);
-
-CREATE INDEX centres_homeroundevent_professional_id_3f5e53df ON public.centres_homeroundevent USING btree (professional_id);
-
-CREATE INDEX centres_homevisit_asked_by_id_4f9d4692 ON public.centres_homevisit USING btree (asked_by_id);
-
-CREATE INDEX centres_homevisit_centre_id_26781c28 ON public.centres_homevisit USING btree (centre_id);
-
-CREATE INDEX centres_homevisit_commune_id_b01bbf57 ON public.centres_homevisit USING btree (commune_id);
-
-CREATE INDEX centres_homevisit_commune_id_b01bbf57_like ON public.centres_homevisit USING btree (commune_id varchar_pattern_ops);
-
-CREATE INDEX centres_homevisit_professional_id_69b6b4ac ON public.centres_homevisit USING btree (professional_id);
-
-CREATE INDEX centres_homevisit_round_id_b014cd69 ON public.centres_homevisit USING btree (round_id);
-
-CREATE INDEX centres_patientlist_centre_id_922155c0 ON public.centres_patientlist USING btree (centre_id);
-
-CREATE INDEX centres_patientlist_professional_id_0c549f69 ON public.centres_patientlist USING btree (professional_id);
-
-CREATE INDEX centres_patientlistevent_centre_id_b02e120d ON public.centres_patientlistevent USING btree (centre_id);
-
-CREATE INDEX centres_patientlistevent_pgh_context_id_3ae1f48a ON public.centres_patientlistevent USING btree (pgh_context_id);
-
-CREATE INDEX centres_patientlistevent_pgh_obj_id_df2b6eaf ON public.centres_patientlistevent USING btree (pgh_obj_id);
-
-CREATE INDEX centres_patientlistevent_professional_id_0399711f ON public.centres_patientlistevent USING btree (professional_id);
-
-CREATE INDEX centres_registrationrequest_centre_id_c4a536e9 ON public.centres_registrationrequest USING btree (centre_id);
-
-CREATE INDEX centres_registrationrequest_commune_id_00dd61ca ON public.centres_registrationrequest USING btree (commune_id);
-
-CREATE INDEX centres_registrationrequest_commune_id_00dd61ca_like ON public.centres_registrationrequest USING btree (commune_id varchar_pattern_ops);
-
-CREATE INDEX centres_registrationrequest_decided_by_id_dd04e285 ON public.centres_registrationrequest USING btree (decided_by_id);
-
-CREATE INDEX centres_registrationrequest_patient_list_id_e473cdcf ON public.centres_registrationrequest USING btree (patient_list_id);
-
-CREATE INDEX centres_rotation_centre_id_13e71057 ON public.centres_rotation USING btree (centre_id);
-
-CREATE INDEX centres_rotationevent_centre_id_158422a2 ON public.centres_rotationevent USING btree (centre_id);
-
-CREATE INDEX centres_rotationevent_pgh_context_id_264cc87c ON public.centres_rotationevent USING btree (pgh_context_id);
-
-CREATE INDEX centres_rotationevent_pgh_obj_id_83bbedb7 ON public.centres_rotationevent USING btree (pgh_obj_id);
-
-CREATE INDEX centres_rotationevent_programme_id_e2e3ba3e ON public.centres_rotationevent USING btree (programme_id);
-
-CREATE INDEX centres_rotationseat_professional_id_8e63d638 ON public.centres_rotationseat USING btree (professional_id);
-
-CREATE INDEX centres_rotationseat_room_id_29ef24b3 ON public.centres_rotationseat USING btree (room_id);
-
-CREATE INDEX centres_rotationseat_rotation_id_184516d5 ON public.centres_rotationseat USING btree (rotation_id);
 
 CREATE UNIQUE INDEX claim_one_for_a_post ON public.agenda_claim USING btree (post_id) WHERE active;
 
@@ -12229,8 +11174,6 @@ CREATE INDEX commune_postcodes ON public.geography_commune USING gin (postcodes)
 CREATE INDEX commune_search_prefix ON public.geography_commune USING btree (search_key varchar_pattern_ops);
 
 CREATE INDEX demo_demostep_name_680089ac_like ON public.demo_demostep USING btree (name varchar_pattern_ops);
-
-CREATE INDEX desk_task_centre_done ON public.centres_desktask USING btree (centre_id, done_at);
 
 CREATE INDEX directory_invitedprofessional_professional_id_7d9a1372 ON public.directory_invitedprofessional USING btree (professional_id);
 
@@ -12470,6 +11413,8 @@ CREATE INDEX fhir_nationalnumberevent_pgh_obj_id_7556b367 ON public.fhir_nationa
 
 CREATE INDEX fhir_nationalnumberevent_place_id_6ef99f42 ON public.fhir_nationalnumberevent USING btree (place_id);
 
+CREATE INDEX fhir_regulatornumber_number_58be225f_like ON public.fhir_regulatornumber USING btree (number varchar_pattern_ops);
+
 CREATE INDEX files_storedfile_by_id_06850330 ON public.files_storedfile USING btree (by_id);
 
 CREATE INDEX files_storedfile_holder_1f407071 ON public.files_storedfile USING btree (holder);
@@ -12583,8 +11528,6 @@ CREATE INDEX grants_grantyearevent_pgh_obj_id_8d5e4ae9 ON public.grants_grantyea
 CREATE UNIQUE INDEX guest_one_at_a_time ON public.remote_guest USING btree (appointment_id) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX handover_open_once ON public.directory_placehandover USING btree (place_id) WHERE (done_at IS NULL);
-
-CREATE UNIQUE INDEX home_visit_rank_once ON public.centres_homevisit USING btree (round_id, rank) WHERE (round_id IS NOT NULL);
 
 CREATE INDEX identity_siteidentityevent_pgh_context_id_b99f084f ON public.identity_siteidentityevent USING btree (pgh_context_id);
 
@@ -12814,8 +11757,6 @@ CREATE INDEX proposals_placeproposalevent_place_id_c9e82767 ON public.proposals_
 
 CREATE INDEX proposals_proposalphoto_proposal_id_9e0944a0 ON public.proposals_proposalphoto USING btree (proposal_id);
 
-CREATE UNIQUE INDEX registration_once ON public.centres_registrationrequest USING btree (centre_id, identity) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying])::text[]));
-
 CREATE INDEX remote_guest_appointment_id_e005eb0d ON public.remote_guest USING btree (appointment_id);
 
 CREATE INDEX remote_guest_by_id_de961d2a ON public.remote_guest USING btree (by_id);
@@ -12844,9 +11785,7 @@ CREATE UNIQUE INDEX resource_once_in_organisation ON public.directory_resource U
 
 CREATE UNIQUE INDEX resource_once_in_place ON public.directory_resource USING btree (place_id, kind, name) WHERE (place_id IS NOT NULL);
 
-CREATE UNIQUE INDEX rotation_one_draft ON public.centres_rotation USING btree (centre_id) WHERE (programme_id IS NULL);
-
-CREATE UNIQUE INDEX rotation_room_once ON public.centres_rotationseat USING btree (rotation_id, weekday, half, room_id) WHERE (room_id IS NOT NULL);
+CREATE INDEX sas_due ON public.fhir_sentappointment USING btree (send_after) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
 
 CREATE UNIQUE INDEX seat_offer_one_active ON public.calls_seatoffer USING btree (submission_id) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]));
 
@@ -12932,8 +11871,6 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementversion FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_closedmonth FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_slotoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
@@ -12969,6 +11906,8 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_submissionfile FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_trainingevaluation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centrescenario FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_invitedprofessional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
@@ -13076,10 +12015,6 @@ CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR
 
 COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS '04031dc5fe92e448a2447e51709be73f6a65e57e';
 
-CREATE TRIGGER pgtrigger_closed_month_stays_469eb BEFORE DELETE OR UPDATE ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closed_month_stays_469eb();
-
-COMMENT ON TRIGGER pgtrigger_closed_month_stays_469eb ON public.agreements_closedmonth IS '40cf16789ccac5b6e2f91d9ec9258ccff74477b7';
-
 CREATE TRIGGER pgtrigger_closing_never_changes_554b5 BEFORE DELETE OR UPDATE ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closing_never_changes_554b5();
 
 COMMENT ON TRIGGER pgtrigger_closing_never_changes_554b5 ON public.payments_monthclosing IS '4d524f2f3eaf0a2de0c2229c51e47a226950c29a';
@@ -13119,10 +12054,6 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_0b3f0 ON public.calls_trainingevaluat
 CREATE TRIGGER pgtrigger_delete_delete_0d2b7 AFTER DELETE ON public.calls_offeredpost FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0d2b7();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_0d2b7 ON public.calls_offeredpost IS 'e7df9614b62d97bda10ca4a7ce560fcf780c366c';
-
-CREATE TRIGGER pgtrigger_delete_delete_10915 AFTER DELETE ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_10915();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_10915 ON public.agreements_closedmonth IS '9d8677cbb035172887bbf887bbbacdec0edbdd82';
 
 CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
 
@@ -13172,14 +12103,6 @@ CREATE TRIGGER pgtrigger_delete_delete_2edc8 AFTER DELETE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2edc8 ON public.grants_grantyear IS '4a03d5bb0bb7dad48feb34f0e47ad7c0eec57017';
 
-CREATE TRIGGER pgtrigger_delete_delete_36a05 AFTER DELETE ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_36a05();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_36a05 ON public.centres_homeround IS 'beb16a2174740f2283011f519fc76e2f19f1e12a';
-
-CREATE TRIGGER pgtrigger_delete_delete_3795c AFTER DELETE ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_3795c();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_3795c ON public.centres_centrecontract IS 'b1112f98e097416e1f000e1f730068bfb6dc7d39';
-
 CREATE TRIGGER pgtrigger_delete_delete_400c0 AFTER DELETE ON public.calls_submissionfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_400c0();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_400c0 ON public.calls_submissionfile IS 'd86f898015bd91863b855b09673848e6731028e1';
@@ -13199,6 +12122,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_4a130 ON public.payments_bankaccount 
 CREATE TRIGGER pgtrigger_delete_delete_4be48 AFTER DELETE ON public.grants_grantdocument FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_4be48();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_4be48 ON public.grants_grantdocument IS 'b09e5d0f28daa58e0b2a2d2b2394e55d5427cc96';
+
+CREATE TRIGGER pgtrigger_delete_delete_57dec AFTER DELETE ON public.booking_overbookedsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_57dec();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_57dec ON public.booking_overbookedsession IS '1d37ab89b4a5a04fce96aeefa74d9bb89ef78f83';
 
 CREATE TRIGGER pgtrigger_delete_delete_58305 AFTER DELETE ON public.calls_review FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_58305();
 
@@ -13308,10 +12235,6 @@ CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '86a1143d20b3a684c413308005be635b6d54c74d';
 
-CREATE TRIGGER pgtrigger_delete_delete_ce15a AFTER DELETE ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_ce15a();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_ce15a ON public.centres_centreleave IS '9d4f40488a3983002d2f7045b871a5db589e3bcf';
-
 CREATE TRIGGER pgtrigger_delete_delete_d07de AFTER DELETE ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d07de();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_d07de ON public.duties_dutywish IS '1cb03eb23889292fb7c10118dde13f2e0ba58f92';
@@ -13324,14 +12247,6 @@ CREATE TRIGGER pgtrigger_delete_delete_d57c1 AFTER DELETE ON public.accounts_sig
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink IS '6791b01836bbce44a3caf236e066b3a400fde4b3';
 
-CREATE TRIGGER pgtrigger_delete_delete_db497 AFTER DELETE ON public.centres_patientlist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_db497();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_db497 ON public.centres_patientlist IS 'ecf68bf3a587f72138557488e249c09cf0ddc3d2';
-
-CREATE TRIGGER pgtrigger_delete_delete_dbad9 AFTER DELETE ON public.centres_rotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_dbad9();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_dbad9 ON public.centres_rotation IS '192bdda54a87f64139199efec16d7f854f1ffa9a';
-
 CREATE TRIGGER pgtrigger_delete_delete_e21cd AFTER DELETE ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e21cd();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_e21cd ON public.agenda_swapreply IS '2390f40953e150b0875aa735521323da3766b653';
@@ -13339,10 +12254,6 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_e21cd ON public.agenda_swapreply IS '
 CREATE TRIGGER pgtrigger_delete_delete_e6157 AFTER DELETE ON public.accounts_membershipmove FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e6157();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_e6157 ON public.accounts_membershipmove IS '2277295ddd0af52ac1bc2804ffcc46a3c864abc6';
-
-CREATE TRIGGER pgtrigger_delete_delete_e7342 AFTER DELETE ON public.centres_desktask FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e7342();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_e7342 ON public.centres_desktask IS 'b4ad12a01095e8d08b3ce553ccb7aefd01275b01';
 
 CREATE TRIGGER pgtrigger_delete_delete_eebd9 AFTER DELETE ON public.calls_submission FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_eebd9();
 
@@ -13376,10 +12287,6 @@ CREATE TRIGGER pgtrigger_delete_delete_fe797 AFTER DELETE ON public.payments_pay
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fe797 ON public.payments_paymentmandate IS '4b26dfdc09cee210197d0a12fe54c6542e2a6259';
 
-CREATE TRIGGER pgtrigger_done_stays_0fc6e BEFORE UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.done_at IS NOT NULL) AND ((new.done_at IS DISTINCT FROM old.done_at) OR ((new.note)::text IS DISTINCT FROM (old.note)::text)))) EXECUTE FUNCTION public.pgtrigger_done_stays_0fc6e();
-
-COMMENT ON TRIGGER pgtrigger_done_stays_0fc6e ON public.centres_desktask IS '762c886724d0e76854f693fd88b3d1486b14f1d1';
-
 CREATE TRIGGER pgtrigger_grant_correction_of_its_payment_a1214 BEFORE INSERT ON public.grants_grantpayment FOR EACH ROW WHEN ((new.corrects_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_grant_correction_of_its_payment_a1214();
 
 COMMENT ON TRIGGER pgtrigger_grant_correction_of_its_payment_a1214 ON public.grants_grantpayment IS '34e1ef2649342db46e0803f6f88cc9c45f56e5d3';
@@ -13395,10 +12302,6 @@ COMMENT ON TRIGGER pgtrigger_grant_payment_never_changes_ccb7e ON public.grants_
 CREATE TRIGGER pgtrigger_grid_before_marks_cff91 BEFORE INSERT OR DELETE OR UPDATE ON public.calls_callcriterion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_grid_before_marks_cff91();
 
 COMMENT ON TRIGGER pgtrigger_grid_before_marks_cff91 ON public.calls_callcriterion IS '329c7cca4e29929b9b3e8a46761ae6094b222ce6';
-
-CREATE TRIGGER pgtrigger_hours_of_all_contracts_cdcf8 BEFORE INSERT OR UPDATE ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_hours_of_all_contracts_cdcf8();
-
-COMMENT ON TRIGGER pgtrigger_hours_of_all_contracts_cdcf8 ON public.centres_centrecontract IS '2e71532b93eae3d3b1cd8a67ac350b0258e30909';
 
 CREATE TRIGGER pgtrigger_insert_insert_00612 AFTER INSERT ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_00612();
 
@@ -13436,17 +12339,9 @@ CREATE TRIGGER pgtrigger_insert_insert_13a93 AFTER INSERT ON public.agreements_a
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_13a93 ON public.agreements_agreement IS 'c3d3f8040e9c3652141de464be360c2976509db9';
 
-CREATE TRIGGER pgtrigger_insert_insert_144e9 AFTER INSERT ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_144e9();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_144e9 ON public.centres_homeround IS '65f410e76120ccf6a64ed4b6e67613e788a4936a';
-
 CREATE TRIGGER pgtrigger_insert_insert_1771c AFTER INSERT ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1771c();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS '5fbbc30a7d8832e0391d36d114555fd82ff0f137';
-
-CREATE TRIGGER pgtrigger_insert_insert_1a83c AFTER INSERT ON public.centres_rotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1a83c();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_1a83c ON public.centres_rotation IS '081df07655ee93709764897962d83e866afea36f';
 
 CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1c327();
 
@@ -13488,14 +12383,6 @@ CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapr
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '8acede150b6c9697397c8e8f2a277bce304e02fd';
 
-CREATE TRIGGER pgtrigger_insert_insert_42ddb AFTER INSERT ON public.centres_desktask FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42ddb();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_42ddb ON public.centres_desktask IS '7e981e883b44fe66039e9298b2c1516d6e182d6a';
-
-CREATE TRIGGER pgtrigger_insert_insert_45ead AFTER INSERT ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_45ead();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_45ead ON public.agreements_closedmonth IS 'ee60c501f91197731219d562afa94d2aca587e33';
-
 CREATE TRIGGER pgtrigger_insert_insert_5aea1 AFTER INSERT ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5aea1();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_5aea1 ON public.expertise_poolreader IS 'be2546281d9960a74434a60c2e3a331cfa498a53';
@@ -13508,13 +12395,13 @@ CREATE TRIGGER pgtrigger_insert_insert_60e1b AFTER INSERT ON public.applications
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_60e1b ON public.applications_application IS 'c66f337246088a8e50d9af3b85415e25f521f7de';
 
+CREATE TRIGGER pgtrigger_insert_insert_62b01 AFTER INSERT ON public.booking_overbookedsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_62b01();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_62b01 ON public.booking_overbookedsession IS 'a0fd66a245cb299980a8f646566ba6810f8210c0';
+
 CREATE TRIGGER pgtrigger_insert_insert_652f5 AFTER INSERT ON public.grants_grantyear FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_652f5();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_652f5 ON public.grants_grantyear IS 'b5cf55d6aa902567decc261f0aa81eaa77bb181c';
-
-CREATE TRIGGER pgtrigger_insert_insert_687b0 AFTER INSERT ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_687b0();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_687b0 ON public.centres_centreleave IS '77ba2410e75156796ca7993c7421a7905485fe30';
 
 CREATE TRIGGER pgtrigger_insert_insert_6a325 AFTER INSERT ON public.grants_awardedgrant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6a325();
 
@@ -13636,14 +12523,6 @@ CREATE TRIGGER pgtrigger_insert_insert_d3ae7 AFTER INSERT ON public.agenda_depar
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_d3ae7 ON public.agenda_departure IS '1bf683a9bb3e9eb542fae35b0c31fac0b2c7f9ff';
 
-CREATE TRIGGER pgtrigger_insert_insert_dd0e7 AFTER INSERT ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_dd0e7();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_dd0e7 ON public.centres_centrecontract IS '603ef7b5339c47304a4f7078ac75dcfa9b952818';
-
-CREATE TRIGGER pgtrigger_insert_insert_edbd0 AFTER INSERT ON public.centres_patientlist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_edbd0();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_edbd0 ON public.centres_patientlist IS '0c99aa04a5690bf0b8d298de4e4c9d9a496e4a78';
-
 CREATE TRIGGER pgtrigger_insert_insert_efad9 AFTER INSERT ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_efad9();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_efad9 ON public.duties_dutywish IS '2e95a86616b268f31f6da6444eb6633f477f6ad6';
@@ -13676,10 +12555,6 @@ CREATE CONSTRAINT TRIGGER pgtrigger_invited_with_entry_a4dda AFTER INSERT OR UPD
 
 COMMENT ON TRIGGER pgtrigger_invited_with_entry_a4dda ON public.accounts_invitation IS '2440f4ff4c80747618ab39caec97948e316ac07e';
 
-CREATE TRIGGER pgtrigger_leave_within_rights_a35fe BEFORE INSERT OR UPDATE ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_leave_within_rights_a35fe();
-
-COMMENT ON TRIGGER pgtrigger_leave_within_rights_a35fe ON public.centres_centreleave IS 'fbfc57513a9b8da5139f87cc52cd5e7ed19ba80e';
-
 CREATE TRIGGER pgtrigger_line_never_changes_f026b BEFORE DELETE OR UPDATE ON public.payments_statementline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_line_never_changes_f026b();
 
 COMMENT ON TRIGGER pgtrigger_line_never_changes_f026b ON public.payments_statementline IS '6dad78d269412a469c4ba450a16aa0a4cb730f4e';
@@ -13687,14 +12562,6 @@ COMMENT ON TRIGGER pgtrigger_line_never_changes_f026b ON public.payments_stateme
 CREATE TRIGGER pgtrigger_line_of_its_month_38f4f BEFORE INSERT ON public.payments_statementline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_line_of_its_month_38f4f();
 
 COMMENT ON TRIGGER pgtrigger_line_of_its_month_38f4f ON public.payments_statementline IS '703a8d1d68bbfc31a64f9c6e7b705ec90114776c';
-
-CREATE TRIGGER pgtrigger_list_holds_its_patients_97032 BEFORE UPDATE ON public.centres_patientlist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_list_holds_its_patients_97032();
-
-COMMENT ON TRIGGER pgtrigger_list_holds_its_patients_97032 ON public.centres_patientlist IS '94efc77b54b37e37fa74cbccf65c4fd66bc12643';
-
-CREATE TRIGGER pgtrigger_list_is_not_full_a1f0d BEFORE INSERT OR UPDATE ON public.centres_registrationrequest FOR EACH ROW WHEN ((new.patient_list_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_list_is_not_full_a1f0d();
-
-COMMENT ON TRIGGER pgtrigger_list_is_not_full_a1f0d ON public.centres_registrationrequest IS '2ae3167a4fc6579a9892181449cb06c8141b5e67';
 
 CREATE TRIGGER pgtrigger_month_is_over_5805a BEFORE INSERT ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_month_is_over_5805a();
 
@@ -13736,10 +12603,6 @@ CREATE CONSTRAINT TRIGGER pgtrigger_post_shares_make_a_whole_bec02 AFTER INSERT 
 
 COMMENT ON TRIGGER pgtrigger_post_shares_make_a_whole_bec02 ON public.calls_postshare IS '5ed1ff9458ee71390b401c5df15b33697f529b54';
 
-CREATE TRIGGER pgtrigger_published_week_stays_26624 BEFORE INSERT OR DELETE OR UPDATE ON public.centres_rotationseat FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_published_week_stays_26624();
-
-COMMENT ON TRIGGER pgtrigger_published_week_stays_26624 ON public.centres_rotationseat IS '40556ff1d507eb2577c78fc7b529fe46f018c861';
-
 CREATE TRIGGER pgtrigger_request_event_never_changes_a738a BEFORE DELETE OR UPDATE ON public.expertise_requestevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_event_never_changes_a738a();
 
 COMMENT ON TRIGGER pgtrigger_request_event_never_changes_a738a ON public.expertise_requestevent IS '8cbf2b02eb040bf005905df1e2d13072abef93be';
@@ -13764,17 +12627,9 @@ CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON publ
 
 COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS 'ae16a7f3cee412bb80125b29d3c068ffc5e9bb21';
 
-CREATE TRIGGER pgtrigger_round_outside_sessions_23a31 BEFORE INSERT OR UPDATE ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_round_outside_sessions_23a31();
-
-COMMENT ON TRIGGER pgtrigger_round_outside_sessions_23a31 ON public.centres_homeround IS '8e4c3dd5de2dd2814c8ff675d2a2724120fa184c';
-
 CREATE TRIGGER pgtrigger_said_by_one_who_marked_c8b1c BEFORE INSERT OR UPDATE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c();
 
 COMMENT ON TRIGGER pgtrigger_said_by_one_who_marked_c8b1c ON public.calls_reviewnote IS '6c00bfcaaac7d709b7b69e60a0687ce66b91f1fc';
-
-CREATE TRIGGER pgtrigger_seat_of_the_centre_b303d BEFORE INSERT OR UPDATE ON public.centres_rotationseat FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_seat_of_the_centre_b303d();
-
-COMMENT ON TRIGGER pgtrigger_seat_of_the_centre_b303d ON public.centres_rotationseat IS '2a021d0e1bd5af32e720bfb587dbb7870621e5e1';
 
 CREATE TRIGGER pgtrigger_seat_offer_within_seats_d48e9 AFTER INSERT OR UPDATE ON public.calls_seatoffer FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_seat_offer_within_seats_d48e9();
 
@@ -13828,10 +12683,6 @@ CREATE TRIGGER pgtrigger_submission_selected_by_decision_c3cdf BEFORE INSERT OR 
 
 COMMENT ON TRIGGER pgtrigger_submission_selected_by_decision_c3cdf ON public.calls_submission IS '2927f4501668d71c4d443e82e6d9ea40b95e97d7';
 
-CREATE TRIGGER pgtrigger_terms_never_change_114b4 BEFORE UPDATE ON public.centres_centrecontract FOR EACH ROW WHEN (((old.centre_id IS DISTINCT FROM new.centre_id) OR (old.days_off IS DISTINCT FROM new.days_off) OR (old.leave_days IS DISTINCT FROM new.leave_days) OR (old.professional_id IS DISTINCT FROM new.professional_id) OR (old.rtt_days IS DISTINCT FROM new.rtt_days) OR (old.starts IS DISTINCT FROM new.starts) OR (old.visits IS DISTINCT FROM new.visits) OR (old.weekly_minutes IS DISTINCT FROM new.weekly_minutes))) EXECUTE FUNCTION public.pgtrigger_terms_never_change_114b4();
-
-COMMENT ON TRIGGER pgtrigger_terms_never_change_114b4 ON public.centres_centrecontract IS '78c52a28bb039fa43e5321d2a946fdba6cc1792c';
-
 CREATE TRIGGER pgtrigger_terms_of_draft_1cd2e BEFORE INSERT OR DELETE OR UPDATE ON public.agreements_agreementperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_of_draft_1cd2e();
 
 COMMENT ON TRIGGER pgtrigger_terms_of_draft_1cd2e ON public.agreements_agreementperson IS '6eb33c8bac2b1c1d3097a26ef8484568ed558dbe';
@@ -13876,10 +12727,6 @@ CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_depar
 
 COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
 
-CREATE TRIGGER pgtrigger_update_update_32440 AFTER UPDATE ON public.agreements_closedmonth FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.id IS DISTINCT FROM new.id) OR (old.month IS DISTINCT FROM new.month))) EXECUTE FUNCTION public.pgtrigger_update_update_32440();
-
-COMMENT ON TRIGGER pgtrigger_update_update_32440 ON public.agreements_closedmonth IS '57325135b7418f2553c10546e7ec8776ca5ec1e6';
-
 CREATE TRIGGER pgtrigger_update_update_36fdd AFTER UPDATE ON public.agreements_agreement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_36fdd();
 
 COMMENT ON TRIGGER pgtrigger_update_update_36fdd ON public.agreements_agreement IS '4c1fc01e18366bbc8a5ce03e7d42eaf225e77fed';
@@ -13887,10 +12734,6 @@ COMMENT ON TRIGGER pgtrigger_update_update_36fdd ON public.agreements_agreement 
 CREATE TRIGGER pgtrigger_update_update_3b53e AFTER UPDATE ON public.expertise_readerpool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3b53e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_3b53e ON public.expertise_readerpool IS 'aaae6250020b5010d9e6e3ca1496613c763c0c2c';
-
-CREATE TRIGGER pgtrigger_update_update_3dab1 AFTER UPDATE ON public.centres_rotation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3dab1();
-
-COMMENT ON TRIGGER pgtrigger_update_update_3dab1 ON public.centres_rotation IS 'f0e0c50741ca6661ddcb3104aa2df920e4f413e9';
 
 CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submission FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4538e();
 
@@ -13964,10 +12807,6 @@ CREATE TRIGGER pgtrigger_update_update_5f806 AFTER UPDATE ON public.agenda_claim
 
 COMMENT ON TRIGGER pgtrigger_update_update_5f806 ON public.agenda_claim IS '855bf0582168671655e6773a598284c745f6405d';
 
-CREATE TRIGGER pgtrigger_update_update_61444 AFTER UPDATE ON public.centres_centrecontract FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_61444();
-
-COMMENT ON TRIGGER pgtrigger_update_update_61444 ON public.centres_centrecontract IS '9c73872d9104b059142e937cbc8df13275ffca98';
-
 CREATE TRIGGER pgtrigger_update_update_62ebc AFTER UPDATE ON public.directory_invitedprofessional FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_62ebc();
 
 COMMENT ON TRIGGER pgtrigger_update_update_62ebc ON public.directory_invitedprofessional IS '25b967b8b447a08348464aa9512ff785312ef0a2';
@@ -14036,10 +12875,6 @@ CREATE TRIGGER pgtrigger_update_update_b058b AFTER UPDATE ON public.payments_ord
 
 COMMENT ON TRIGGER pgtrigger_update_update_b058b ON public.payments_orderedpayment IS '9bea329d563a3dc87f0acc79aae0c4ab2aee4e67';
 
-CREATE TRIGGER pgtrigger_update_update_b77f4 AFTER UPDATE ON public.centres_centreleave FOR EACH ROW WHEN (((old.contract_id IS DISTINCT FROM new.contract_id) OR (old.first IS DISTINCT FROM new.first) OR (old.from_noon IS DISTINCT FROM new.from_noon) OR (old.half_days IS DISTINCT FROM new.half_days) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.last IS DISTINCT FROM new.last) OR (old.until_noon IS DISTINCT FROM new.until_noon))) EXECUTE FUNCTION public.pgtrigger_update_update_b77f4();
-
-COMMENT ON TRIGGER pgtrigger_update_update_b77f4 ON public.centres_centreleave IS '802490d2588aada18a2c60ff836d8d92bab2c6cc';
-
 CREATE TRIGGER pgtrigger_update_update_bfe73 AFTER UPDATE ON public.calls_trainingevaluation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_bfe73();
 
 COMMENT ON TRIGGER pgtrigger_update_update_bfe73 ON public.calls_trainingevaluation IS 'b2359efc16dbc565e87c7da6e9f3bbf971e4dddd';
@@ -14100,10 +12935,6 @@ CREATE TRIGGER pgtrigger_update_update_ed37e AFTER UPDATE ON public.agenda_swapo
 
 COMMENT ON TRIGGER pgtrigger_update_update_ed37e ON public.agenda_swapoffer IS '3eb6824f71d28df1de378e0c35945c05a68e8ba6';
 
-CREATE TRIGGER pgtrigger_update_update_f1fac AFTER UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.centre_id IS DISTINCT FROM new.centre_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.done_at IS DISTINCT FROM new.done_at) OR (old.done_by_id IS DISTINCT FROM new.done_by_id) OR (old.due IS DISTINCT FROM new.due) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.passed_by_id IS DISTINCT FROM new.passed_by_id) OR (old.taken_at IS DISTINCT FROM new.taken_at) OR (old.taken_by_id IS DISTINCT FROM new.taken_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_f1fac();
-
-COMMENT ON TRIGGER pgtrigger_update_update_f1fac ON public.centres_desktask IS 'c96eb7d524621d5440ea2d098e134e584320af3f';
-
 CREATE TRIGGER pgtrigger_update_update_f6524 AFTER UPDATE ON public.calls_postshare FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f6524();
 
 COMMENT ON TRIGGER pgtrigger_update_update_f6524 ON public.calls_postshare IS 'c6ac5e17af7a81c5dc044a55d223815f3c82371a';
@@ -14116,17 +12947,9 @@ CREATE TRIGGER pgtrigger_update_update_faa16 AFTER UPDATE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_update_update_faa16 ON public.calls_submissionfile IS 'b89ea4a7ef20d73e8dee38bc63b922ef317a2b68';
 
-CREATE TRIGGER pgtrigger_update_update_fc875 AFTER UPDATE ON public.centres_homeround FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fc875();
+CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_overbookedsession FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fb929();
 
-COMMENT ON TRIGGER pgtrigger_update_update_fc875 ON public.centres_homeround IS '80845a02ac6a613af6c3f18f1beb45449753ab8c';
-
-CREATE TRIGGER pgtrigger_update_update_fe236 AFTER UPDATE ON public.centres_patientlist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fe236();
-
-COMMENT ON TRIGGER pgtrigger_update_update_fe236 ON public.centres_patientlist IS 'c8a3f35a3fdd82a721ca68a90bd657f9ee837d27';
-
-CREATE TRIGGER pgtrigger_visit_of_the_centre_b4d1e BEFORE INSERT OR UPDATE ON public.centres_homevisit FOR EACH ROW WHEN ((new.round_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e();
-
-COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevisit IS 'b3df15fb152d18acb814a5b8fe2b9f31740fed9a';
+COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
@@ -14307,12 +13130,6 @@ ALTER TABLE ONLY public.agreements_agreementperson
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreements_agreement_version_id_afe61e10_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE ONLY public.agreements_closedmonth
-    ADD CONSTRAINT agreements_closedmon_agreement_id_d0412a14_fk_agreement FOREIGN KEY (agreement_id) REFERENCES public.agreements_agreement(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.agreements_closedmonth
-    ADD CONSTRAINT agreements_closedmon_closed_by_id_052e7946_fk_accounts_ FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE ONLY public.applications_applicationcheck
     ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -14354,6 +13171,12 @@ ALTER TABLE ONLY public.booking_bookedfor
 
 ALTER TABLE ONLY public.booking_bookedfor
     ADD CONSTRAINT booking_bookedfor_organisation_id_a13685f8_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_overbookedsession
+    ADD CONSTRAINT booking_overbookedse_session_id_83b413ff_fk_agenda_se FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_overbookedsession
+    ADD CONSTRAINT booking_overbookedsession_by_id_f58a96c2_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.booking_pacealarm
     ADD CONSTRAINT booking_pacealarm_session_id_69da650e_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14457,89 +13280,8 @@ ALTER TABLE ONLY public.calls_submissionfile
 ALTER TABLE ONLY public.calls_trainingevaluation
     ADD CONSTRAINT calls_trainingevalua_offer_id_94913786_fk_calls_sea FOREIGN KEY (offer_id) REFERENCES public.calls_seatoffer(id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE ONLY public.centres_centrecontract
-    ADD CONSTRAINT centres_centrecontra_centre_id_00e47f8e_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_centrecontract
-    ADD CONSTRAINT centres_centrecontra_professional_id_fc423ed1_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_centreleave
-    ADD CONSTRAINT centres_centreleave_absence_id_4390d70e_fk_agenda_absence_id FOREIGN KEY (absence_id) REFERENCES public.agenda_absence(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_centreleave
-    ADD CONSTRAINT centres_centreleave_contract_id_c266375e_fk_centres_c FOREIGN KEY (contract_id) REFERENCES public.centres_centrecontract(id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT centres_centrescenar_centre_id_71f19594_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_desktask
-    ADD CONSTRAINT centres_desktask_centre_id_37fcb069_fk_accounts_organisation_id FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_desktask
-    ADD CONSTRAINT centres_desktask_created_by_id_db9cdd1b_fk_accounts_user_id FOREIGN KEY (created_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_desktask
-    ADD CONSTRAINT centres_desktask_done_by_id_14916c56_fk_accounts_user_id FOREIGN KEY (done_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_desktask
-    ADD CONSTRAINT centres_desktask_passed_by_id_4caf031f_fk_accounts_user_id FOREIGN KEY (passed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_desktask
-    ADD CONSTRAINT centres_desktask_taken_by_id_b9970462_fk_accounts_user_id FOREIGN KEY (taken_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_homeround
-    ADD CONSTRAINT centres_homeround_centre_id_8bdf55a5_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_homeround
-    ADD CONSTRAINT centres_homeround_professional_id_6eebdd33_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_homevisit
-    ADD CONSTRAINT centres_homevisit_asked_by_id_4f9d4692_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_homevisit
-    ADD CONSTRAINT centres_homevisit_centre_id_26781c28_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_homevisit
-    ADD CONSTRAINT centres_homevisit_commune_id_b01bbf57_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_homevisit
-    ADD CONSTRAINT centres_homevisit_professional_id_69b6b4ac_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_homevisit
-    ADD CONSTRAINT centres_homevisit_round_id_b014cd69_fk_centres_homeround_id FOREIGN KEY (round_id) REFERENCES public.centres_homeround(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_patientlist
-    ADD CONSTRAINT centres_patientlist_centre_id_922155c0_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_patientlist
-    ADD CONSTRAINT centres_patientlist_professional_id_0c549f69_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_registrationrequest
-    ADD CONSTRAINT centres_registration_centre_id_c4a536e9_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_registrationrequest
-    ADD CONSTRAINT centres_registration_commune_id_00dd61ca_fk_geography FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_registrationrequest
-    ADD CONSTRAINT centres_registration_decided_by_id_dd04e285_fk_accounts_ FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_registrationrequest
-    ADD CONSTRAINT centres_registration_patient_list_id_e473cdcf_fk_centres_p FOREIGN KEY (patient_list_id) REFERENCES public.centres_patientlist(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_rotation
-    ADD CONSTRAINT centres_rotation_centre_id_13e71057_fk_accounts_organisation_id FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_rotation
-    ADD CONSTRAINT centres_rotation_programme_id_c1830727_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_rotationseat
-    ADD CONSTRAINT centres_rotationseat_professional_id_8e63d638_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_rotationseat
-    ADD CONSTRAINT centres_rotationseat_room_id_29ef24b3_fk_directory_resource_id FOREIGN KEY (room_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.centres_rotationseat
-    ADD CONSTRAINT centres_rotationseat_rotation_id_184516d5_fk_centres_r FOREIGN KEY (rotation_id) REFERENCES public.centres_rotation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.directory_invitedprofessional
     ADD CONSTRAINT directory_invitedpro_invitation_id_61e5b42d_fk_accounts_ FOREIGN KEY (invitation_id) REFERENCES public.accounts_invitation(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14714,6 +13456,12 @@ ALTER TABLE ONLY public.fhir_nationalnumber
 
 ALTER TABLE ONLY public.fhir_nationalnumber
     ADD CONSTRAINT fhir_nationalnumber_place_id_81a9b897_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.fhir_regulatornumber
+    ADD CONSTRAINT fhir_regulatornumber_user_id_036b08d1_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.fhir_sentappointment
+    ADD CONSTRAINT fhir_sentappointment_appointment_id_f6c21426_fk_booking_a FOREIGN KEY (appointment_id) REFERENCES public.booking_appointment(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.files_storedfile
     ADD CONSTRAINT files_storedfile_by_id_06850330_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -15013,6 +13761,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0010_arranged_posts', now()),
   ('agenda', '0011_session_host', now()),
   ('agenda', '0012_duties', now()),
+  ('agenda', '0013_extra_slots', now()),
   ('engagements', '0004_authorisation_answered', now()),
   ('engagements', '0005_desks', now()),
   ('engagements', '0006_asked_of_desks', now()),
@@ -15020,7 +13769,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('engagements', '0007_nights', now()),
   ('directory', '0008_place_handover', now()),
   ('agreements', '0001_initial', now()),
-  ('agreements', '0002_closed_months', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
@@ -15045,20 +13793,20 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0005_outcomes', now()),
   ('booking', '0006_waiting_list', now()),
   ('booking', '0007_booked_for', now()),
+  ('booking', '0008_overbooked_sessions', now()),
   ('grants', '0001_grants', now()),
   ('calls', '0001_initial', now()),
   ('calls', '0002_seats', now()),
   ('calls', '0003_reviews', now()),
   ('calls', '0004_first_grids', now()),
   ('centres', '0001_scenarios', now()),
-  ('centres', '0002_contracts_and_rooms', now()),
-  ('centres', '0003_desk_registration_rounds', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('duties', '0001_rotas', now()),
   ('files', '0001_encrypted_files', now()),
   ('expertise', '0001_requests', now()),
   ('fhir', '0001_keys_and_numbers', now()),
+  ('fhir', '0002_sent_appointments', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),

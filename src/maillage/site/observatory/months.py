@@ -227,7 +227,7 @@ def _count_sessions(found: dict[Key, MonthCounts], inside: SessionQuerySet) -> N
     for scheme, code, planned, held, cancelled, uncovered in counted:
         one = found[scheme, code or ""]
         one.planned, one.held, one.cancelled, one.uncovered = planned, held, cancelled, uncovered
-    slots = Slot.objects.filter(session__in=_kept(inside))
+    slots = Slot.objects.filter(session__in=_kept(inside), rank=0)
     for scheme, code, count in _grouped(slots, "session__").annotate(count=Count("pk")):
         found[scheme, code or ""].slots = count
 

@@ -39,3 +39,8 @@ def counted(sessions: SessionQuerySet) -> QuerySet[CountedSession]:
 def _count(rows: QuerySet[Any], of: str) -> Coalesce:
     """Return how many ``rows`` there are; ``of`` leads to the session that the outer query asks about."""
     return Coalesce(Subquery(rows.order_by().values(of).annotate(count=Count("pk")).values("count")), 0)
+    counted: Any = sessions.annotate(
+        places=Count("slots", filter=Q(slots__rank=0), distinct=True),
+        booked=Count("slots__appointments", filter=BOOKED, distinct=True),
+    ).with_posts()
+    return cast("QuerySet[CountedSession]", counted)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda.models import Session, SessionCancellation
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, OverbookedSession
 from maillage.site.directory.models import Place
 from maillage.site.www import french, words
 
@@ -58,6 +58,12 @@ class HostSession:
         return self.session.state in Session.OPEN_STATES and (self.today or self.begun)
 
     @property
+    def overbooked(self) -> OverbookedSession | None:
+        """By how many it was deliberately overbooked, by whom and why; None if it was not."""
+        found = getattr(self.session, "overbooked", None)
+        return found if isinstance(found, OverbookedSession) else None
+
+    @property
     def cancelled(self) -> bool:
         """Whether it is called off."""
         return self.session.state == Session.State.CANCELLED
@@ -97,7 +103,9 @@ def day_of(place: Place, date: dt.date, user: User) -> HostDay:
     today = now.astimezone(zone).date() == date
     rows = Session.objects.visible_to(user, Reach.ORGANISATION).filter(place=place)
     rows = rows.from_day(date, until=date + dt.timedelta(days=1)).exclude(state=Session.State.DRAFT)
-    sessions = list(rows.with_posts().select_related("held_confirmation__by", "cancellation").order_by("starts"))
+    sessions = list(
+        rows.with_posts().select_related("held_confirmation__by", "cancellation", "overbooked__by").order_by("starts")
+    )
     found: defaultdict[int, list[Appointment]] = defaultdict(list)
     visible = Appointment.objects.visible_to(user).filter(slot__session__in=sessions).of_the_day()
     for appointment in visible:

@@ -30,6 +30,7 @@ def door_sheet(day: HostDay, booking: str) -> bytes:
             "place": toponyms.curly(day.place.name),
             "date": french.date_text(day.date),
             "sessions": [{"doctor": doctor, "hours": french.joined(spans)} for doctor, spans in hours.items()],
+            "crowded": any(one.overbooked for one in day.open),
             "address": booking.partition("://")[2],
             "phone": phone["written"] if phone else "",
         },
@@ -65,7 +66,8 @@ def _dated(day: HostDay) -> dt.datetime:
 
 def _name(appointment: Appointment) -> str:
     """Return "Marty P.": enough to call somebody in a waiting room."""
-    return f"{appointment.patient.last_name} {appointment.patient.first_name[:1]}."
+    extra = " (en surnombre)" if appointment.slot.rank else ""
+    return f"{appointment.patient.last_name} {appointment.patient.first_name[:1]}.{extra}"
 
 
 def answer(content: bytes, name: str) -> HttpResponse:

@@ -81,6 +81,19 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_POST
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Record that the person of a link comes."""
+    appointment_of(token)
+    try:
+        services.confirm(token)
+    except Refused as error:
+        return refused(request, token, str(error))
+    return redirect("appointment", token=token)
+
+
+@login_not_required
+@never_cache
+@require_POST
 def doctor_found(request: HttpRequest, token: str) -> HttpResponse:
     """Record that the person of a link found a treating doctor."""
     appointment_of(token)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("rendez-vous/retrouver", moving.find_again, name="appointment-find"),
     path("rendez-vous/<str:token>", appointment.appointment, name="appointment"),
     path("rendez-vous/<str:token>/medecin-trouve", appointment.doctor_found, name="appointment-doctor-found"),
+    path("rendez-vous/<str:token>/confirmer", appointment.confirm, name="appointment-confirm"),
     path("rendez-vous/<str:token>/annuler", appointment.cancel, name="appointment-cancel"),
     path("rendez-vous/<str:token>/deplacer", moving.move, name="appointment-move"),
     path("rendez-vous/<str:token>/agenda.ics", appointment.calendar, name="appointment-calendar"),

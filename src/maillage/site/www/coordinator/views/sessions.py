@@ -20,7 +20,7 @@ from maillage.site.agenda import services
 from maillage.site.agenda.candidates import candidates, empty_post, people_for
 from maillage.site.agenda.models import Claim, Session, SessionCancellation, SessionQuerySet
 from maillage.site.agenda.reminding import UNDO_MINUTES
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, OverbookedSession
 from maillage.site.booking.outcomes import doctors_found
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Intercommunality
@@ -183,6 +183,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "confirmation": HeldConfirmation.objects.filter(session=row).select_related("by").first(),
         "cancellation": SessionCancellation.objects.filter(session=row).first(),
         "reasons": SessionCancellation.Reason.choices,
+        "overbooked": OverbookedSession.objects.filter(session=row).select_related("by").first(),
         "missing": words.missing(row),
         "uncovered": uncovered,
         "candidates": [row_of(one) for one in candidates(row)[:CANDIDATES]] if uncovered else [],
