@@ -574,7 +574,6 @@ def part(word: str, commune: Commune, day: int) -> Part:
         application=application,
         **_grants(word, commune),
         **_opinions(word, house),
-        key=_interface_key(word, commune),
         **centre_of(word, house, commune),
         key=key,
         called=_called(key, session, word),
