@@ -786,6 +786,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2edc8() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_3795c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_centrecontractevent" ("centre_id", "days_off", "ends", "id", "leave_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rtt_days", "starts", "visits", "weekly_minutes") VALUES (OLD."centre_id", OLD."days_off", OLD."ends", OLD."id", OLD."leave_days", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."rtt_days", OLD."starts", OLD."visits", OLD."weekly_minutes"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_400c0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1314,6 +1330,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_ce15a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_centreleaveevent" ("contract_id", "first", "from_noon", "half_days", "id", "kind", "last", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_noon") VALUES (OLD."contract_id", OLD."first", OLD."from_noon", OLD."half_days", OLD."id", OLD."kind", OLD."last", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."until_noon"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_d07de() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1359,6 +1391,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_d57c1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_signinlinkevent" ("expires_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (OLD."expires_at", OLD."id", OLD."made_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."used_at", OLD."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_dbad9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_rotationevent" ("centre_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts") VALUES (OLD."centre_id", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."programme_id", OLD."starts"); RETURN NULL;
                 END;
             $$;
 
@@ -1438,7 +1486,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f591f() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (OLD."booked_at", OLD."cancelled_at", OLD."doctor_found_at", OLD."doctor_found_by", OLD."during", OLD."id", OLD."link_asked_at", OLD."moved_at", OLD."notice", OLD."patient_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reminded_at", OLD."sequence", OLD."slot_id", OLD."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "confirm_asked_at", "confirmed_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (OLD."booked_at", OLD."cancelled_at", OLD."confirm_asked_at", OLD."confirmed_at", OLD."doctor_found_at", OLD."doctor_found_by", OLD."during", OLD."id", OLD."link_asked_at", OLD."moved_at", OLD."notice", OLD."patient_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reminded_at", OLD."sequence", OLD."slot_id", OLD."state"); RETURN NULL;
                 END;
             $$;
 
@@ -1612,6 +1660,32 @@ CREATE FUNCTION public.pgtrigger_grid_before_marks_cff91() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_hours_of_all_contracts_cdcf8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        PERFORM 1 FROM directory_professional WHERE id = NEW.professional_id FOR UPDATE;
+        IF NEW.weekly_minutes + coalesce((
+            SELECT sum(weekly_minutes) FROM centres_centrecontract
+            WHERE professional_id = NEW.professional_id AND id IS DISTINCT FROM NEW.id AND centre_id <> NEW.centre_id
+            AND daterange(starts, ends, '[]') && daterange(NEW.starts, NEW.ends, '[]')
+        ), 0) > 2880 THEN
+            RAISE EXCEPTION 'the contracts of a person make 48 hours a week at most' USING ERRCODE = '23514', CONSTRAINT = 'contract_hours_of_all';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_00612() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1772,6 +1846,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1771c() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_1a83c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_rotationevent" ("centre_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts") VALUES (NEW."centre_id", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_1c327() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1848,7 +1938,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_335d5() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."doctor_found_at", NEW."doctor_found_by", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "confirm_asked_at", "confirmed_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."confirm_asked_at", NEW."confirmed_at", NEW."doctor_found_at", NEW."doctor_found_by", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -2009,6 +2099,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_652f5() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (NEW."cents", NEW."grant_id", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."year"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_687b0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_centreleaveevent" ("contract_id", "first", "from_noon", "half_days", "id", "kind", "last", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_noon") VALUES (NEW."contract_id", NEW."first", NEW."from_noon", NEW."half_days", NEW."id", NEW."kind", NEW."last", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."until_noon"); RETURN NULL;
                 END;
             $$;
 
@@ -2492,6 +2598,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_d3ae7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_dd0e7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_centrecontractevent" ("centre_id", "days_off", "ends", "id", "leave_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rtt_days", "starts", "visits", "weekly_minutes") VALUES (NEW."centre_id", NEW."days_off", NEW."ends", NEW."id", NEW."leave_days", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."rtt_days", NEW."starts", NEW."visits", NEW."weekly_minutes"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_efad9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2624,6 +2746,35 @@ CREATE FUNCTION public.pgtrigger_invited_with_entry_a4dda() RETURNS trigger
                         NEW.role USING ERRCODE = '23514', CONSTRAINT = 'invitation_of_the_directory';
                 END IF;
                 RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_leave_within_rights_a35fe() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE terms record; taken bigint;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        SELECT * INTO terms FROM centres_centrecontract WHERE id = NEW.contract_id FOR UPDATE;
+        IF NOT daterange(terms.starts, terms.ends, '[]') @> daterange(NEW.first, NEW.last, '[]') THEN
+            RAISE EXCEPTION 'days off lie within the dates of the contract' USING ERRCODE = '23514', CONSTRAINT = 'centre_leave_within_contract';
+        END IF;
+        SELECT coalesce(sum(half_days), 0) + NEW.half_days INTO taken FROM centres_centreleave
+            WHERE contract_id = NEW.contract_id AND kind = NEW.kind AND id IS DISTINCT FROM NEW.id
+            AND extract(year FROM first) = extract(year FROM NEW.first);
+        IF (NEW.kind = 'paid' AND taken > 2 * terms.leave_days)
+            OR (NEW.kind = 'rtt' AND taken > 2 * terms.rtt_days) THEN
+            RAISE EXCEPTION 'no more days off than the contract gives in a year' USING ERRCODE = '23514', CONSTRAINT = 'centre_leave_within_rights';
+        END IF;
+        RETURN NEW;
 
                 END;
             $$;
@@ -2921,6 +3072,30 @@ CREATE FUNCTION public.pgtrigger_post_shares_make_a_whole_bec02() RETURNS trigge
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_published_week_stays_26624() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM centres_rotation rotation
+            WHERE rotation.id = coalesce(NEW.rotation_id, OLD.rotation_id) AND rotation.programme_id IS NOT NULL
+        ) THEN
+            RAISE EXCEPTION 'a week in the agenda does not change: draft another one' USING ERRCODE = '23514', CONSTRAINT = 'rotation_in_agenda_stays';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_request_event_never_changes_a738a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3087,6 +3262,32 @@ CREATE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c() RETURNS trigger
             WHERE submission_id = NEW.submission_id AND reviewer_id = NEW.reviewer_id AND state = 'given'
         ) THEN
             RAISE EXCEPTION 'one marks a submission before one discusses it' USING ERRCODE = '23514', CONSTRAINT = 'note_after_marks';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_seat_of_the_centre_b303d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NEW.room_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM directory_resource room
+            JOIN directory_place place ON place.id = room.place_id
+            JOIN centres_rotation rotation ON rotation.id = NEW.rotation_id
+            WHERE room.id = NEW.room_id AND room.kind = 'room' AND place.organisation_id = rotation.centre_id
+        ) THEN
+            RAISE EXCEPTION 'a seat is in a room of the centre' USING ERRCODE = '23514', CONSTRAINT = 'rotation_room_of_the_centre';
         END IF;
         RETURN NEW;
 
@@ -3421,6 +3622,22 @@ CREATE FUNCTION public.pgtrigger_submission_selected_by_decision_c3cdf() RETURNS
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_terms_never_change_114b4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'a contract never changes: write another one' USING ERRCODE = '23514', CONSTRAINT = 'contract_terms_stay';
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_terms_of_draft_1cd2e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3716,6 +3933,22 @@ CREATE FUNCTION public.pgtrigger_update_update_3b53e() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_3dab1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_rotationevent" ("centre_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts") VALUES (NEW."centre_id", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."programme_id", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_4538e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4004,6 +4237,22 @@ CREATE FUNCTION public.pgtrigger_update_update_5f806() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_61444() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_centrecontractevent" ("centre_id", "days_off", "ends", "id", "leave_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rtt_days", "starts", "visits", "weekly_minutes") VALUES (NEW."centre_id", NEW."days_off", NEW."ends", NEW."id", NEW."leave_days", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."rtt_days", NEW."starts", NEW."visits", NEW."weekly_minutes"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_62ebc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4276,6 +4525,22 @@ CREATE FUNCTION public.pgtrigger_update_update_b058b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_b77f4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_centreleaveevent" ("contract_id", "first", "from_noon", "half_days", "id", "kind", "last", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_noon") VALUES (NEW."contract_id", NEW."first", NEW."from_noon", NEW."half_days", NEW."id", NEW."kind", NEW."last", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."until_noon"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_bfe73() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4496,7 +4761,7 @@ CREATE FUNCTION public.pgtrigger_update_update_ec586() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."doctor_found_at", NEW."doctor_found_by", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
+                    INSERT INTO "booking_appointmentevent" ("booked_at", "cancelled_at", "confirm_asked_at", "confirmed_at", "doctor_found_at", "doctor_found_by", "during", "id", "link_asked_at", "moved_at", "notice", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "sequence", "slot_id", "state") VALUES (NEW."booked_at", NEW."cancelled_at", NEW."confirm_asked_at", NEW."confirmed_at", NEW."doctor_found_at", NEW."doctor_found_by", NEW."during", NEW."id", NEW."link_asked_at", NEW."moved_at", NEW."notice", NEW."patient_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reminded_at", NEW."sequence", NEW."slot_id", NEW."state"); RETURN NULL;
                 END;
             $$;
 
@@ -6238,6 +6503,8 @@ CREATE TABLE public.booking_appointment (
     sequence smallint NOT NULL,
     doctor_found_at timestamp with time zone,
     doctor_found_by character varying(10) NOT NULL,
+    confirm_asked_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
     CONSTRAINT appointment_cancelled_when CHECK ((((cancelled_at IS NOT NULL) AND ((state)::text = 'cancelled'::text)) OR ((NOT ((state)::text = 'cancelled'::text)) AND (cancelled_at IS NULL)))),
     CONSTRAINT appointment_doctor_found_by CHECK ((((doctor_found_at IS NULL) AND ((doctor_found_by)::text = ''::text)) OR ((doctor_found_at IS NOT NULL) AND ((doctor_found_by)::text = ANY ((ARRAY['patient'::character varying, 'team'::character varying])::text[]))))),
     CONSTRAINT booking_appointment_sequence_check CHECK ((sequence >= 0))
@@ -6272,6 +6539,8 @@ CREATE TABLE public.booking_appointmentevent (
     sequence smallint NOT NULL,
     doctor_found_at timestamp with time zone,
     doctor_found_by character varying(10) NOT NULL,
+    confirm_asked_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
     CONSTRAINT booking_appointmentevent_sequence_check CHECK ((sequence >= 0))
 );
 
@@ -7268,6 +7537,124 @@ ALTER TABLE public.calls_trainingevaluationevent ALTER COLUMN pgh_id ADD GENERAT
     CACHE 1
 );
 
+CREATE TABLE public.centres_centrecontract (
+    id bigint NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    weekly_minutes smallint NOT NULL,
+    visits smallint NOT NULL,
+    days_off smallint[] NOT NULL,
+    leave_days smallint NOT NULL,
+    rtt_days smallint NOT NULL,
+    centre_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT centres_centrecontract_leave_days_check CHECK ((leave_days >= 0)),
+    CONSTRAINT centres_centrecontract_rtt_days_check CHECK ((rtt_days >= 0)),
+    CONSTRAINT centres_centrecontract_visits_check CHECK ((visits >= 0)),
+    CONSTRAINT centres_centrecontract_weekly_minutes_check CHECK ((weekly_minutes >= 0)),
+    CONSTRAINT contract_1_to_48_hours CHECK (((weekly_minutes >= 60) AND (weekly_minutes <= 2880))),
+    CONSTRAINT contract_days_of_a_year CHECK (((leave_days <= 60) AND (rtt_days <= 40) AND (visits <= 10))),
+    CONSTRAINT contract_days_off CHECK (((days_off <@ ARRAY[(0)::smallint, (1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint]) AND (
+CASE
+    WHEN (days_off IS NULL) THEN NULL::integer
+    ELSE COALESCE(array_length(days_off, 1), 0)
+END <= 5))),
+    CONSTRAINT contract_ends_after CHECK (((ends IS NULL) OR (ends >= starts))),
+    CONSTRAINT contract_rtt_above_35_hours CHECK (((weekly_minutes <= 2100) OR (rtt_days >= 1)))
+);
+
+ALTER TABLE public.centres_centrecontract ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_centrecontract_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_centrecontractevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    starts date NOT NULL,
+    ends date,
+    weekly_minutes smallint NOT NULL,
+    visits smallint NOT NULL,
+    days_off smallint[] NOT NULL,
+    leave_days smallint NOT NULL,
+    rtt_days smallint NOT NULL,
+    centre_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT centres_centrecontractevent_leave_days_check CHECK ((leave_days >= 0)),
+    CONSTRAINT centres_centrecontractevent_rtt_days_check CHECK ((rtt_days >= 0)),
+    CONSTRAINT centres_centrecontractevent_visits_check CHECK ((visits >= 0)),
+    CONSTRAINT centres_centrecontractevent_weekly_minutes_check CHECK ((weekly_minutes >= 0))
+);
+
+ALTER TABLE public.centres_centrecontractevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_centrecontractevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_centreleave (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    first date NOT NULL,
+    last date NOT NULL,
+    from_noon boolean NOT NULL,
+    until_noon boolean NOT NULL,
+    half_days smallint NOT NULL,
+    absence_id bigint,
+    contract_id bigint NOT NULL,
+    CONSTRAINT centre_leave_in_one_year CHECK ((EXTRACT(year FROM first) = EXTRACT(year FROM last))),
+    CONSTRAINT centre_leave_in_order CHECK ((last >= first)),
+    CONSTRAINT centre_leave_kind CHECK (((kind)::text = ANY ((ARRAY['paid'::character varying, 'rtt'::character varying, 'training'::character varying])::text[]))),
+    CONSTRAINT centre_leave_of_work CHECK ((half_days >= 1)),
+    CONSTRAINT centres_centreleave_half_days_check CHECK ((half_days >= 0))
+);
+
+ALTER TABLE public.centres_centreleave ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_centreleave_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_centreleaveevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    first date NOT NULL,
+    last date NOT NULL,
+    from_noon boolean NOT NULL,
+    until_noon boolean NOT NULL,
+    half_days smallint NOT NULL,
+    contract_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT centres_centreleaveevent_half_days_check CHECK ((half_days >= 0))
+);
+
+ALTER TABLE public.centres_centreleaveevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_centreleaveevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.centres_centrescenario (
     id bigint NOT NULL,
     rank smallint NOT NULL,
@@ -7304,6 +7691,65 @@ CREATE TABLE public.centres_centrescenarioevent (
 
 ALTER TABLE public.centres_centrescenarioevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.centres_centrescenarioevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_rotation (
+    id bigint NOT NULL,
+    starts date NOT NULL,
+    centre_id bigint NOT NULL,
+    programme_id bigint,
+    CONSTRAINT rotation_starts_on_a_monday CHECK ((EXTRACT(isodow FROM starts) = (1)::numeric))
+);
+
+ALTER TABLE public.centres_rotation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_rotation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_rotationevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    starts date NOT NULL,
+    centre_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    programme_id bigint
+);
+
+ALTER TABLE public.centres_rotationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_rotationevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_rotationseat (
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    half character varying(10) NOT NULL,
+    professional_id bigint NOT NULL,
+    room_id bigint,
+    rotation_id bigint NOT NULL,
+    CONSTRAINT centres_rotationseat_weekday_check CHECK ((weekday >= 0)),
+    CONSTRAINT rotation_half CHECK (((half)::text = ANY ((ARRAY['morning'::character varying, 'afternoon'::character varying])::text[]))),
+    CONSTRAINT rotation_weekday CHECK ((weekday <= 6))
+);
+
+ALTER TABLE public.centres_rotationseat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_rotationseat_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -10095,11 +10541,38 @@ ALTER TABLE ONLY public.observatory_zonecandidate
 ALTER TABLE ONLY public.observatory_zonecandidate
     ADD CONSTRAINT candidate_one_per_rank UNIQUE (region_id, rank);
 
+ALTER TABLE ONLY public.centres_centrecontract
+    ADD CONSTRAINT centres_centrecontract_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_centrecontractevent
+    ADD CONSTRAINT centres_centrecontractevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.centres_centreleave
+    ADD CONSTRAINT centres_centreleave_absence_id_key UNIQUE (absence_id);
+
+ALTER TABLE ONLY public.centres_centreleave
+    ADD CONSTRAINT centres_centreleave_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_centreleaveevent
+    ADD CONSTRAINT centres_centreleaveevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT centres_centrescenario_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.centres_centrescenarioevent
     ADD CONSTRAINT centres_centrescenarioevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.centres_rotation
+    ADD CONSTRAINT centres_rotation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_rotation
+    ADD CONSTRAINT centres_rotation_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.centres_rotationevent
+    ADD CONSTRAINT centres_rotationevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.centres_rotationseat
+    ADD CONSTRAINT centres_rotationseat_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT claim_no_overlap EXCLUDE USING gist (int8range(resource_id, resource_id, '[]'::text) WITH &&, during WITH &&) WHERE (active);
@@ -10109,6 +10582,9 @@ ALTER TABLE ONLY public.directory_placeclosure
 
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT commune_position_once UNIQUE ("position") DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_centrecontract
+    ADD CONSTRAINT contract_one_at_a_time EXCLUDE USING gist (int8range(centre_id, centre_id, '[]'::text) WITH &&, int8range(professional_id, professional_id, '[]'::text) WITH &&, daterange(starts, ends, '[]'::text) WITH &&);
 
 ALTER TABLE ONLY public.calls_callcriterion
     ADD CONSTRAINT criterion_once UNIQUE (call_id, code);
@@ -10607,6 +11083,12 @@ ALTER TABLE ONLY public.duties_rotamember
 
 ALTER TABLE ONLY public.duties_rota
     ADD CONSTRAINT rota_name_once UNIQUE (organisation_id, name);
+
+ALTER TABLE ONLY public.centres_rotation
+    ADD CONSTRAINT rotation_one_from_a_day UNIQUE (centre_id, starts);
+
+ALTER TABLE ONLY public.centres_rotationseat
+    ADD CONSTRAINT rotation_person_once UNIQUE (rotation_id, weekday, half, professional_id);
 
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT scenario_name_once UNIQUE (centre_id, name);
@@ -11157,6 +11639,26 @@ CREATE INDEX calls_trainingevaluationevent_pgh_context_id_4630097b ON public.cal
 
 CREATE INDEX calls_trainingevaluationevent_pgh_obj_id_9a990030 ON public.calls_trainingevaluationevent USING btree (pgh_obj_id);
 
+CREATE INDEX centres_centrecontract_centre_id_00e47f8e ON public.centres_centrecontract USING btree (centre_id);
+
+CREATE INDEX centres_centrecontract_professional_id_fc423ed1 ON public.centres_centrecontract USING btree (professional_id);
+
+CREATE INDEX centres_centrecontractevent_centre_id_ff341806 ON public.centres_centrecontractevent USING btree (centre_id);
+
+CREATE INDEX centres_centrecontractevent_pgh_context_id_d439ae84 ON public.centres_centrecontractevent USING btree (pgh_context_id);
+
+CREATE INDEX centres_centrecontractevent_pgh_obj_id_06133d1b ON public.centres_centrecontractevent USING btree (pgh_obj_id);
+
+CREATE INDEX centres_centrecontractevent_professional_id_5ef9f752 ON public.centres_centrecontractevent USING btree (professional_id);
+
+CREATE INDEX centres_centreleave_contract_id_c266375e ON public.centres_centreleave USING btree (contract_id);
+
+CREATE INDEX centres_centreleaveevent_contract_id_f61426a8 ON public.centres_centreleaveevent USING btree (contract_id);
+
+CREATE INDEX centres_centreleaveevent_pgh_context_id_3d9aa26c ON public.centres_centreleaveevent USING btree (pgh_context_id);
+
+CREATE INDEX centres_centreleaveevent_pgh_obj_id_d7ae730d ON public.centres_centreleaveevent USING btree (pgh_obj_id);
+
 CREATE INDEX centres_centrescenario_centre_id_71f19594 ON public.centres_centrescenario USING btree (centre_id);
 
 CREATE INDEX centres_centrescenarioevent_centre_id_457beed4 ON public.centres_centrescenarioevent USING btree (centre_id);
@@ -11164,6 +11666,22 @@ CREATE INDEX centres_centrescenarioevent_centre_id_457beed4 ON public.centres_ce
 CREATE INDEX centres_centrescenarioevent_pgh_context_id_143abb70 ON public.centres_centrescenarioevent USING btree (pgh_context_id);
 
 CREATE INDEX centres_centrescenarioevent_pgh_obj_id_b617bb5a ON public.centres_centrescenarioevent USING btree (pgh_obj_id);
+
+CREATE INDEX centres_rotation_centre_id_13e71057 ON public.centres_rotation USING btree (centre_id);
+
+CREATE INDEX centres_rotationevent_centre_id_158422a2 ON public.centres_rotationevent USING btree (centre_id);
+
+CREATE INDEX centres_rotationevent_pgh_context_id_264cc87c ON public.centres_rotationevent USING btree (pgh_context_id);
+
+CREATE INDEX centres_rotationevent_pgh_obj_id_83bbedb7 ON public.centres_rotationevent USING btree (pgh_obj_id);
+
+CREATE INDEX centres_rotationevent_programme_id_e2e3ba3e ON public.centres_rotationevent USING btree (programme_id);
+
+CREATE INDEX centres_rotationseat_professional_id_8e63d638 ON public.centres_rotationseat USING btree (professional_id);
+
+CREATE INDEX centres_rotationseat_room_id_29ef24b3 ON public.centres_rotationseat USING btree (room_id);
+
+CREATE INDEX centres_rotationseat_rotation_id_184516d5 ON public.centres_rotationseat USING btree (rotation_id);
 
 CREATE UNIQUE INDEX claim_one_for_a_post ON public.agenda_claim USING btree (post_id) WHERE active;
 
@@ -11785,6 +12303,10 @@ CREATE UNIQUE INDEX resource_once_in_organisation ON public.directory_resource U
 
 CREATE UNIQUE INDEX resource_once_in_place ON public.directory_resource USING btree (place_id, kind, name) WHERE (place_id IS NOT NULL);
 
+CREATE UNIQUE INDEX rotation_one_draft ON public.centres_rotation USING btree (centre_id) WHERE (programme_id IS NULL);
+
+CREATE UNIQUE INDEX rotation_room_once ON public.centres_rotationseat USING btree (rotation_id, weekday, half, room_id) WHERE (room_id IS NOT NULL);
+
 CREATE INDEX sas_due ON public.fhir_sentappointment USING btree (send_after) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
 
 CREATE UNIQUE INDEX seat_offer_one_active ON public.calls_seatoffer USING btree (submission_id) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]));
@@ -11907,7 +12429,15 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_trainingevaluation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centrecontract FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centreleave FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centrescenario FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_rotation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_rotationseat FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_invitedprofessional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
@@ -12103,6 +12633,10 @@ CREATE TRIGGER pgtrigger_delete_delete_2edc8 AFTER DELETE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2edc8 ON public.grants_grantyear IS '4a03d5bb0bb7dad48feb34f0e47ad7c0eec57017';
 
+CREATE TRIGGER pgtrigger_delete_delete_3795c AFTER DELETE ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_3795c();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_3795c ON public.centres_centrecontract IS 'b1112f98e097416e1f000e1f730068bfb6dc7d39';
+
 CREATE TRIGGER pgtrigger_delete_delete_400c0 AFTER DELETE ON public.calls_submissionfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_400c0();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_400c0 ON public.calls_submissionfile IS 'd86f898015bd91863b855b09673848e6731028e1';
@@ -12235,6 +12769,10 @@ CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '86a1143d20b3a684c413308005be635b6d54c74d';
 
+CREATE TRIGGER pgtrigger_delete_delete_ce15a AFTER DELETE ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_ce15a();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ce15a ON public.centres_centreleave IS '9d4f40488a3983002d2f7045b871a5db589e3bcf';
+
 CREATE TRIGGER pgtrigger_delete_delete_d07de AFTER DELETE ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d07de();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_d07de ON public.duties_dutywish IS '1cb03eb23889292fb7c10118dde13f2e0ba58f92';
@@ -12246,6 +12784,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_d41ec ON public.directory_placehandov
 CREATE TRIGGER pgtrigger_delete_delete_d57c1 AFTER DELETE ON public.accounts_signinlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d57c1();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink IS '6791b01836bbce44a3caf236e066b3a400fde4b3';
+
+CREATE TRIGGER pgtrigger_delete_delete_dbad9 AFTER DELETE ON public.centres_rotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_dbad9();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_dbad9 ON public.centres_rotation IS '192bdda54a87f64139199efec16d7f854f1ffa9a';
 
 CREATE TRIGGER pgtrigger_delete_delete_e21cd AFTER DELETE ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e21cd();
 
@@ -12265,7 +12807,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_f2c14 ON public.accounts_invitation I
 
 CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f591f();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'd6162c57e94403ed5626a8cda5dd9f148fca4e65';
+COMMENT ON TRIGGER pgtrigger_delete_delete_f591f ON public.booking_appointment IS 'd19fca81f4965493c5e345ad08b4c52e1f0a9490';
 
 CREATE TRIGGER pgtrigger_delete_delete_f6ac4 AFTER DELETE ON public.fhir_nationalnumber FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f6ac4();
 
@@ -12302,6 +12844,10 @@ COMMENT ON TRIGGER pgtrigger_grant_payment_never_changes_ccb7e ON public.grants_
 CREATE TRIGGER pgtrigger_grid_before_marks_cff91 BEFORE INSERT OR DELETE OR UPDATE ON public.calls_callcriterion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_grid_before_marks_cff91();
 
 COMMENT ON TRIGGER pgtrigger_grid_before_marks_cff91 ON public.calls_callcriterion IS '329c7cca4e29929b9b3e8a46761ae6094b222ce6';
+
+CREATE TRIGGER pgtrigger_hours_of_all_contracts_cdcf8 BEFORE INSERT OR UPDATE ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_hours_of_all_contracts_cdcf8();
+
+COMMENT ON TRIGGER pgtrigger_hours_of_all_contracts_cdcf8 ON public.centres_centrecontract IS '2e71532b93eae3d3b1cd8a67ac350b0258e30909';
 
 CREATE TRIGGER pgtrigger_insert_insert_00612 AFTER INSERT ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_00612();
 
@@ -12343,6 +12889,10 @@ CREATE TRIGGER pgtrigger_insert_insert_1771c AFTER INSERT ON public.fhir_interfa
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS '5fbbc30a7d8832e0391d36d114555fd82ff0f137';
 
+CREATE TRIGGER pgtrigger_insert_insert_1a83c AFTER INSERT ON public.centres_rotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1a83c();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_1a83c ON public.centres_rotation IS '081df07655ee93709764897962d83e866afea36f';
+
 CREATE TRIGGER pgtrigger_insert_insert_1c327 AFTER INSERT ON public.directory_roomopening FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1c327();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1c327 ON public.directory_roomopening IS '8ba239d62ca3218e56895e0cd9b8551824b21460';
@@ -12361,7 +12911,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_3248a ON public.calls_seatoffer IS 'e
 
 CREATE TRIGGER pgtrigger_insert_insert_335d5 AFTER INSERT ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_335d5();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment IS 'bbddf3fd0cc6639b26ab1ba7affc95382ed3277c';
+COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment IS '812e9f8b327afa035affb2e63f4e9bf9fa7cd3ae';
 
 CREATE TRIGGER pgtrigger_insert_insert_3867c AFTER INSERT ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3867c();
 
@@ -12402,6 +12952,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_62b01 ON public.booking_overbookedses
 CREATE TRIGGER pgtrigger_insert_insert_652f5 AFTER INSERT ON public.grants_grantyear FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_652f5();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_652f5 ON public.grants_grantyear IS 'b5cf55d6aa902567decc261f0aa81eaa77bb181c';
+
+CREATE TRIGGER pgtrigger_insert_insert_687b0 AFTER INSERT ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_687b0();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_687b0 ON public.centres_centreleave IS '77ba2410e75156796ca7993c7421a7905485fe30';
 
 CREATE TRIGGER pgtrigger_insert_insert_6a325 AFTER INSERT ON public.grants_awardedgrant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6a325();
 
@@ -12523,6 +13077,10 @@ CREATE TRIGGER pgtrigger_insert_insert_d3ae7 AFTER INSERT ON public.agenda_depar
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_d3ae7 ON public.agenda_departure IS '1bf683a9bb3e9eb542fae35b0c31fac0b2c7f9ff';
 
+CREATE TRIGGER pgtrigger_insert_insert_dd0e7 AFTER INSERT ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_dd0e7();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_dd0e7 ON public.centres_centrecontract IS '603ef7b5339c47304a4f7078ac75dcfa9b952818';
+
 CREATE TRIGGER pgtrigger_insert_insert_efad9 AFTER INSERT ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_efad9();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_efad9 ON public.duties_dutywish IS '2e95a86616b268f31f6da6444eb6633f477f6ad6';
@@ -12554,6 +13112,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_ffd03 ON public.calls_call IS '2249d6
 CREATE CONSTRAINT TRIGGER pgtrigger_invited_with_entry_a4dda AFTER INSERT OR UPDATE ON public.accounts_invitation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invited_with_entry_a4dda();
 
 COMMENT ON TRIGGER pgtrigger_invited_with_entry_a4dda ON public.accounts_invitation IS '2440f4ff4c80747618ab39caec97948e316ac07e';
+
+CREATE TRIGGER pgtrigger_leave_within_rights_a35fe BEFORE INSERT OR UPDATE ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_leave_within_rights_a35fe();
+
+COMMENT ON TRIGGER pgtrigger_leave_within_rights_a35fe ON public.centres_centreleave IS 'fbfc57513a9b8da5139f87cc52cd5e7ed19ba80e';
 
 CREATE TRIGGER pgtrigger_line_never_changes_f026b BEFORE DELETE OR UPDATE ON public.payments_statementline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_line_never_changes_f026b();
 
@@ -12603,6 +13165,10 @@ CREATE CONSTRAINT TRIGGER pgtrigger_post_shares_make_a_whole_bec02 AFTER INSERT 
 
 COMMENT ON TRIGGER pgtrigger_post_shares_make_a_whole_bec02 ON public.calls_postshare IS '5ed1ff9458ee71390b401c5df15b33697f529b54';
 
+CREATE TRIGGER pgtrigger_published_week_stays_26624 BEFORE INSERT OR DELETE OR UPDATE ON public.centres_rotationseat FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_published_week_stays_26624();
+
+COMMENT ON TRIGGER pgtrigger_published_week_stays_26624 ON public.centres_rotationseat IS '40556ff1d507eb2577c78fc7b529fe46f018c861';
+
 CREATE TRIGGER pgtrigger_request_event_never_changes_a738a BEFORE DELETE OR UPDATE ON public.expertise_requestevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_event_never_changes_a738a();
 
 COMMENT ON TRIGGER pgtrigger_request_event_never_changes_a738a ON public.expertise_requestevent IS '8cbf2b02eb040bf005905df1e2d13072abef93be';
@@ -12630,6 +13196,10 @@ COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membersh
 CREATE TRIGGER pgtrigger_said_by_one_who_marked_c8b1c BEFORE INSERT OR UPDATE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c();
 
 COMMENT ON TRIGGER pgtrigger_said_by_one_who_marked_c8b1c ON public.calls_reviewnote IS '6c00bfcaaac7d709b7b69e60a0687ce66b91f1fc';
+
+CREATE TRIGGER pgtrigger_seat_of_the_centre_b303d BEFORE INSERT OR UPDATE ON public.centres_rotationseat FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_seat_of_the_centre_b303d();
+
+COMMENT ON TRIGGER pgtrigger_seat_of_the_centre_b303d ON public.centres_rotationseat IS '2a021d0e1bd5af32e720bfb587dbb7870621e5e1';
 
 CREATE TRIGGER pgtrigger_seat_offer_within_seats_d48e9 AFTER INSERT OR UPDATE ON public.calls_seatoffer FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['waiting'::character varying, 'accepted'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_seat_offer_within_seats_d48e9();
 
@@ -12683,6 +13253,10 @@ CREATE TRIGGER pgtrigger_submission_selected_by_decision_c3cdf BEFORE INSERT OR 
 
 COMMENT ON TRIGGER pgtrigger_submission_selected_by_decision_c3cdf ON public.calls_submission IS '2927f4501668d71c4d443e82e6d9ea40b95e97d7';
 
+CREATE TRIGGER pgtrigger_terms_never_change_114b4 BEFORE UPDATE ON public.centres_centrecontract FOR EACH ROW WHEN (((old.centre_id IS DISTINCT FROM new.centre_id) OR (old.days_off IS DISTINCT FROM new.days_off) OR (old.leave_days IS DISTINCT FROM new.leave_days) OR (old.professional_id IS DISTINCT FROM new.professional_id) OR (old.rtt_days IS DISTINCT FROM new.rtt_days) OR (old.starts IS DISTINCT FROM new.starts) OR (old.visits IS DISTINCT FROM new.visits) OR (old.weekly_minutes IS DISTINCT FROM new.weekly_minutes))) EXECUTE FUNCTION public.pgtrigger_terms_never_change_114b4();
+
+COMMENT ON TRIGGER pgtrigger_terms_never_change_114b4 ON public.centres_centrecontract IS '78c52a28bb039fa43e5321d2a946fdba6cc1792c';
+
 CREATE TRIGGER pgtrigger_terms_of_draft_1cd2e BEFORE INSERT OR DELETE OR UPDATE ON public.agreements_agreementperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_terms_of_draft_1cd2e();
 
 COMMENT ON TRIGGER pgtrigger_terms_of_draft_1cd2e ON public.agreements_agreementperson IS '6eb33c8bac2b1c1d3097a26ef8484568ed558dbe';
@@ -12734,6 +13308,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_36fdd ON public.agreements_agreement 
 CREATE TRIGGER pgtrigger_update_update_3b53e AFTER UPDATE ON public.expertise_readerpool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3b53e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_3b53e ON public.expertise_readerpool IS 'aaae6250020b5010d9e6e3ca1496613c763c0c2c';
+
+CREATE TRIGGER pgtrigger_update_update_3dab1 AFTER UPDATE ON public.centres_rotation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3dab1();
+
+COMMENT ON TRIGGER pgtrigger_update_update_3dab1 ON public.centres_rotation IS 'f0e0c50741ca6661ddcb3104aa2df920e4f413e9';
 
 CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submission FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4538e();
 
@@ -12807,6 +13385,10 @@ CREATE TRIGGER pgtrigger_update_update_5f806 AFTER UPDATE ON public.agenda_claim
 
 COMMENT ON TRIGGER pgtrigger_update_update_5f806 ON public.agenda_claim IS '855bf0582168671655e6773a598284c745f6405d';
 
+CREATE TRIGGER pgtrigger_update_update_61444 AFTER UPDATE ON public.centres_centrecontract FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_61444();
+
+COMMENT ON TRIGGER pgtrigger_update_update_61444 ON public.centres_centrecontract IS '9c73872d9104b059142e937cbc8df13275ffca98';
+
 CREATE TRIGGER pgtrigger_update_update_62ebc AFTER UPDATE ON public.directory_invitedprofessional FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_62ebc();
 
 COMMENT ON TRIGGER pgtrigger_update_update_62ebc ON public.directory_invitedprofessional IS '25b967b8b447a08348464aa9512ff785312ef0a2';
@@ -12875,6 +13457,10 @@ CREATE TRIGGER pgtrigger_update_update_b058b AFTER UPDATE ON public.payments_ord
 
 COMMENT ON TRIGGER pgtrigger_update_update_b058b ON public.payments_orderedpayment IS '9bea329d563a3dc87f0acc79aae0c4ab2aee4e67';
 
+CREATE TRIGGER pgtrigger_update_update_b77f4 AFTER UPDATE ON public.centres_centreleave FOR EACH ROW WHEN (((old.contract_id IS DISTINCT FROM new.contract_id) OR (old.first IS DISTINCT FROM new.first) OR (old.from_noon IS DISTINCT FROM new.from_noon) OR (old.half_days IS DISTINCT FROM new.half_days) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.last IS DISTINCT FROM new.last) OR (old.until_noon IS DISTINCT FROM new.until_noon))) EXECUTE FUNCTION public.pgtrigger_update_update_b77f4();
+
+COMMENT ON TRIGGER pgtrigger_update_update_b77f4 ON public.centres_centreleave IS '802490d2588aada18a2c60ff836d8d92bab2c6cc';
+
 CREATE TRIGGER pgtrigger_update_update_bfe73 AFTER UPDATE ON public.calls_trainingevaluation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_bfe73();
 
 COMMENT ON TRIGGER pgtrigger_update_update_bfe73 ON public.calls_trainingevaluation IS 'b2359efc16dbc565e87c7da6e9f3bbf971e4dddd';
@@ -12927,9 +13513,9 @@ CREATE TRIGGER pgtrigger_update_update_eb524 AFTER UPDATE ON public.identity_sit
 
 COMMENT ON TRIGGER pgtrigger_update_update_eb524 ON public.identity_siteidentity IS '99233c939c168d9522fb667260190500a038d358';
 
-CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.doctor_found_at IS DISTINCT FROM new.doctor_found_at) OR ((old.doctor_found_by)::text IS DISTINCT FROM (new.doctor_found_by)::text) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR (old.link_asked_at IS DISTINCT FROM new.link_asked_at) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.sequence IS DISTINCT FROM new.sequence) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
+CREATE TRIGGER pgtrigger_update_update_ec586 AFTER UPDATE ON public.booking_appointment FOR EACH ROW WHEN (((old.booked_at IS DISTINCT FROM new.booked_at) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.confirm_asked_at IS DISTINCT FROM new.confirm_asked_at) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.doctor_found_at IS DISTINCT FROM new.doctor_found_at) OR ((old.doctor_found_by)::text IS DISTINCT FROM (new.doctor_found_by)::text) OR (old.during IS DISTINCT FROM new.during) OR (old.id IS DISTINCT FROM new.id) OR (old.link_asked_at IS DISTINCT FROM new.link_asked_at) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR ((old.notice)::text IS DISTINCT FROM (new.notice)::text) OR (old.patient_id IS DISTINCT FROM new.patient_id) OR (old.reminded_at IS DISTINCT FROM new.reminded_at) OR (old.sequence IS DISTINCT FROM new.sequence) OR (old.slot_id IS DISTINCT FROM new.slot_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ec586();
 
-COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '76a4984b9e04ea7433dea729dd195ed38b3903bd';
+COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment IS '44c94f3fb2f13da45e2831f33b50bc16ca54a254';
 
 CREATE TRIGGER pgtrigger_update_update_ed37e AFTER UPDATE ON public.agenda_swapoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ed37e();
 
@@ -13280,8 +13866,35 @@ ALTER TABLE ONLY public.calls_submissionfile
 ALTER TABLE ONLY public.calls_trainingevaluation
     ADD CONSTRAINT calls_trainingevalua_offer_id_94913786_fk_calls_sea FOREIGN KEY (offer_id) REFERENCES public.calls_seatoffer(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.centres_centrecontract
+    ADD CONSTRAINT centres_centrecontra_centre_id_00e47f8e_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_centrecontract
+    ADD CONSTRAINT centres_centrecontra_professional_id_fc423ed1_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_centreleave
+    ADD CONSTRAINT centres_centreleave_absence_id_4390d70e_fk_agenda_absence_id FOREIGN KEY (absence_id) REFERENCES public.agenda_absence(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_centreleave
+    ADD CONSTRAINT centres_centreleave_contract_id_c266375e_fk_centres_c FOREIGN KEY (contract_id) REFERENCES public.centres_centrecontract(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT centres_centrescenar_centre_id_71f19594_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_rotation
+    ADD CONSTRAINT centres_rotation_centre_id_13e71057_fk_accounts_organisation_id FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_rotation
+    ADD CONSTRAINT centres_rotation_programme_id_c1830727_fk_engagemen FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_rotationseat
+    ADD CONSTRAINT centres_rotationseat_professional_id_8e63d638_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_rotationseat
+    ADD CONSTRAINT centres_rotationseat_room_id_29ef24b3_fk_directory_resource_id FOREIGN KEY (room_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_rotationseat
+    ADD CONSTRAINT centres_rotationseat_rotation_id_184516d5_fk_centres_r FOREIGN KEY (rotation_id) REFERENCES public.centres_rotation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.directory_invitedprofessional
     ADD CONSTRAINT directory_invitedpro_invitation_id_61e5b42d_fk_accounts_ FOREIGN KEY (invitation_id) REFERENCES public.accounts_invitation(id) DEFERRABLE INITIALLY DEFERRED;
@@ -13794,12 +14407,14 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0006_waiting_list', now()),
   ('booking', '0007_booked_for', now()),
   ('booking', '0008_overbooked_sessions', now()),
+  ('booking', '0009_confirmations', now()),
   ('grants', '0001_grants', now()),
   ('calls', '0001_initial', now()),
   ('calls', '0002_seats', now()),
   ('calls', '0003_reviews', now()),
   ('calls', '0004_first_grids', now()),
   ('centres', '0001_scenarios', now()),
+  ('centres', '0002_contracts_and_rooms', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('duties', '0001_rotas', now()),
