@@ -36,7 +36,7 @@ def give_key(
 
     found = Organisation.objects.filter(name=organisation).first()
     if found is None:
-        names = Organisation.objects.filter(kind__in=services.KINDS).values_list("name", flat=True)
+        names = Organisation.objects.filter(kind__in=services.HOLDERS).values_list("name", flat=True)
         raise UnknownName("organisation", organisation, nearest_names(organisation, list(names)))
     try:
         typer.echo(services.give_key(found, use, None).text)

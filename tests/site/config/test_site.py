@@ -43,7 +43,7 @@ OPEN = {
     "decision-letter",
     "certificate-checks", "certificate-check",
     "fhir-metadata", "fhir-slots", "fhir-schedules", "fhir-unknown",
-    "scheduling-links", "scheduling-file",
+    "scheduling-links", "scheduling-file", "api-root", "openapi-json", "api-site", "api-slots", "api-sessions",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.urls import include, path
 from maillage.site.accounts import prosante_views, views
 from maillage.site.accounts import second_views as second
 from maillage.site.www.centre import urls as centre
+from maillage.site.www.api import views as api
 from maillage.site.www.booking_desk import urls as booking_desk
 from maillage.site.www.network import urls as network
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("compte/confirmer/cle", second.ProveAgainByKey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("accueil", views.home_of_user, name="home-of-user"),
     path("fhir/", include("maillage.site.fhir.urls")),
+    path("api/", api.routes()),
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
     path("centre/", include("maillage.site.www.centre.urls")),

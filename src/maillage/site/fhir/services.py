@@ -12,7 +12,17 @@ from django.utils import timezone
 
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.accounts.roles import OPERATOR, REGULATION, REGULATOR
+from maillage.site.accounts.roles import (
+    AGENCY,
+    CENTRE,
+    COMMUNE,
+    COORDINATION,
+    ESTABLISHMENT,
+    FRANCE_SERVICES,
+    OPERATOR,
+    REGULATION,
+    REGULATOR,
+)
 from maillage.site.accounts.scope import Scope
 from maillage.site.directory.models import Place
 from maillage.site.fhir.models import InterfaceKey, NationalNumber, RegulatorNumber
@@ -21,7 +31,9 @@ from maillage.site.locks import in_transaction
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed
 
 KINDS = frozenset({REGULATION.code, OPERATOR.code})
-"""Kinds of organisation that may hold a key: a service of regulation, and the operator for the national platform."""
+"""Kinds of organisation whose keys open the interface of the regulation: a service, and the operator of the site."""
+HOLDERS = KINDS | {kind.code for kind in (AGENCY, COORDINATION, COMMUNE, ESTABLISHMENT, CENTRE, FRANCE_SERVICES)}
+"""Kinds that may hold a key: those above, and those whose programs read the site's own interface (``/api``)."""
 PREFIX = "maillage_"
 NUMBER_OF_REGULATOR = re.compile(r"[0-9][0-9A-Za-z/.-]{5,40}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -47,8 +59,8 @@ def give_key(organisation: Organisation, name: str, by: User | None) -> KeyGiven
     without a use.
     """
     _check(organisation, by)
-    if organisation.kind not in KINDS:
-        raise InvalidField("organisation", "Seul un service d’accès aux soins reçoit une clé.")
+    if organisation.kind not in HOLDERS:
+        raise InvalidField("organisation", "Seuls un service d’accès aux soins ou un lieu public reçoivent une clé.")
     use = " ".join(name.split())[:100]
     if not use:
         raise InvalidField("name", "Dites à quoi sert cette clé, par exemple\u00a0: plateforme du SAS.")

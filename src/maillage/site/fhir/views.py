@@ -56,7 +56,7 @@ def reach(request: HttpRequest) -> Scope:
     """Return how far the key of a request reaches. Raises ``Refusal`` (401) without a valid key."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     holder = services.holder(text.strip()) if scheme.lower() == "bearer" else None
-    if holder is None:
+    if holder is None or holder.kind not in services.KINDS:
         raise Refusal(401, "login", "Give the key of your organisation: Authorization: Bearer KEY.")
     return services.reach_of(holder)
 

@@ -70,7 +70,7 @@ def interface(request: HttpRequest) -> HttpResponse:
     """Show keys and numbers; give a key, which is shown this once, and take one back."""
     user = signed_in(request)
     charge = charge_of(user).organisations()
-    holders = charge.filter(kind__in=services.KINDS).order_by("name")
+    holders = charge.filter(kind__in=services.HOLDERS).order_by("name")
     act = request.POST.get("acte", "")
     if act == "retirer":
         return _revoke(request, user, holders)
