@@ -45,11 +45,26 @@ class NearTime:
 
 @dataclass
 class NearDay:
-    """A day of a place: the first times, and how many more there are."""
+    """A day of a place: the first times, and the clocks of those ``beyond``."""
 
     date: dt.date
     times: list[NearTime] = field(default_factory=list)
-    more: int = 0
+    beyond: set[str] = field(default_factory=set[str])
+
+    @property
+    def more(self) -> int:
+        """How many other times there are."""
+        return len(self.beyond)
+
+    def add(self, time: NearTime) -> None:
+        """Add a time; of several carers at one time one is offered, the one whose time is kept for such people."""
+        same = next((rank for rank, one in enumerate(self.times) if one.clock == time.clock), None)
+        if same is None and len(self.times) < TIMES:
+            self.times.append(time)
+        elif same is None:
+            self.beyond.add(time.clock)
+        elif time.kept and not self.times[same].kept:
+            self.times[same] = time
 
     @property
     def kept(self) -> int:
@@ -115,10 +130,7 @@ def _places(
             places[session.card] = _place(session, minutes[session.commune], starts, now)
         date = french.day_of(starts, session.zone)
         day = days[session.card].setdefault(date, NearDay(date))
-        if len(day.times) < TIMES:
-            day.times.append(NearTime(int(found.pk[at]), french.clock(starts, session.zone), bool(kept[at])))
-        else:
-            day.more += 1
+        day.add(NearTime(int(found.pk[at]), french.clock(starts, session.zone), bool(kept[at])))
     for key, place in places.items():
         place.days = list(days[key].values())[: desk.days]
     by_distance = order == NEAREST

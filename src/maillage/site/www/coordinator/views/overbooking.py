@@ -75,5 +75,6 @@ def overbooking(request: HttpRequest, pk: int) -> HttpResponse:
         "risk_of_one_more": 100 * advice.advice.risk_of_one_more,
         "most_risk": 100 * rules().most_risk,
         "form": form,
+        "may_change": Session.objects.changeable_by(request.user, Reach.TERRITORY).filter(pk=pk).exists(),
     }
     return render(request, "coordinator/overbooking.html", context, status=422 if form.errors else 200)
