@@ -30,17 +30,12 @@ def counted(sessions: SessionQuerySet) -> QuerySet[CountedSession]:
     Each is counted by itself, so that a page of a long list counts no others: joined and grouped, all are.
     """
     booked = Appointment.objects.filter(slot__session=OuterRef("pk"), state=Appointment.State.BOOKED)
-    found: Any = sessions.annotate(
-        places=_count(Slot.objects.filter(session=OuterRef("pk")), "session"), booked=_count(booked, "slot__session")
-    )
+    # Places by which a session was deliberately overbooked are counted apart.
+    slots = Slot.objects.filter(session=OuterRef("pk"), rank=0)
+    found: Any = sessions.annotate(places=_count(slots, "session"), booked=_count(booked, "slot__session"))
     return cast("QuerySet[CountedSession]", found)
 
 
 def _count(rows: QuerySet[Any], of: str) -> Coalesce:
     """Return how many ``rows`` there are; ``of`` leads to the session that the outer query asks about."""
     return Coalesce(Subquery(rows.order_by().values(of).annotate(count=Count("pk")).values("count")), 0)
-    counted: Any = sessions.annotate(
-        places=Count("slots", filter=Q(slots__rank=0), distinct=True),
-        booked=Count("slots__appointments", filter=BOOKED, distinct=True),
-    ).with_posts()
-    return cast("QuerySet[CountedSession]", counted)
