@@ -103,7 +103,6 @@ def accounts() -> Iterator[DemoAccount]:
         CENTRE_EMAIL: ("manager of a salaried centre", "/centre/equipe/"),
         CENTRE_CARER_EMAIL: ("carer of a salaried centre", "/centre/moi"),
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/centre/secretariat/"),
-        SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/lieu/"),
         REFERRER_EMAIL: ("France Services, who books for somebody", "/prescrire/"),
         REGULATOR_EMAIL: ("regulator of unscheduled care", "/regulation/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),

@@ -7,9 +7,9 @@ from django.urls import include, path
 
 from maillage.site.accounts import prosante_views, views
 from maillage.site.accounts import second_views as second
-from maillage.site.www.centre import urls as centre
 from maillage.site.www.api import views as api
 from maillage.site.www.booking_desk import urls as booking_desk
+from maillage.site.www.centre import urls as centre
 from maillage.site.www.network import urls as network
 
 # Names with an underscore are the URL names that django-allauth expects.
@@ -50,7 +50,6 @@ urlpatterns = [
     path("lieu/", include("maillage.site.www.host.urls")),
     path("centre/", include("maillage.site.www.centre.urls")),
     path("", include(centre.public_patterns)),
-    path("regulation/", include("maillage.site.www.regulator.urls")),
     path("regulation/", include(booking_desk.regulation_patterns)),
     path("prescrire/", include(booking_desk.referrer_patterns)),
     path("lieu/telephone/", include(booking_desk.telephone_patterns)),

@@ -403,6 +403,29 @@ CREATE FUNCTION public.pgtrigger_claim_state_of_session_e2013() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_closed_month_stays_469eb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF TG_OP = 'DELETE' OR (NEW.agreement_id, NEW.month, NEW.document, NEW.closed_at)
+            IS DISTINCT FROM (OLD.agreement_id, OLD.month, OLD.document, OLD.closed_at)
+        THEN
+            RAISE EXCEPTION 'a closed month never changes' USING ERRCODE = '23514', CONSTRAINT = 'agreement_closed_month_stays';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_closing_never_changes_554b5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -591,6 +614,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0d2b7() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (OLD."call_id", OLD."commune_id", OLD."employer_id", OLD."ends", OLD."id", OLD."nature", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."posts", OLD."specialty", OLD."starts"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_10915() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -783,6 +822,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2edc8() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grants_grantyearevent" ("cents", "grant_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (OLD."cents", OLD."grant_id", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."year"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_36a05() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_homeroundevent" ("centre_id", "date", "half", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "travel_minutes") VALUES (OLD."centre_id", OLD."date", OLD."half", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."travel_minutes"); RETURN NULL;
                 END;
             $$;
 
@@ -1394,6 +1449,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_d57c1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_db497() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_patientlistevent" ("capacity", "centre_id", "id", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."capacity", OLD."centre_id", OLD."id", OLD."others", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_dbad9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1439,6 +1510,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_e6157() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (OLD."day", OLD."decided_by_id", OLD."id", OLD."membership_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."to_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_e7342() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_desktaskevent" ("centre_id", "created_at", "created_by_id", "done_at", "done_by_id", "due", "id", "kind", "passed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at", "taken_by_id") VALUES (OLD."centre_id", OLD."created_at", OLD."created_by_id", OLD."done_at", OLD."done_by_id", OLD."due", OLD."id", OLD."kind", OLD."passed_by_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."taken_at", OLD."taken_by_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1567,6 +1654,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fe797() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "payments_paymentmandateevent" ("department_id", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme") VALUES (OLD."department_id", OLD."id", OLD."payer_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."scheme"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_done_stays_0fc6e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'what is done stays done' USING ERRCODE = '23514', CONSTRAINT = 'desk_task_done_stays';
                 END;
             $$;
 
@@ -1830,6 +1933,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_13a93() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_144e9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_homeroundevent" ("centre_id", "date", "half", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "travel_minutes") VALUES (NEW."centre_id", NEW."date", NEW."half", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."travel_minutes"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_1771c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2019,6 +2138,38 @@ CREATE FUNCTION public.pgtrigger_insert_insert_42509() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_swapreplyevent" ("id", "made_at", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."id", NEW."made_at", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_42ddb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_desktaskevent" ("centre_id", "created_at", "created_by_id", "done_at", "done_by_id", "due", "id", "kind", "passed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at", "taken_by_id") VALUES (NEW."centre_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."done_by_id", NEW."due", NEW."id", NEW."kind", NEW."passed_by_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."taken_at", NEW."taken_by_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_45ead() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -2614,6 +2765,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_dd0e7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_edbd0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_patientlistevent" ("capacity", "centre_id", "id", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."capacity", NEW."centre_id", NEW."id", NEW."others", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_efad9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2823,6 +2990,56 @@ CREATE FUNCTION public.pgtrigger_line_of_its_month_38f4f() RETURNS trigger
             AND was.id <> statement.id
         ) THEN
             RAISE EXCEPTION 'a correction names a line of an earlier statement' USING ERRCODE = '23514', CONSTRAINT = 'correction_of_earlier_line';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_list_holds_its_patients_97032() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NEW.capacity < NEW.others + (
+            SELECT count(*) FROM centres_registrationrequest WHERE patient_list_id = NEW.id
+        ) THEN
+            RAISE EXCEPTION 'a list never has more patients, and places offered, than it can follow' USING ERRCODE = '23514', CONSTRAINT = 'patient_list_full';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_list_is_not_full_a1f0d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE wanted record; held bigint;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF TG_OP = 'UPDATE' AND OLD.patient_list_id IS NOT DISTINCT FROM NEW.patient_list_id THEN
+            RETURN NEW;
+        END IF;
+        SELECT * INTO wanted FROM centres_patientlist WHERE id = NEW.patient_list_id FOR UPDATE;
+        SELECT count(*) INTO held FROM centres_registrationrequest
+            WHERE patient_list_id = NEW.patient_list_id AND id IS DISTINCT FROM NEW.id;
+        IF wanted.centre_id <> NEW.centre_id OR wanted.others + held >= wanted.capacity THEN
+            RAISE EXCEPTION 'a list never has more patients, and places offered, than it can follow' USING ERRCODE = '23514', CONSTRAINT = 'patient_list_full';
         END IF;
         RETURN NEW;
 
@@ -3240,6 +3457,35 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
                 END IF;
                 RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_round_outside_sessions_23a31() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF EXISTS (
+            SELECT 1 FROM agenda_claim claim
+            JOIN directory_professional person ON person.resource_id = claim.resource_id
+            JOIN agenda_sessionpost post ON post.id = claim.post_id
+            JOIN agenda_session session ON session.id = post.session_id
+            WHERE person.id = NEW.professional_id AND claim.active AND session.state <> 'cancelled'
+            AND (session.starts AT TIME ZONE 'Europe/Paris')::date = NEW.date
+            AND (extract(hour FROM session.starts AT TIME ZONE 'Europe/Paris') < 13) = (NEW.half = 'morning')
+        ) THEN
+            RAISE EXCEPTION 'the person has a session in this half-day' USING ERRCODE = '23514', CONSTRAINT = 'home_round_in_a_session';
+        END IF;
+        RETURN NEW;
 
                 END;
             $$;
@@ -3898,6 +4144,22 @@ CREATE FUNCTION public.pgtrigger_update_update_22128() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."account_closed", NEW."id", NEW."kind", NEW."last_day", NEW."noted_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_32440() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_closedmonthevent" ("agreement_id", "closed_at", "closed_by_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."month", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -4781,6 +5043,22 @@ CREATE FUNCTION public.pgtrigger_update_update_ed37e() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_f1fac() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_desktaskevent" ("centre_id", "created_at", "created_by_id", "done_at", "done_by_id", "due", "id", "kind", "passed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at", "taken_by_id") VALUES (NEW."centre_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."done_by_id", NEW."due", NEW."id", NEW."kind", NEW."passed_by_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."taken_at", NEW."taken_by_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_f6524() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4829,6 +5107,7 @@ CREATE FUNCTION public.pgtrigger_update_update_faa16() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_fc875() RETURNS trigger
 CREATE FUNCTION public.pgtrigger_update_update_fb929() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4842,6 +5121,59 @@ CREATE FUNCTION public.pgtrigger_update_update_fb929() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "booking_overbookedsessionevent" ("at", "by_id", "extra", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "risk", "session_id") VALUES (NEW."at", NEW."by_id", NEW."extra", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."risk", NEW."session_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_homeroundevent" ("centre_id", "date", "half", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "travel_minutes") VALUES (NEW."centre_id", NEW."date", NEW."half", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."travel_minutes"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_fe236() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "centres_patientlistevent" ("capacity", "centre_id", "id", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."capacity", NEW."centre_id", NEW."id", NEW."others", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (SELECT 1 FROM centres_homeround WHERE id = NEW.round_id AND centre_id = NEW.centre_id) THEN
+            RAISE EXCEPTION 'a visit is planned in a round of its own centre' USING ERRCODE = '23514', CONSTRAINT = 'home_visit_of_the_centre';
+        END IF;
+        RETURN NEW;
+
                 END;
             $$;
 
@@ -6296,6 +6628,47 @@ ALTER TABLE public.agreements_agreementversionevent ALTER COLUMN pgh_id ADD GENE
     CACHE 1
 );
 
+CREATE TABLE public.agreements_closedmonth (
+    id bigint NOT NULL,
+    month date NOT NULL,
+    document jsonb NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    agreement_id bigint NOT NULL,
+    closed_by_id bigint,
+    CONSTRAINT agreement_month_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+ALTER TABLE public.agreements_closedmonth ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_closedmonth_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_closedmonthevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    month date NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    agreement_id bigint NOT NULL,
+    closed_by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.agreements_closedmonthevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_closedmonthevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.applications_application (
     id bigint NOT NULL,
     key uuid NOT NULL,
@@ -7691,6 +8064,228 @@ CREATE TABLE public.centres_centrescenarioevent (
 
 ALTER TABLE public.centres_centrescenarioevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.centres_centrescenarioevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_desktask (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    name character varying(100) NOT NULL,
+    phone character varying(20) NOT NULL,
+    note character varying(200) NOT NULL,
+    due date,
+    created_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    last_word character varying(200) NOT NULL,
+    done_at timestamp with time zone,
+    centre_id bigint NOT NULL,
+    created_by_id bigint,
+    done_by_id bigint,
+    passed_by_id bigint,
+    taken_by_id bigint,
+    CONSTRAINT desk_task_call_has_a_number CHECK ((NOT (((kind)::text = 'call_back'::text) AND ((phone)::text = ''::text)))),
+    CONSTRAINT desk_task_kind CHECK (((kind)::text = ANY ((ARRAY['call_back'::character varying, 'appointment'::character varying, 'visit'::character varying, 'document'::character varying, 'message'::character varying, 'other'::character varying])::text[]))),
+    CONSTRAINT desk_task_says_something CHECK ((NOT (((name)::text = ''::text) AND ((note)::text = ''::text))))
+);
+
+ALTER TABLE public.centres_desktask ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_desktask_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_desktaskevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    due date,
+    created_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    done_at timestamp with time zone,
+    centre_id bigint NOT NULL,
+    created_by_id bigint,
+    done_by_id bigint,
+    passed_by_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    taken_by_id bigint
+);
+
+ALTER TABLE public.centres_desktaskevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_desktaskevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_homeround (
+    id bigint NOT NULL,
+    date date NOT NULL,
+    half character varying(10) NOT NULL,
+    travel_minutes smallint NOT NULL,
+    centre_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT centres_homeround_travel_minutes_check CHECK ((travel_minutes >= 0)),
+    CONSTRAINT home_round_half CHECK (((half)::text = ANY ((ARRAY['morning'::character varying, 'afternoon'::character varying])::text[])))
+);
+
+ALTER TABLE public.centres_homeround ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_homeround_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_homeroundevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    date date NOT NULL,
+    half character varying(10) NOT NULL,
+    travel_minutes smallint NOT NULL,
+    centre_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    CONSTRAINT centres_homeroundevent_travel_minutes_check CHECK ((travel_minutes >= 0))
+);
+
+ALTER TABLE public.centres_homeroundevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_homeroundevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_homevisit (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    name character varying(100) NOT NULL,
+    address character varying(200) NOT NULL,
+    phone character varying(20) NOT NULL,
+    residents smallint NOT NULL,
+    minutes smallint NOT NULL,
+    before date,
+    every_weeks smallint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    rank smallint NOT NULL,
+    at time without time zone,
+    ended_at timestamp with time zone,
+    done boolean NOT NULL,
+    asked_by_id bigint,
+    centre_id bigint NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    professional_id bigint,
+    round_id bigint,
+    CONSTRAINT centres_homevisit_every_weeks_check CHECK ((every_weeks >= 0)),
+    CONSTRAINT centres_homevisit_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT centres_homevisit_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT centres_homevisit_residents_check CHECK ((residents >= 0)),
+    CONSTRAINT home_visit_done_in_a_round CHECK (((NOT done) OR ((ended_at IS NOT NULL) AND (round_id IS NOT NULL)))),
+    CONSTRAINT home_visit_every_26_weeks CHECK ((every_weeks <= 26)),
+    CONSTRAINT home_visit_kind CHECK (((kind)::text = ANY ((ARRAY['home'::character varying, 'care_home'::character varying])::text[]))),
+    CONSTRAINT home_visit_minutes CHECK (((minutes >= 5) AND (minutes <= 200))),
+    CONSTRAINT home_visit_planned_when CHECK ((((at IS NULL) AND (round_id IS NULL)) OR ((at IS NOT NULL) AND (round_id IS NOT NULL)))),
+    CONSTRAINT home_visit_residents CHECK (((residents >= 1) AND (residents <= 40)))
+);
+
+ALTER TABLE public.centres_homevisit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_homevisit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_patientlist (
+    id bigint NOT NULL,
+    capacity smallint NOT NULL,
+    others smallint NOT NULL,
+    centre_id bigint NOT NULL,
+    professional_id bigint,
+    CONSTRAINT centres_patientlist_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT centres_patientlist_others_check CHECK ((others >= 0)),
+    CONSTRAINT patient_list_capacity CHECK ((capacity <= 5000))
+);
+
+ALTER TABLE public.centres_patientlist ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_patientlist_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_patientlistevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    capacity smallint NOT NULL,
+    others smallint NOT NULL,
+    centre_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint,
+    CONSTRAINT centres_patientlistevent_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT centres_patientlistevent_others_check CHECK ((others >= 0))
+);
+
+ALTER TABLE public.centres_patientlistevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_patientlistevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centres_registrationrequest (
+    id bigint NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    birth_year smallint NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    reason character varying(10) NOT NULL,
+    home_visits boolean NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    consent_at timestamp with time zone NOT NULL,
+    state character varying(10) NOT NULL,
+    offered_until date,
+    accepted_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    identity bigint NOT NULL,
+    key bytea NOT NULL,
+    centre_id bigint NOT NULL,
+    commune_id character varying(5) NOT NULL,
+    decided_by_id bigint,
+    patient_list_id bigint,
+    CONSTRAINT centres_registrationrequest_birth_year_check CHECK ((birth_year >= 0)),
+    CONSTRAINT registration_reachable CHECK ((NOT (((email)::text = ''::text) AND ((phone)::text = ''::text)))),
+    CONSTRAINT registration_state_whole CHECK ((((offered_until IS NULL) AND (patient_list_id IS NULL) AND ((state)::text = 'waiting'::text)) OR ((offered_until IS NOT NULL) AND (patient_list_id IS NOT NULL) AND ((state)::text = 'offered'::text)) OR ((accepted_at IS NOT NULL) AND (patient_list_id IS NOT NULL) AND ((state)::text = 'registered'::text)) OR ((ended_at IS NOT NULL) AND (patient_list_id IS NULL) AND ((state)::text = 'left'::text))))
+);
+
+ALTER TABLE public.centres_registrationrequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centres_registrationrequest_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -10262,6 +10857,9 @@ ALTER TABLE ONLY public.agenda_swapsession
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreement_answer_once UNIQUE (version_id, organisation_id, round, kind);
 
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreement_month_closed_once UNIQUE (agreement_id, month);
+
 ALTER TABLE ONLY public.agreements_agreementperson
     ADD CONSTRAINT agreement_person_once UNIQUE (version_id, professional_id);
 
@@ -10297,6 +10895,12 @@ ALTER TABLE ONLY public.agreements_agreementversion
 
 ALTER TABLE ONLY public.agreements_agreementversionevent
     ADD CONSTRAINT agreements_agreementversionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreements_closedmonth_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_closedmonthevent
+    ADD CONSTRAINT agreements_closedmonthevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.expertise_answer
     ADD CONSTRAINT answer_version_once UNIQUE (request_id, version);
@@ -10561,6 +11165,33 @@ ALTER TABLE ONLY public.centres_centrescenario
 
 ALTER TABLE ONLY public.centres_centrescenarioevent
     ADD CONSTRAINT centres_centrescenarioevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.centres_desktask
+    ADD CONSTRAINT centres_desktask_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_desktaskevent
+    ADD CONSTRAINT centres_desktaskevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.centres_homeround
+    ADD CONSTRAINT centres_homeround_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_homeroundevent
+    ADD CONSTRAINT centres_homeroundevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.centres_homevisit
+    ADD CONSTRAINT centres_homevisit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_patientlist
+    ADD CONSTRAINT centres_patientlist_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_patientlistevent
+    ADD CONSTRAINT centres_patientlistevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.centres_registrationrequest
+    ADD CONSTRAINT centres_registrationrequest_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.centres_registrationrequest
+    ADD CONSTRAINT centres_registrationrequest_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.centres_rotation
     ADD CONSTRAINT centres_rotation_pkey PRIMARY KEY (id);
@@ -10856,6 +11487,9 @@ ALTER TABLE ONLY public.grants_grantyear
 ALTER TABLE ONLY public.grants_grantyearevent
     ADD CONSTRAINT grants_grantyearevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.centres_homeround
+    ADD CONSTRAINT home_round_once UNIQUE (professional_id, date, half);
+
 ALTER TABLE ONLY public.identity_siteidentity
     ADD CONSTRAINT identity_siteidentity_pkey PRIMARY KEY (id);
 
@@ -10918,6 +11552,9 @@ ALTER TABLE ONLY public.outbox_message
 
 ALTER TABLE ONLY public.outbox_message
     ADD CONSTRAINT outbox_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centres_patientlist
+    ADD CONSTRAINT patient_list_once UNIQUE NULLS NOT DISTINCT (centre_id, professional_id);
 
 ALTER TABLE ONLY public.payments_payer
     ADD CONSTRAINT payer_once_in_region UNIQUE (organisation_id, region_id);
@@ -11385,6 +12022,18 @@ CREATE INDEX agreements_agreementversionevent_pgh_obj_id_8812aede ON public.agre
 
 CREATE INDEX agreements_agreementversionevent_programme_id_390bbb8d ON public.agreements_agreementversionevent USING btree (programme_id);
 
+CREATE INDEX agreements_closedmonth_agreement_id_d0412a14 ON public.agreements_closedmonth USING btree (agreement_id);
+
+CREATE INDEX agreements_closedmonth_closed_by_id_052e7946 ON public.agreements_closedmonth USING btree (closed_by_id);
+
+CREATE INDEX agreements_closedmonthevent_agreement_id_e24e826d ON public.agreements_closedmonthevent USING btree (agreement_id);
+
+CREATE INDEX agreements_closedmonthevent_closed_by_id_f49a6228 ON public.agreements_closedmonthevent USING btree (closed_by_id);
+
+CREATE INDEX agreements_closedmonthevent_pgh_context_id_fad52145 ON public.agreements_closedmonthevent USING btree (pgh_context_id);
+
+CREATE INDEX agreements_closedmonthevent_pgh_obj_id_f665fb80 ON public.agreements_closedmonthevent USING btree (pgh_obj_id);
+
 CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
 
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
@@ -11667,6 +12316,76 @@ CREATE INDEX centres_centrescenarioevent_pgh_context_id_143abb70 ON public.centr
 
 CREATE INDEX centres_centrescenarioevent_pgh_obj_id_b617bb5a ON public.centres_centrescenarioevent USING btree (pgh_obj_id);
 
+CREATE INDEX centres_desktask_centre_id_37fcb069 ON public.centres_desktask USING btree (centre_id);
+
+CREATE INDEX centres_desktask_created_by_id_db9cdd1b ON public.centres_desktask USING btree (created_by_id);
+
+CREATE INDEX centres_desktask_done_by_id_14916c56 ON public.centres_desktask USING btree (done_by_id);
+
+CREATE INDEX centres_desktask_passed_by_id_4caf031f ON public.centres_desktask USING btree (passed_by_id);
+
+CREATE INDEX centres_desktask_taken_by_id_b9970462 ON public.centres_desktask USING btree (taken_by_id);
+
+CREATE INDEX centres_desktaskevent_centre_id_4bc11c20 ON public.centres_desktaskevent USING btree (centre_id);
+
+CREATE INDEX centres_desktaskevent_created_by_id_14a647d8 ON public.centres_desktaskevent USING btree (created_by_id);
+
+CREATE INDEX centres_desktaskevent_done_by_id_800262d0 ON public.centres_desktaskevent USING btree (done_by_id);
+
+CREATE INDEX centres_desktaskevent_passed_by_id_6ee8ef0c ON public.centres_desktaskevent USING btree (passed_by_id);
+
+CREATE INDEX centres_desktaskevent_pgh_context_id_91cb6e26 ON public.centres_desktaskevent USING btree (pgh_context_id);
+
+CREATE INDEX centres_desktaskevent_pgh_obj_id_61dcb76d ON public.centres_desktaskevent USING btree (pgh_obj_id);
+
+CREATE INDEX centres_desktaskevent_taken_by_id_c7232d32 ON public.centres_desktaskevent USING btree (taken_by_id);
+
+CREATE INDEX centres_homeround_centre_id_8bdf55a5 ON public.centres_homeround USING btree (centre_id);
+
+CREATE INDEX centres_homeround_professional_id_6eebdd33 ON public.centres_homeround USING btree (professional_id);
+
+CREATE INDEX centres_homeroundevent_centre_id_284efa97 ON public.centres_homeroundevent USING btree (centre_id);
+
+CREATE INDEX centres_homeroundevent_pgh_context_id_b953bca3 ON public.centres_homeroundevent USING btree (pgh_context_id);
+
+CREATE INDEX centres_homeroundevent_pgh_obj_id_86de497a ON public.centres_homeroundevent USING btree (pgh_obj_id);
+
+CREATE INDEX centres_homeroundevent_professional_id_3f5e53df ON public.centres_homeroundevent USING btree (professional_id);
+
+CREATE INDEX centres_homevisit_asked_by_id_4f9d4692 ON public.centres_homevisit USING btree (asked_by_id);
+
+CREATE INDEX centres_homevisit_centre_id_26781c28 ON public.centres_homevisit USING btree (centre_id);
+
+CREATE INDEX centres_homevisit_commune_id_b01bbf57 ON public.centres_homevisit USING btree (commune_id);
+
+CREATE INDEX centres_homevisit_commune_id_b01bbf57_like ON public.centres_homevisit USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX centres_homevisit_professional_id_69b6b4ac ON public.centres_homevisit USING btree (professional_id);
+
+CREATE INDEX centres_homevisit_round_id_b014cd69 ON public.centres_homevisit USING btree (round_id);
+
+CREATE INDEX centres_patientlist_centre_id_922155c0 ON public.centres_patientlist USING btree (centre_id);
+
+CREATE INDEX centres_patientlist_professional_id_0c549f69 ON public.centres_patientlist USING btree (professional_id);
+
+CREATE INDEX centres_patientlistevent_centre_id_b02e120d ON public.centres_patientlistevent USING btree (centre_id);
+
+CREATE INDEX centres_patientlistevent_pgh_context_id_3ae1f48a ON public.centres_patientlistevent USING btree (pgh_context_id);
+
+CREATE INDEX centres_patientlistevent_pgh_obj_id_df2b6eaf ON public.centres_patientlistevent USING btree (pgh_obj_id);
+
+CREATE INDEX centres_patientlistevent_professional_id_0399711f ON public.centres_patientlistevent USING btree (professional_id);
+
+CREATE INDEX centres_registrationrequest_centre_id_c4a536e9 ON public.centres_registrationrequest USING btree (centre_id);
+
+CREATE INDEX centres_registrationrequest_commune_id_00dd61ca ON public.centres_registrationrequest USING btree (commune_id);
+
+CREATE INDEX centres_registrationrequest_commune_id_00dd61ca_like ON public.centres_registrationrequest USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX centres_registrationrequest_decided_by_id_dd04e285 ON public.centres_registrationrequest USING btree (decided_by_id);
+
+CREATE INDEX centres_registrationrequest_patient_list_id_e473cdcf ON public.centres_registrationrequest USING btree (patient_list_id);
+
 CREATE INDEX centres_rotation_centre_id_13e71057 ON public.centres_rotation USING btree (centre_id);
 
 CREATE INDEX centres_rotationevent_centre_id_158422a2 ON public.centres_rotationevent USING btree (centre_id);
@@ -11692,6 +12411,8 @@ CREATE INDEX commune_postcodes ON public.geography_commune USING gin (postcodes)
 CREATE INDEX commune_search_prefix ON public.geography_commune USING btree (search_key varchar_pattern_ops);
 
 CREATE INDEX demo_demostep_name_680089ac_like ON public.demo_demostep USING btree (name varchar_pattern_ops);
+
+CREATE INDEX desk_task_centre_done ON public.centres_desktask USING btree (centre_id, done_at);
 
 CREATE INDEX directory_invitedprofessional_professional_id_7d9a1372 ON public.directory_invitedprofessional USING btree (professional_id);
 
@@ -12047,6 +12768,8 @@ CREATE UNIQUE INDEX guest_one_at_a_time ON public.remote_guest USING btree (appo
 
 CREATE UNIQUE INDEX handover_open_once ON public.directory_placehandover USING btree (place_id) WHERE (done_at IS NULL);
 
+CREATE UNIQUE INDEX home_visit_rank_once ON public.centres_homevisit USING btree (round_id, rank) WHERE (round_id IS NOT NULL);
+
 CREATE INDEX identity_siteidentityevent_pgh_context_id_b99f084f ON public.identity_siteidentityevent USING btree (pgh_context_id);
 
 CREATE INDEX identity_siteidentityevent_pgh_obj_id_972d8755 ON public.identity_siteidentityevent USING btree (pgh_obj_id);
@@ -12275,6 +12998,8 @@ CREATE INDEX proposals_placeproposalevent_place_id_c9e82767 ON public.proposals_
 
 CREATE INDEX proposals_proposalphoto_proposal_id_9e0944a0 ON public.proposals_proposalphoto USING btree (proposal_id);
 
+CREATE UNIQUE INDEX registration_once ON public.centres_registrationrequest USING btree (centre_id, identity) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying])::text[]));
+
 CREATE INDEX remote_guest_appointment_id_e005eb0d ON public.remote_guest USING btree (appointment_id);
 
 CREATE INDEX remote_guest_by_id_de961d2a ON public.remote_guest USING btree (by_id);
@@ -12393,6 +13118,8 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementversion FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_closedmonth FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_slotoffer FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
@@ -12428,16 +13155,6 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_submissionfile FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.calls_trainingevaluation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centrecontract FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centreleave FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_centrescenario FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_rotation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
-
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.centres_rotationseat FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.directory_invitedprofessional FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
@@ -12545,6 +13262,10 @@ CREATE CONSTRAINT TRIGGER pgtrigger_claim_state_of_session_e2013 AFTER INSERT OR
 
 COMMENT ON TRIGGER pgtrigger_claim_state_of_session_e2013 ON public.agenda_claim IS '04031dc5fe92e448a2447e51709be73f6a65e57e';
 
+CREATE TRIGGER pgtrigger_closed_month_stays_469eb BEFORE DELETE OR UPDATE ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closed_month_stays_469eb();
+
+COMMENT ON TRIGGER pgtrigger_closed_month_stays_469eb ON public.agreements_closedmonth IS '40cf16789ccac5b6e2f91d9ec9258ccff74477b7';
+
 CREATE TRIGGER pgtrigger_closing_never_changes_554b5 BEFORE DELETE OR UPDATE ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_closing_never_changes_554b5();
 
 COMMENT ON TRIGGER pgtrigger_closing_never_changes_554b5 ON public.payments_monthclosing IS '4d524f2f3eaf0a2de0c2229c51e47a226950c29a';
@@ -12584,6 +13305,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_0b3f0 ON public.calls_trainingevaluat
 CREATE TRIGGER pgtrigger_delete_delete_0d2b7 AFTER DELETE ON public.calls_offeredpost FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0d2b7();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_0d2b7 ON public.calls_offeredpost IS 'e7df9614b62d97bda10ca4a7ce560fcf780c366c';
+
+CREATE TRIGGER pgtrigger_delete_delete_10915 AFTER DELETE ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_10915();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_10915 ON public.agreements_closedmonth IS '9d8677cbb035172887bbf887bbbacdec0edbdd82';
 
 CREATE TRIGGER pgtrigger_delete_delete_11286 AFTER DELETE ON public.observatory_zoneadjustment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_11286();
 
@@ -12632,6 +13357,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_2d2cd ON public.payments_contest IS '
 CREATE TRIGGER pgtrigger_delete_delete_2edc8 AFTER DELETE ON public.grants_grantyear FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2edc8();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2edc8 ON public.grants_grantyear IS '4a03d5bb0bb7dad48feb34f0e47ad7c0eec57017';
+
+CREATE TRIGGER pgtrigger_delete_delete_36a05 AFTER DELETE ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_36a05();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_36a05 ON public.centres_homeround IS 'beb16a2174740f2283011f519fc76e2f19f1e12a';
 
 CREATE TRIGGER pgtrigger_delete_delete_3795c AFTER DELETE ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_3795c();
 
@@ -12785,6 +13514,10 @@ CREATE TRIGGER pgtrigger_delete_delete_d57c1 AFTER DELETE ON public.accounts_sig
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_d57c1 ON public.accounts_signinlink IS '6791b01836bbce44a3caf236e066b3a400fde4b3';
 
+CREATE TRIGGER pgtrigger_delete_delete_db497 AFTER DELETE ON public.centres_patientlist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_db497();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_db497 ON public.centres_patientlist IS 'ecf68bf3a587f72138557488e249c09cf0ddc3d2';
+
 CREATE TRIGGER pgtrigger_delete_delete_dbad9 AFTER DELETE ON public.centres_rotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_dbad9();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_dbad9 ON public.centres_rotation IS '192bdda54a87f64139199efec16d7f854f1ffa9a';
@@ -12796,6 +13529,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_e21cd ON public.agenda_swapreply IS '
 CREATE TRIGGER pgtrigger_delete_delete_e6157 AFTER DELETE ON public.accounts_membershipmove FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e6157();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_e6157 ON public.accounts_membershipmove IS '2277295ddd0af52ac1bc2804ffcc46a3c864abc6';
+
+CREATE TRIGGER pgtrigger_delete_delete_e7342 AFTER DELETE ON public.centres_desktask FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e7342();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_e7342 ON public.centres_desktask IS 'b4ad12a01095e8d08b3ce553ccb7aefd01275b01';
 
 CREATE TRIGGER pgtrigger_delete_delete_eebd9 AFTER DELETE ON public.calls_submission FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_eebd9();
 
@@ -12828,6 +13565,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_fddff ON public.proposals_placepropos
 CREATE TRIGGER pgtrigger_delete_delete_fe797 AFTER DELETE ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fe797();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fe797 ON public.payments_paymentmandate IS '4b26dfdc09cee210197d0a12fe54c6542e2a6259';
+
+CREATE TRIGGER pgtrigger_done_stays_0fc6e BEFORE UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.done_at IS NOT NULL) AND ((new.done_at IS DISTINCT FROM old.done_at) OR ((new.note)::text IS DISTINCT FROM (old.note)::text)))) EXECUTE FUNCTION public.pgtrigger_done_stays_0fc6e();
+
+COMMENT ON TRIGGER pgtrigger_done_stays_0fc6e ON public.centres_desktask IS '762c886724d0e76854f693fd88b3d1486b14f1d1';
 
 CREATE TRIGGER pgtrigger_grant_correction_of_its_payment_a1214 BEFORE INSERT ON public.grants_grantpayment FOR EACH ROW WHEN ((new.corrects_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_grant_correction_of_its_payment_a1214();
 
@@ -12885,6 +13626,10 @@ CREATE TRIGGER pgtrigger_insert_insert_13a93 AFTER INSERT ON public.agreements_a
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_13a93 ON public.agreements_agreement IS 'c3d3f8040e9c3652141de464be360c2976509db9';
 
+CREATE TRIGGER pgtrigger_insert_insert_144e9 AFTER INSERT ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_144e9();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_144e9 ON public.centres_homeround IS '65f410e76120ccf6a64ed4b6e67613e788a4936a';
+
 CREATE TRIGGER pgtrigger_insert_insert_1771c AFTER INSERT ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1771c();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS '5fbbc30a7d8832e0391d36d114555fd82ff0f137';
@@ -12932,6 +13677,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_40a36 ON public.calls_reviewnote IS '
 CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '8acede150b6c9697397c8e8f2a277bce304e02fd';
+
+CREATE TRIGGER pgtrigger_insert_insert_42ddb AFTER INSERT ON public.centres_desktask FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42ddb();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_42ddb ON public.centres_desktask IS '7e981e883b44fe66039e9298b2c1516d6e182d6a';
+
+CREATE TRIGGER pgtrigger_insert_insert_45ead AFTER INSERT ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_45ead();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_45ead ON public.agreements_closedmonth IS 'ee60c501f91197731219d562afa94d2aca587e33';
 
 CREATE TRIGGER pgtrigger_insert_insert_5aea1 AFTER INSERT ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5aea1();
 
@@ -13081,6 +13834,10 @@ CREATE TRIGGER pgtrigger_insert_insert_dd0e7 AFTER INSERT ON public.centres_cent
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_dd0e7 ON public.centres_centrecontract IS '603ef7b5339c47304a4f7078ac75dcfa9b952818';
 
+CREATE TRIGGER pgtrigger_insert_insert_edbd0 AFTER INSERT ON public.centres_patientlist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_edbd0();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_edbd0 ON public.centres_patientlist IS '0c99aa04a5690bf0b8d298de4e4c9d9a496e4a78';
+
 CREATE TRIGGER pgtrigger_insert_insert_efad9 AFTER INSERT ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_efad9();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_efad9 ON public.duties_dutywish IS '2e95a86616b268f31f6da6444eb6633f477f6ad6';
@@ -13124,6 +13881,14 @@ COMMENT ON TRIGGER pgtrigger_line_never_changes_f026b ON public.payments_stateme
 CREATE TRIGGER pgtrigger_line_of_its_month_38f4f BEFORE INSERT ON public.payments_statementline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_line_of_its_month_38f4f();
 
 COMMENT ON TRIGGER pgtrigger_line_of_its_month_38f4f ON public.payments_statementline IS '703a8d1d68bbfc31a64f9c6e7b705ec90114776c';
+
+CREATE TRIGGER pgtrigger_list_holds_its_patients_97032 BEFORE UPDATE ON public.centres_patientlist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_list_holds_its_patients_97032();
+
+COMMENT ON TRIGGER pgtrigger_list_holds_its_patients_97032 ON public.centres_patientlist IS '94efc77b54b37e37fa74cbccf65c4fd66bc12643';
+
+CREATE TRIGGER pgtrigger_list_is_not_full_a1f0d BEFORE INSERT OR UPDATE ON public.centres_registrationrequest FOR EACH ROW WHEN ((new.patient_list_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_list_is_not_full_a1f0d();
+
+COMMENT ON TRIGGER pgtrigger_list_is_not_full_a1f0d ON public.centres_registrationrequest IS '2ae3167a4fc6579a9892181449cb06c8141b5e67';
 
 CREATE TRIGGER pgtrigger_month_is_over_5805a BEFORE INSERT ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_month_is_over_5805a();
 
@@ -13192,6 +13957,10 @@ COMMENT ON TRIGGER pgtrigger_review_without_conflict_aa8a5 ON public.calls_revie
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
 COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS 'ae16a7f3cee412bb80125b29d3c068ffc5e9bb21';
+
+CREATE TRIGGER pgtrigger_round_outside_sessions_23a31 BEFORE INSERT OR UPDATE ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_round_outside_sessions_23a31();
+
+COMMENT ON TRIGGER pgtrigger_round_outside_sessions_23a31 ON public.centres_homeround IS '8e4c3dd5de2dd2814c8ff675d2a2724120fa184c';
 
 CREATE TRIGGER pgtrigger_said_by_one_who_marked_c8b1c BEFORE INSERT OR UPDATE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c();
 
@@ -13300,6 +14069,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_20ab5 ON public.accounts_membership I
 CREATE TRIGGER pgtrigger_update_update_22128 AFTER UPDATE ON public.agenda_departure FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_22128();
 
 COMMENT ON TRIGGER pgtrigger_update_update_22128 ON public.agenda_departure IS '17a49b924bc165eb57b669bd01c9c87e92f642c8';
+
+CREATE TRIGGER pgtrigger_update_update_32440 AFTER UPDATE ON public.agreements_closedmonth FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.id IS DISTINCT FROM new.id) OR (old.month IS DISTINCT FROM new.month))) EXECUTE FUNCTION public.pgtrigger_update_update_32440();
+
+COMMENT ON TRIGGER pgtrigger_update_update_32440 ON public.agreements_closedmonth IS '57325135b7418f2553c10546e7ec8776ca5ec1e6';
 
 CREATE TRIGGER pgtrigger_update_update_36fdd AFTER UPDATE ON public.agreements_agreement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_36fdd();
 
@@ -13521,6 +14294,10 @@ CREATE TRIGGER pgtrigger_update_update_ed37e AFTER UPDATE ON public.agenda_swapo
 
 COMMENT ON TRIGGER pgtrigger_update_update_ed37e ON public.agenda_swapoffer IS '3eb6824f71d28df1de378e0c35945c05a68e8ba6';
 
+CREATE TRIGGER pgtrigger_update_update_f1fac AFTER UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.centre_id IS DISTINCT FROM new.centre_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.done_at IS DISTINCT FROM new.done_at) OR (old.done_by_id IS DISTINCT FROM new.done_by_id) OR (old.due IS DISTINCT FROM new.due) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.passed_by_id IS DISTINCT FROM new.passed_by_id) OR (old.taken_at IS DISTINCT FROM new.taken_at) OR (old.taken_by_id IS DISTINCT FROM new.taken_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_f1fac();
+
+COMMENT ON TRIGGER pgtrigger_update_update_f1fac ON public.centres_desktask IS 'c96eb7d524621d5440ea2d098e134e584320af3f';
+
 CREATE TRIGGER pgtrigger_update_update_f6524 AFTER UPDATE ON public.calls_postshare FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f6524();
 
 COMMENT ON TRIGGER pgtrigger_update_update_f6524 ON public.calls_postshare IS 'c6ac5e17af7a81c5dc044a55d223815f3c82371a';
@@ -13533,6 +14310,17 @@ CREATE TRIGGER pgtrigger_update_update_faa16 AFTER UPDATE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_update_update_faa16 ON public.calls_submissionfile IS 'b89ea4a7ef20d73e8dee38bc63b922ef317a2b68';
 
+CREATE TRIGGER pgtrigger_update_update_fc875 AFTER UPDATE ON public.centres_homeround FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fc875();
+
+COMMENT ON TRIGGER pgtrigger_update_update_fc875 ON public.centres_homeround IS '80845a02ac6a613af6c3f18f1beb45449753ab8c';
+
+CREATE TRIGGER pgtrigger_update_update_fe236 AFTER UPDATE ON public.centres_patientlist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fe236();
+
+COMMENT ON TRIGGER pgtrigger_update_update_fe236 ON public.centres_patientlist IS 'c8a3f35a3fdd82a721ca68a90bd657f9ee837d27';
+
+CREATE TRIGGER pgtrigger_visit_of_the_centre_b4d1e BEFORE INSERT OR UPDATE ON public.centres_homevisit FOR EACH ROW WHEN ((new.round_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e();
+
+COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevisit IS 'b3df15fb152d18acb814a5b8fe2b9f31740fed9a';
 CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_overbookedsession FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fb929();
 
 COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
@@ -13716,6 +14504,12 @@ ALTER TABLE ONLY public.agreements_agreementperson
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreements_agreement_version_id_afe61e10_fk_agreement FOREIGN KEY (version_id) REFERENCES public.agreements_agreementversion(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreements_closedmon_agreement_id_d0412a14_fk_agreement FOREIGN KEY (agreement_id) REFERENCES public.agreements_agreement(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_closedmonth
+    ADD CONSTRAINT agreements_closedmon_closed_by_id_052e7946_fk_accounts_ FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.applications_applicationcheck
     ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -13880,6 +14674,60 @@ ALTER TABLE ONLY public.centres_centreleave
 
 ALTER TABLE ONLY public.centres_centrescenario
     ADD CONSTRAINT centres_centrescenar_centre_id_71f19594_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_desktask
+    ADD CONSTRAINT centres_desktask_centre_id_37fcb069_fk_accounts_organisation_id FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_desktask
+    ADD CONSTRAINT centres_desktask_created_by_id_db9cdd1b_fk_accounts_user_id FOREIGN KEY (created_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_desktask
+    ADD CONSTRAINT centres_desktask_done_by_id_14916c56_fk_accounts_user_id FOREIGN KEY (done_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_desktask
+    ADD CONSTRAINT centres_desktask_passed_by_id_4caf031f_fk_accounts_user_id FOREIGN KEY (passed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_desktask
+    ADD CONSTRAINT centres_desktask_taken_by_id_b9970462_fk_accounts_user_id FOREIGN KEY (taken_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_homeround
+    ADD CONSTRAINT centres_homeround_centre_id_8bdf55a5_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_homeround
+    ADD CONSTRAINT centres_homeround_professional_id_6eebdd33_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_homevisit
+    ADD CONSTRAINT centres_homevisit_asked_by_id_4f9d4692_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_homevisit
+    ADD CONSTRAINT centres_homevisit_centre_id_26781c28_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_homevisit
+    ADD CONSTRAINT centres_homevisit_commune_id_b01bbf57_fk_geography_commune_code FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_homevisit
+    ADD CONSTRAINT centres_homevisit_professional_id_69b6b4ac_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_homevisit
+    ADD CONSTRAINT centres_homevisit_round_id_b014cd69_fk_centres_homeround_id FOREIGN KEY (round_id) REFERENCES public.centres_homeround(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_patientlist
+    ADD CONSTRAINT centres_patientlist_centre_id_922155c0_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_patientlist
+    ADD CONSTRAINT centres_patientlist_professional_id_0c549f69_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_registrationrequest
+    ADD CONSTRAINT centres_registration_centre_id_c4a536e9_fk_accounts_ FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_registrationrequest
+    ADD CONSTRAINT centres_registration_commune_id_00dd61ca_fk_geography FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_registrationrequest
+    ADD CONSTRAINT centres_registration_decided_by_id_dd04e285_fk_accounts_ FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.centres_registrationrequest
+    ADD CONSTRAINT centres_registration_patient_list_id_e473cdcf_fk_centres_p FOREIGN KEY (patient_list_id) REFERENCES public.centres_patientlist(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.centres_rotation
     ADD CONSTRAINT centres_rotation_centre_id_13e71057_fk_accounts_organisation_id FOREIGN KEY (centre_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14382,6 +15230,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('engagements', '0007_nights', now()),
   ('directory', '0008_place_handover', now()),
   ('agreements', '0001_initial', now()),
+  ('agreements', '0002_closed_months', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
@@ -14415,6 +15264,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('calls', '0004_first_grids', now()),
   ('centres', '0001_scenarios', now()),
   ('centres', '0002_contracts_and_rooms', now()),
+  ('centres', '0003_desk_registration_rounds', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('duties', '0001_rotas', now()),

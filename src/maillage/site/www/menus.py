@@ -126,7 +126,6 @@ WORK = (
             MenuPage("centre-rounds", "Visites", Record.CENTRE_DESK, Reach.ORGANISATION),
         ),
     ),
-    Section("Budget du centre", (MenuPage("centre-budget", "Budget du centre", Record.CENTRE, Reach.ORGANISATION),)),
     Section("Régulation", (MenuPage("regulation", "Qui peut recevoir", Record.BOOKED_FOR, Reach.ORGANISATION),)),
     Section("Pour quelqu’un", (MenuPage("referrals", "Pour quelqu’un", Record.BOOKED_FOR, Reach.OWN),)),
     Section(
