@@ -80,6 +80,9 @@ def test_a_requested_plan_is_computed_stored_and_publishable(site: Measured, wor
     assert (run.programme.state, run.weeks, run.programme.starts) == ("draft", 3, measured.monday())
     assert job.result["days"] == len(run.document["plan"]) > 4
     assert job.result["doctors"] == len({day["doctor"] for day in run.document["plan"]})
+    gains = {row["more"]: row["gain"] for row in job.result["answers"]["more"]}
+    assert gains["DOCTOR"] > 0
+    assert min(gains.values()) >= 0
     # Publishing checks every rule again, and queues the computation of the effect.
     publish(run.programme, site.boss)
     assert Session.objects.filter(programme=run.programme).exists()
@@ -225,7 +228,7 @@ def plan_file(site: Measured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     """A plan solved elsewhere for the country of the test, by the engine alone, with the people of the directory."""
     land, times = site.territory, site.model.times
     monkeypatch.setattr(checking, "load_territory", lambda _: land)
-    monkeypatch.setattr(checking, "mesh_times", lambda *_, **__: times)
+    monkeypatch.setattr(checking, "current_times", lambda *_, **__: times)
     need = load_need(land, None)
     model = gp_model(land, times, None, need)
     designation = designate(land, model, need, 1, "76")

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from maillage.planning import NoDay
+from maillage.site.jobs.models import Job
 from maillage.site.plans.models import PlanRun
 from maillage.site.www.coordinator.planboard import board_of
 from maillage.site.www.coordinator.shares import shares_of
@@ -73,3 +75,27 @@ def test_a_plan_without_stored_reasons_says_so(world: World, plan: PlanRun) -> N
 
 def test_a_draft_shows_no_unmeasured_access(world: World, plan: PlanRun) -> None:
     assert "leur accès passe" not in page_of()
+
+
+def test_the_page_tells_what_one_more_would_bring_and_what_serving_costs(world: World, plan: PlanRun) -> None:
+    assert "Ce qui apporterait le plus" not in page_of(), "a plan made elsewhere has no answers"
+    doctor, place = make.professional(reference="D-9"), make.place(reference="site-9", name="Cabinet du Bourg")
+    rows = [
+        {"more": "MONEY", "id": "", "name": "", "gain": 41.4},
+        {"more": "DOCTOR", "id": "D-9", "name": "x", "gain": 30.0},
+        {"more": "ROOM", "id": "site-9", "name": "x", "gain": 2.6},
+        {"more": "DAY", "id": "gone", "name": "Dr Partie", "gain": 1.0},
+    ]
+    costs = [{"code": "1", "name": "CC du Pays", "cost": 12.0}, {"code": "2", "name": "CC des Bois", "cost": None}]
+    now = timezone.now()
+    Job.objects.create(
+        kind="plan", state="done", asked_at=now, ended_at=now,
+        result={"plan": plan.pk, "answers": {"more": rows, "unserved": costs}},
+    )  # fmt: skip
+    page = page_of()
+    assert "10 000 € de plus 41" in page
+    assert f"les dates de {doctor} 30" in page
+    assert f"un cabinet de plus à {place.name} 3" in page
+    assert "un jour par mois de plus de Dr Partie 1" in page
+    assert "Pays : 12 consultations" in page
+    assert "aucun jour n’y est possible" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maillage.errors import ImpossiblePlan
 from maillage.schemes import scheme_named
@@ -20,6 +20,9 @@ from maillage.site.locks import in_transaction
 from maillage.site.plans import services
 from maillage.site.plans.problem import PlanRequest, problem_of
 from maillage.site.refusals import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from maillage.planning import PlanningData, Result
 
 PLAN, IMPORT = "plan", "plan-import"
 STAGES = {
@@ -57,8 +60,22 @@ def make(report: Progress, *, scheme: str, starts: str, zones: list[str], **requ
     broken = check_result(data, result)
     if broken:
         raise RuntimeError(f"the planner's own checker refuses its plan: {broken[0]}")
+    report(0.96, "Ce qu’apporteraient un médecin, un cabinet ou un jour de plus")
+    answers = _answers(data, result)
     run = services.store(result, asked.region, scheme=rules.code, starts=first, weeks=asked.weeks, by=report.by)
-    return {"plan": run.pk, "days": len(result.plan), "doctors": len(result.plan.doctors)}
+    return {"plan": run.pk, "days": len(result.plan), "doctors": len(result.plan.doctors), "answers": answers}
+
+
+def _answers(data: PlanningData, result: Result) -> dict[str, Any]:
+    """What one more of each thing would bring, and what serving each territory without a day would cost."""
+    from maillage.planning import unserved, worth_of_more
+
+    return {
+        "more": [
+            {"more": one.more.name, "id": one.id, "name": one.name, "gain": one.gain} for one in worth_of_more(data)
+        ],
+        "unserved": [{"code": one.code, "name": one.name, "cost": one.cost} for one in unserved(data, result)],
+    }
 
 
 def _watch(report: Progress) -> Callable[[str], None]:

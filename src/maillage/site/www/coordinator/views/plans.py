@@ -16,6 +16,7 @@ from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import Refused
 from maillage.site.www import french, sheets
+from maillage.site.www.coordinator.plan_answers import answers_of
 from maillage.site.www.coordinator.planboard import Board, board_of
 from maillage.site.www.coordinator.shares import shares_of
 from maillage.site.www.gates import gate, signed_in
@@ -84,6 +85,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "givers": board.givers()[:8],
         "days": board.days if everything else board.days[:ROWS_SHOWN],
         "everything": everything,
+        "answers": answers_of(run),
         "draft": draft,
         "may_plan": _may_plan(request),
         "may_publish": PlanRun.objects.changeable_by(request.user).filter(pk=run.pk).exists(),
