@@ -12,6 +12,7 @@ import pytest
 
 import maillage
 from maillage.artefacts import ArtefactStore
+from maillage.errors import MaillageError
 from maillage.evaluation.centres import loaded_tariffs
 from maillage.site.cartography.areas import drawn_from
 from maillage.site.measuring import Measurement
@@ -48,10 +49,15 @@ def test_living_areas_and_classes_of_the_agencies_are_those_of_the_zoning(folder
 
 
 def test_emergency_departments_and_illness_are_those_of_the_criteria(folder: Path, territory: Territory) -> None:
+    with pytest.raises(MaillageError, match="Pharmacies are not in the package"):
+        maillage.indicator("nearest", "76", profession="pharmacy")
     by_default = maillage.designate("76", 5).designation.candidates[0].criteria
     assert "share_75_plus" in by_default
     rows = "".join(f"{code};COM;D265;FACILITIES;2025;1\n" for code in territory.code.tolist()[::50])
-    loaded(folder, "bpe", "bpe.csv", f"{BPE}{rows}12202;COM;D106;FACILITIES;2025;1\n")
+    loaded(folder, "bpe", "bpe.csv", f"{BPE}{rows}12202;COM;D106;FACILITIES;2025;1\n"
+           "12145;COM;D307;FACILITIES;2025;2\n")  # fmt: skip
+    near = maillage.indicator("nearest", "76", profession="pharmacy").frame
+    assert set(near["nearest"]) == {"12145", ""}
     people = zip(territory.code.tolist(), territory.population.tolist(), strict=True)
     ill = "".join(f"{code};{count // 10 + (code == '12202') * (count // 2)}\n" for code, count in people)
     loaded(folder, "ald", "ald_2023.csv", "CODGEO;NB_ALD\n" + ill)

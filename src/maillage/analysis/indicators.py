@@ -30,6 +30,7 @@ from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
 from maillage.sources.catalogue import default_holdings
 from maillage.sources.catalogue.current import current_providers
+from maillage.sources.catalogue.equipment import PHARMACY
 from maillage.sources.supply_by_fee import Providers, read_providers
 from maillage.sources.supply_modelled import modelled_providers
 from maillage.tables import Columns
@@ -227,12 +228,15 @@ class _Measured:
 
     @classmethod
     def of(cls, region: str, supply: TableLike | None, profession: str, fee: str, times: TimesLike | None) -> _Measured:
-        check_profession(profession)
+        if profession != PHARMACY:
+            check_profession(profession)
         whole = territory()
         place, positions = in_region(whole, region)
         table = given(supply, "providers", "count")
         if table is None:
             table = current_providers(default_holdings(), profession)
+        if table is None and profession == PHARMACY:
+            raise MaillageError("Pharmacies are not in the package. Load them: maillage data load --as bpe.")
         with rows_named():
             if table is None:
                 providers = modelled_providers(whole, profession)

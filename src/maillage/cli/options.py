@@ -30,8 +30,8 @@ Profession = Annotated[str, typer.Option(help="Profession; documented: gp.")]
 AnyProfession = Annotated[
     str,
     typer.Option(
-        help="gp, dentist, gynaecologist, midwife, nurse, ophthalmologist, paediatrician, physiotherapist or "
-        "psychiatrist."
+        help="gp, dentist, gynaecologist, midwife, nurse, ophthalmologist, paediatrician, physiotherapist, "
+        "psychiatrist, or pharmacy (loaded from the BPE)."
     ),
 ]
 Out = Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or, by commune, .geojson.")]
