@@ -78,7 +78,9 @@ def regulation_of(access: AccessTable, vintage: str = NEWEST, living_areas: Tabl
         notices.append(f"living areas: {loaded.loaded.label}")
     elif living_areas is None:
         labels, names = whole.epci, whole.epci_names
-        notices.append("estimated: intercommunalities stand in for living areas (TVS). Give them with --living-areas")
+        notices.append(
+            "estimated: intercommunalities stand in for living areas (TVS). Load them, or give them with --living-areas"
+        )
     else:
         table = given(living_areas, "living areas", "tvs")
         assert table is not None

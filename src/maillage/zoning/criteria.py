@@ -92,7 +92,7 @@ def measure(
 
     low, high = "low", "high"
     return {
-        "apl": Criterion("apl", apl, rank_worst_first(apl, low), everywhere & model.supply.modelled),
+        "apl": Criterion("apl", apl, rank_worst_first(apl, low), everywhere & (model.supply.origin == "modelled")),
         "apl_younger": Criterion(
             "apl_younger", younger, rank_worst_first(younger, low), everywhere & (younger_supply is None)
         ),

@@ -49,6 +49,16 @@ USES = {
 }
 
 
+PACKAGED = "les chiffres livrés avec le logiciel servent"
+WITHOUT = {
+    "finess": "aucun numéro n’est proposé",
+    "tvs": "les intercommunalités les remplacent",
+    "osm": "les temps sont estimés",
+    "distances": "les temps sont estimés",
+    "ald": "la part des 75 ans et plus les remplace",
+}
+
+
 @dataclass(frozen=True)
 class Vintage:
     """A loaded vintage; ``report`` is what reading it said, in the words of the commands."""
@@ -75,6 +85,11 @@ class HeldSource:
     producer: str
     page: str
     vintages: tuple[Vintage, ...]
+
+    @property
+    def without(self) -> str:
+        """What serves as long as nothing is loaded."""
+        return WITHOUT.get(self.name, PACKAGED)
 
 
 @dataclass(frozen=True)
