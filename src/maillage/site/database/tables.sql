@@ -5107,7 +5107,6 @@ CREATE FUNCTION public.pgtrigger_update_update_faa16() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_update_update_fc875() RETURNS trigger
 CREATE FUNCTION public.pgtrigger_update_update_fb929() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5124,7 +5123,7 @@ CREATE FUNCTION public.pgtrigger_update_update_fb929() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
+CREATE FUNCTION public.pgtrigger_update_update_fc875() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -14310,6 +14309,10 @@ CREATE TRIGGER pgtrigger_update_update_faa16 AFTER UPDATE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_update_update_faa16 ON public.calls_submissionfile IS 'b89ea4a7ef20d73e8dee38bc63b922ef317a2b68';
 
+CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_overbookedsession FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fb929();
+
+COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
+
 CREATE TRIGGER pgtrigger_update_update_fc875 AFTER UPDATE ON public.centres_homeround FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fc875();
 
 COMMENT ON TRIGGER pgtrigger_update_update_fc875 ON public.centres_homeround IS '80845a02ac6a613af6c3f18f1beb45449753ab8c';
@@ -14321,9 +14324,6 @@ COMMENT ON TRIGGER pgtrigger_update_update_fe236 ON public.centres_patientlist I
 CREATE TRIGGER pgtrigger_visit_of_the_centre_b4d1e BEFORE INSERT OR UPDATE ON public.centres_homevisit FOR EACH ROW WHEN ((new.round_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e();
 
 COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevisit IS 'b3df15fb152d18acb814a5b8fe2b9f31740fed9a';
-CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_overbookedsession FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fb929();
-
-COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
