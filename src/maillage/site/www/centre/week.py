@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods
 from maillage.schemes.words import Half
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.centres import rotations
+from maillage.site.centres import own, rotations
 from maillage.site.centres.models import CentreContract, Rotation
 from maillage.site.directory.models import Professional, Resource
 from maillage.site.refusals import Refused
-from maillage.site.www import french
+from maillage.site.www import french, toponyms
 from maillage.site.www.centre.own import own_centre
 from maillage.site.www.coordinator.fields import count, day, refused_on
 from maillage.site.www.gates import gate, signed_in
@@ -93,16 +93,16 @@ class PersonRow:
 
 def rows_of(rotation: Rotation) -> list[PersonRow]:
     """Return the week by person (two queries); days without anybody are left out at the end of the week."""
-    seats = list(rotation.seats.select_related("professional", "room__place"))
+    seats = list(rotation.seats.select_related("professional", "room__place__commune"))
     last = max([4, *(one.weekday for one in seats)])
-    many = len({one.room.place_id for one in seats if one.room is not None}) > 1
+    main = own.places_of(rotation.centre)[0].pk
     people = sorted({one.professional for one in seats}, key=_by_name)
     found: list[PersonRow] = []
     for person in people:
         mine = [one for one in seats if one.professional == person]
         days: list[tuple[str, str]] = []
         for weekday in range(last + 1):
-            there = {one.half: _where(one.room, many) for one in mine if one.weekday == weekday}
+            there = {one.half: _where(one.room, main) for one in mine if one.weekday == weekday}
             days.append((french.DAYS[weekday].capitalize(), _said(there)))
         inside = sum(one.room is not None for one in mine)
         found.append(PersonRow(person, days, inside, len(mine) - inside))
@@ -113,10 +113,13 @@ def _by_name(person: Professional) -> tuple[str, str, int]:
     return person.last_name, person.first_name, person.pk
 
 
-def _where(room: Resource | None, many: bool) -> str:
+def _where(room: Resource | None, main: int) -> str:
+    """Return the name of a room, with its commune if it is not at the main place."""
     if room is None:
         return VISITS
-    return f"{room.name} ({room.place})" if many and room.place is not None else room.name
+    if room.place is None or room.place.pk == main:
+        return room.name
+    return f"{room.name} ({toponyms.curly(room.place.commune.name)})"
 
 
 def _said(there: dict[str, str]) -> str:
