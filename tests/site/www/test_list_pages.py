@@ -194,6 +194,9 @@ def test_every_list_is_filtered_by_its_address(others: dict[str, Client]) -> Non
         assert rows(others[who].get(path, all_of).content.decode()) == whole, path
         left = rows(others[who].get(path, none_of).content.decode())
         assert (len(left) < len(whole)) == ("inconnu" not in none_of.values()), path
+    page = others["desk"].get("/verifications/", {"nom": "o", "reponse-repondues": "granted"}).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert sorted(set(ids)) == sorted(ids), "two filters of one page share no id"
     sorted_too = others["payer"].get("/payeur/versements/", {"tri": "ordre"}).content.decode()
     assert '<input type="hidden" name="tri" value="ordre"' in sorted_too, "the order stays when the filter changes"
 

@@ -45,7 +45,8 @@ def by_field(code: str, label: str, field: str, values: Iterable[tuple[str, obje
 
 def filtered(query: QueryDict, rows: Rows, filters: Sequence[Filter], key: str = "") -> tuple[forms.Form, Rows]:
     """Return the form of the filters, and the rows that the address asks for: all by a value that nobody offers."""
-    form = forms.Form(query)
+    # Several forms of one page may keep the same question of the address: each has ids of its own.
+    form = forms.Form(query, auto_id=f"id_{key}_%s" if key else True)
     for one in filters:
         name = name_of(one.code, key)
         form.fields[name] = any_or(one.label, [(choice.value, choice.label) for choice in one.choices])
