@@ -46,8 +46,10 @@ def test_a_plan_is_printed_written_and_valid(solved: Path, tmp_path: Path, capsy
     assert 0 < int(said["days"]) <= 200
     first, second = (json.loads(p.read_text(encoding="utf-8"))["result"] for p in (solved, tmp_path / "again.json"))
     assert first["plan"] == second["plan"]
-    run(0, "plan", "check", str(solved))
-    assert "Right plan" in capsys.readouterr().out
+    run(0, "plan", "check", str(solved), "--bound")
+    told = capsys.readouterr().out
+    assert "Right plan" in told
+    assert "Proven: no plan is above" in told
 
 
 def test_the_check_brings_supply_forward_again(

@@ -10,7 +10,7 @@ from maillage.planning import PlanningData, check, solve
 from maillage.planning.calendar import place_days
 from maillage.planning.cuts import calendar_cuts
 from maillage.planning.data import Bools
-from maillage.planning.quota import monthly_limits
+from maillage.planning.quota_model import monthly_limits
 from maillage.planning.solver import plan_of
 from tests.planning.cases import make_data
 

@@ -27,7 +27,8 @@ from maillage.planning import (
     solve,
 )
 from maillage.planning.data import Floats, as_digested
-from maillage.planning.quota import _starting_points, monthly_limits, solve_quota
+from maillage.planning.quota import _starting_points, solve_quota
+from maillage.planning.quota_model import monthly_limits
 from maillage.planning.utility import objective_of
 from maillage.schemes import AtMost, KeepAccessAbove, Scheme, scheme_named
 from tests.planning.cases import START, make_country, make_data, make_people

@@ -244,10 +244,11 @@ class PlanCheck:
     notices: tuple[str, ...] = ()
 
 
-def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
+def check_plan(path: Path | str, times: TimesLike | None = None, *, bound: bool = False) -> PlanCheck:
     """Check a plan file (see :meth:`PlanTable.save`): everything is computed again, starting from the territory.
 
-    ``times`` as in :func:`maillage.measure`, for a plan made with times other than those of the mesh. Raises
+    ``times`` as in :func:`maillage.measure`, for a plan made with times other than those of the mesh. With ``bound``
+    the proof is verified too, in whole numbers and fractions: that no plan at all is above the bound it states. Raises
     ``BadInput`` for a file that is not a plan, ``WrongVersion`` for one in another format.
 
     ```python
@@ -267,7 +268,7 @@ def check_plan(path: Path | str, times: TimesLike | None = None) -> PlanCheck:
         zones = designate(
             file.region, count, supply, need, times=times, supply_year=file.supply_year, quota=file.quota or None
         )
-    broken += planning.broken_rules(file, territory(), zones.access.model, zones.designation)
+    broken += planning.broken_rules(file, territory(), zones.access.model, zones.designation, bound=bound)
     return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
 
 

@@ -85,6 +85,27 @@ def rota(
 
 
 @app.command()
+def planning(
+    size: Annotated[str, typer.Option(help="regional, national or quick.")] = "regional",
+    seconds: Annotated[float, typer.Option(min=0.1, help="Time of each peer, and most of one search of ours.")] = 60.0,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed invents the same problem.")] = 1,
+    quick: Annotated[bool, typer.Option("--quick", help="A small problem, for continuous integration.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Days of volunteers planned with a proven bound, compared with HiGHS and CP-SAT on the daily programme."""
+    from maillage.bench.planning import SIZES, bench_planning
+    from maillage.errors import UnknownName
+
+    size, seconds = ("quick", min(seconds, 5.0)) if quick else (size, seconds)
+    if size not in SIZES:
+        raise UnknownName("size", size, SIZES)
+    report = bench_planning(size, seconds, seed)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
 def scenario(
     data_dir: Annotated[Path | None, typer.Option(help="Data folder in which maillage demo has run.")] = None,
     as_json: AsJson = False,

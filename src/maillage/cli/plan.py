@@ -102,6 +102,9 @@ def solve(
 def check(
     path: Annotated[Path, typer.Argument(metavar="F.json", help="What 'plan solve', 'rota', 'match' or 'tour' wrote.")],
     times: TimesFiles = None,
+    bound: Annotated[
+        bool, typer.Option("--bound", help="Also verify, exactly, that no plan is above the bound.")
+    ] = False,
     give: Annotated[
         list[str] | None, typer.Option(help="duty:person, once for each duty that changes hands: checks an exchange.")
     ] = None,
@@ -123,7 +126,7 @@ def check(
         check_tour_file(path, document)
         return
     _tell("Travel times and access")
-    found = maillage.check_plan(path, times)
+    found = maillage.check_plan(path, times, bound=bound)
     note(found.notices)
     if found.broken:
         for violation in found.broken:
@@ -135,6 +138,16 @@ def check(
         f"Right plan: {len(result.plan)} days, {len(result.plan.doctors)} doctors, {len(result.plan.sites)} sites, "
         f"{served}objective {result.objective:.1f}, bound {result.bound:.1f}, gap {result.gap:.3%}."
     )
+    if bound and result.proof is not None:
+        typer.echo(_proven(result, result.proof.bound))
+
+
+def _proven(result: Result, proven: float) -> str:
+    gap = max(proven - result.objective, 0.0) / max(proven, 1e-9)
+    told = f"Proven: no plan is above {proven:.6f}, the gap is at most {gap:.4%}."
+    if result.bound < proven:
+        told += f" The lower bound of {result.bound:.6f} rests on the search of the solver alone."
+    return told
 
 
 @app.command("import")

@@ -25,16 +25,57 @@ from scipy.sparse.csgraph import connected_components
 from maillage.planning.data import Floats, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder
 
+GRAIN = 2.0**-20  # prices are whole multiples of this, so that a cut is read back exactly
 VIOLATION = 0.02  # days by which a cut must be violated to be added as a row
 
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """``weight`` (P,) times the days of ``month`` stays at most ``limit``."""
+    """``weight`` (P,) times the days of ``month`` stays at most ``limit``.
+
+    It follows from the prices ``room_price`` of ``rooms`` (K, 2: site, day of the plan) and ``doctor_price`` of
+    ``doctors`` (K, 2: doctor, day).
+    """
 
     month: int
     weight: Floats
     limit: float
+    rooms: Ints
+    room_price: Floats
+    doctors: Ints
+    doctor_price: Floats
+
+    @classmethod
+    def of(
+        cls,
+        data: PlanningData,
+        month: int,
+        rooms: Ints,
+        room_price: Floats,
+        doctors: Ints,
+        doctor_price: Floats,
+    ) -> Cut:
+        """The cut of these prices, for every pair of ``data``."""
+        pairs, dates = data.pairs, np.flatnonzero(data.month_of_day == month)
+        place = np.full(len(data.days), -1, dtype=np.int64)
+        place[dates] = np.arange(len(dates))
+        room = np.zeros((len(data.sites), len(dates)))
+        room[rooms[:, 0], place[rooms[:, 1]]] = room_price
+        doctor = np.zeros((len(data.doctors), len(dates)))
+        doctor[doctors[:, 0], place[doctors[:, 1]]] = doctor_price
+        touched = np.zeros(len(pairs), dtype=np.bool_)
+        touched[np.isin(pairs.site, rooms[:, 0]) | np.isin(pairs.doctor, doctors[:, 0])] = True
+        where = np.flatnonzero(touched)
+        left = 1.0 - room[pairs.site[where]] - doctor[pairs.doctor[where]]
+        common = data.available[pairs.doctor[where]][:, dates] & (data.rooms[pairs.site[where]][:, dates] > 0)
+        weight = np.zeros(len(pairs))
+        weight[where] = 1.0 - np.where(common, np.maximum(left, 0.0), 0.0).max(axis=1, initial=0.0)
+        limit = float(room_price @ data.rooms[rooms[:, 0], rooms[:, 1]] + doctor_price.sum())
+        return cls(month, weight, limit, rooms, room_price, doctors, doctor_price)
+
+    def on(self, data: PlanningData) -> Cut:
+        """The same prices on a problem with other pairs of the same doctors and sites."""
+        return Cut.of(data, self.month, self.rooms, self.room_price, self.doctors, self.doctor_price)
 
 
 def calendar_cuts(data: PlanningData, days: Floats) -> list[Cut]:
@@ -68,12 +109,17 @@ def _separate(data: PlanningData, wanted: Floats, month: int, pairs: Ints, dates
     missing = np.bincount(cluster, wanted[pairs] - placed, minlength=int(cluster.max()) + 1)
     cuts: list[Cut] = []
     for c in np.flatnonzero(missing > VIOLATION).tolist():
-        s = np.where((cluster_of_site == c)[:, None], room_price, 0.0)
-        d = np.where((cluster_of_doctor == c)[:, None], doctor_price, 0.0)
-        cut = _cut(data, month, dates, s, d)
+        rooms, doctors = room_price * (cluster_of_site == c)[:, None], doctor_price * (cluster_of_doctor == c)[:, None]
+        cut = _cut(data, month, dates, rooms, doctors)
         if cut.weight @ wanted > cut.limit + VIOLATION / 2:
             cuts.append(cut)
     return cuts
+
+
+def _cut(data: PlanningData, month: int, dates: Ints, room_price: Floats, doctor_price: Floats) -> Cut:
+    (site, room_day), (doctor, day) = np.nonzero(room_price), np.nonzero(doctor_price)
+    rooms, doctors = np.stack([site, dates[room_day]], axis=1), np.stack([doctor, dates[day]], axis=1)
+    return Cut.of(data, month, rooms, room_price[site, room_day], doctors, doctor_price[doctor, day])
 
 
 def _prices(
@@ -90,15 +136,24 @@ def _prices(
     quota = builder.add_rows("quota", len(pairs), upper=wanted[pairs])
     builder.put(quota[rank], visit, 1.0)
     rooms = data.rooms[:, dates]
-    seats = builder.add_rows("rooms", rooms.size, upper=rooms.ravel())
-    builder.put(seats[site * len(dates) + day], visit, 1.0)
+    seats = _used_rows(builder, "rooms", site * len(dates) + day, visit, rooms.ravel())
     shape = (len(data.doctors), len(dates))
-    once = builder.add_rows("one site a day", shape[0] * shape[1], upper=np.inf if alone else 1.0)
-    builder.put(once[doctor * len(dates) + day], visit, 1.0)
+    most = np.full(shape[0] * shape[1], np.inf if alone else 1.0)
+    once = _used_rows(builder, "one site a day", doctor * len(dates) + day, visit, most)
     solved = builder.solve(integral=False)
     placed = np.bincount(rank, solved.block(visit), minlength=len(pairs)).astype(np.float64)
-    prices = np.clip(solved.prices, 0.0, 1.0)
-    return prices[seats].reshape(rooms.shape), prices[once].reshape(shape), placed
+    prices = np.round(np.clip(solved.prices, 0.0, 1.0) / GRAIN) * GRAIN
+    room_price, doctor_price = np.zeros(rooms.size), np.zeros(len(most))
+    room_price[seats[0]], doctor_price[once[0]] = prices[seats[1]], prices[once[1]]
+    return room_price.reshape(rooms.shape), doctor_price.reshape(shape), placed
+
+
+def _used_rows(builder: ModelBuilder, name: str, key: Ints, columns: Ints, most: Floats | Ints) -> tuple[Ints, Ints]:
+    """Keys with a column and their rows: most doctors and sites of France take no part in one month of a few pairs."""
+    used, where = np.unique(key, return_inverse=True)
+    rows = builder.add_rows(name, len(used), upper=most[used])
+    builder.put(rows[where], columns, 1.0)
+    return used, rows
 
 
 def _clusters(data: PlanningData, pairs: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -107,11 +162,3 @@ def _clusters(data: PlanningData, pairs: Ints) -> tuple[NDArray[np.int32], NDArr
     link = (np.ones(len(pairs)), (data.pairs.site[pairs], sites + data.pairs.doctor[pairs]))
     labels = connected_components(sparse.coo_array(link, shape=(sites + doctors, sites + doctors)), directed=False)[1]
     return labels[:sites], labels[sites:]
-
-
-def _cut(data: PlanningData, month: int, dates: Ints, room_price: Floats, doctor_price: Floats) -> Cut:
-    pairs = data.pairs
-    left = 1.0 - room_price[pairs.site] - doctor_price[pairs.doctor]
-    price = np.where(data.pair_dates[:, dates], np.maximum(left, 0.0), 0.0).max(axis=1, initial=0.0)
-    limit = float((room_price * data.rooms[:, dates]).sum() + doctor_price.sum())
-    return Cut(month, 1.0 - price, limit)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from maillage.errors import BadInput, WrongVersion
 from maillage.planning.data import PlanningData, PlanWeights
 from maillage.planning.people import Doctor, Site
+from maillage.planning.proof import Proof
 from maillage.planning.result import Result
 from maillage.schemes import Profession, Status
 from maillage.tables import check_output, write_whole
@@ -132,6 +133,8 @@ class PlanFile:
         }
         if self.quota:
             document["quota"] = dict(self.quota)
+        if self.result.proof is not None:
+            document["proof"] = self.result.proof.to_document()
         return {**document, "digest": document_digest(document)}
 
     @classmethod
@@ -151,7 +154,7 @@ class PlanFile:
             weights=_weights_in(document["weights"]),
             doctors=tuple(_doctor_in(row) for row in document["doctors"]),
             sites=tuple(_site_in(row) for row in document["sites"]),
-            result=Result.from_document(document["result"]),
+            result=_result_in(document),
             supply=_attachment_in(document["supply"]),
             need=_attachment_in(document["need"]),
             vintage=str(document["vintage"]),
@@ -194,6 +197,12 @@ def document_digest(document: Mapping[str, Any]) -> str:
     """Digest of every value of a plan document except the digest itself."""
     rest = {key: value for key, value in document.items() if key != "digest"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _result_in(document: Mapping[str, Any]) -> Result:
+    proof = document.get("proof")
+    found = Result.from_document(document["result"])
+    return found if proof is None else replace(found, proof=Proof.from_document(proof))
 
 
 def _weights_in(row: Mapping[str, Any]) -> PlanWeights:

@@ -167,9 +167,21 @@ class ModelBuilder:
         if not integral and feasible:
             basis = solver.getBasis()
             self._basis = (list(basis.col_status), list(basis.row_status))
-        values = np.asarray(found.col_value, dtype=np.float64) if feasible else np.zeros(self._width)
-        prices = np.asarray(found.row_dual, dtype=np.float64) if feasible and not whole else np.zeros(self._height)
+        values = np.array(found.col_value, dtype=np.float64) if feasible else np.zeros(self._width)
+        prices = np.array(found.row_dual, dtype=np.float64) if feasible and not whole else np.zeros(self._height)
+        solver.clear()  # a solver is part of a cycle of references: its memory would wait for the garbage collector
         return Solved(values, prices, objective, max(bound, objective), feasible)
+
+    def write(self, path: Path) -> None:
+        """Write the programme as MPS, to be minimised: a reader need not know of maximisation."""
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+        lp = self._problem(True, None, {})
+        lp.col_cost_, lp.sense_ = -np.asarray(lp.col_cost_), highspy.ObjSense.kMinimize
+        solver.passModel(lp)
+        with _silence():
+            solver.writeModel(str(path))
+        solver.clear()
 
     def _start_from_last(self, solver: highspy.Highs) -> None:
         """Start a relaxation from the last basis; rows added since then are slack in it."""

@@ -19,6 +19,7 @@ from maillage.planning.data import WEEKS_PER_MONTH, Bools, Floats, Ints, Plannin
 @dataclass(frozen=True, eq=False)
 class PresenceTerm:
     """One kind of presence: ``place`` (P,) is the place of each pair, of ``places``; only ``counted`` (P,) pairs count.
+    Places are sites or, unless ``at_sites``, territories.
 
     ``steps`` (M, K) is the extra value of the k-th day of each month, non-increasing in k.
     """
@@ -27,6 +28,7 @@ class PresenceTerm:
     place: Ints
     counted: Bools
     steps: Floats
+    at_sites: bool
 
     def days(self, days: Ints) -> Ints:
         """(places, M) counted days among ``days`` (P, M)."""
@@ -57,12 +59,12 @@ def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:
     """Presence in territories and at sites, if it has a value; ``counted`` (P,) are the pairs that count."""
     weights, site = data.weights, data.pairs.site
     kinds = (
-        (len(data.areas), data.area_of_site[site], weights.presence),
-        (len(data.sites), site, weights.site_presence),
+        (len(data.areas), data.area_of_site[site], weights.presence, False),
+        (len(data.sites), site, weights.site_presence, True),
     )
     return tuple(
-        PresenceTerm(places, place.astype(np.int64), counted, _steps(steps, data.weeks_of_month))
-        for places, place, steps in kinds
+        PresenceTerm(places, place.astype(np.int64), counted, _steps(steps, data.weeks_of_month), at_sites)
+        for places, place, steps, at_sites in kinds
         if any(steps)
     )
 

@@ -1,13 +1,17 @@
 """Stage 1: the number of days that each doctor gives each site each month.
 
 A mixed-integer programme over n[pair, month] on the access operator. Dates are left to stage 2, so every plan satisfies
-these constraints and the proven bound of this stage holds for every plan. Two kinds of rows are added lazily, where a
-solution violates them: tangents to the logarithm of the utility, which bound it from above, and cuts from the calendar
-(:mod:`maillage.planning.cuts`), which every quota with feasible dates satisfies.
+these constraints and the proven bound of this stage holds for every plan. Three kinds of rows are added lazily, where a
+solution violates them: tangents to the logarithm of the utility, which bound it from above, cuts from the calendar
+(:mod:`maillage.planning.cuts`), which every quota with feasible dates satisfies, and covers
+(:mod:`maillage.planning.covers`), which all whole numbers of days satisfy.
 
 A budget for six days and a half gives the relaxation half a day too much. Therefore the search branches on the total
 number of days: at most six, or at least seven. The relaxed objective is concave in that number, so both branches have a
 lower bound than the whole, and the worse branch can often be discarded against the best plan of the other one.
+
+A problem of all of France is relaxed on few of its pairs. The prices of that relaxation say what a day of any other
+pair would be worth; pairs with a worth join it, until none has one.
 """
 
 from __future__ import annotations
@@ -15,44 +19,277 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
+from maillage.planning.covers import covers
 from maillage.planning.cuts import calendar_cuts
-from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData, rounded
-from maillage.planning.highs import ModelBuilder, Solved
-from maillage.planning.presence import PresenceTerm, presences
+from maillage.planning.data import Bools, Floats, Ints, Pairs, PlanningData, rounded
+from maillage.planning.highs import Solved
+from maillage.planning.multipliers import Bounded, Frame, Prices, prices_of
+from maillage.planning.proof import Proof
+from maillage.planning.proving import proof_of
+from maillage.planning.quota_model import QuotaModel, quota_model
 from maillage.planning.result import gap_of
-from maillage.planning.utility import Utility, objective_of, own_worth
+from maillage.planning.utility import Utility, objective_of
 
 TANGENTS_AT_START = 6
 SMALL = 1500  # columns up to which the full problem is solved at once, and refined until no row is violated
-RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 20, 1, 40
+MANY_COLUMNS = 40_000  # columns above which the relaxation begins with few pairs
+NEAR = 1.0  # consultations below its price that a day may be worth in one month, for its pair to be among the few
+FIRST_ROUNDS = 4  # refinements of that relaxation
+RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 40, 1, 40
+PLAIN_ROUNDS = 20  # of a relaxation without covers, for a question that waits for its answer
 MANY_DAYS = 400  # number of days above which a fraction of a day is worth less than the gap
 WHOLE = 1e-6  # tolerance for an integer number of days
 STALLED = 1e-5  # relative gain over three rounds below which refinement of the relaxation of a large problem stops
+PRICED = 1e-6  # worth of pairs left out, relative to the bound, that is not worth another relaxation
 
 
 @dataclass(frozen=True, eq=False)
 class Quota:
-    """Days by pair and month (P, M), their objective, and a bound on the objective of every plan."""
+    """Days by pair and month (P, M), their objective, and a bound on the objective of every plan.
+
+    ``proof`` proves its own bound, which is ``bound`` unless the search proved less.
+    """
 
     days: Ints
     objective: float
     bound: float
     feasible: bool
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How far programmes are solved: relative ``gap`` of each, and the gap that is ``enough`` for a large problem."""
+
+    gap: float
+    enough: float
 
 
 @dataclass(frozen=True, eq=False)
-class _Model:
-    builder: ModelBuilder
-    days: Ints  # columns n, by entry of `pair` and `month`
-    pair: Ints
-    month: Ints
-    total: int  # column of the total number of days
-    change: Ints  # columns of the change of access, by territory, in consultations over the plan (dA times `size`)
-    worth: Ints  # columns U, by territory
-    size: Floats
+class Relaxed:
+    """A relaxation of a branch: its solution on some pairs, and the prices that bound every plan of the branch."""
+
+    refine: _Refinement
+    solved: Solved
+    prices: Prices
+    bounded: Bounded
+
+    @property
+    def bound(self) -> float:
+        """The bound of the branch."""
+        return max(self.bounded.bound, 0.0)
+
+
+class QuotaSearch:
+    """Stage 1 of one problem; it is relaxed once, and searched with as many efforts as there is time for."""
+
+    def __init__(
+        self,
+        data: PlanningData,
+        *,
+        seed: int,
+        node_limit: int,
+        time_limit: Callable[[], float],
+        tolerance: float = 1e-6,
+        watch: Callable[[], None] | None = None,
+    ) -> None:
+        """``time_limit`` gives the seconds left for a programme; an exception raised by ``watch`` ends it."""
+        self.data, self.watch, self.tolerance = data, watch, tolerance
+        self.frame = Frame(data)
+        self.time_limit = time_limit
+        self.options = {
+            "random_seed": seed, "mip_abs_gap": 1e-6, "mip_max_nodes": node_limit,
+            "primal_feasibility_tolerance": 1e-9, "mip_feasibility_tolerance": 1e-5,
+        }  # fmt: skip
+
+    @cached_property
+    def large(self) -> bool:
+        """Whether it is too large to be solved in full at once."""
+        return int((self.frame.limits > 0).sum()) > SMALL
+
+    @cached_property
+    def branches(self) -> list[Relaxed]:
+        """The branches below and above the relaxation's number of days, the more promising one first.
+
+        Only feasible branches; a single one, without restriction, if the number is an integer or so large that a
+        fraction does not matter. Empty if the whole is infeasible.
+        """
+        whole = self._whole
+        if whole is None:
+            return []
+        model = whole.refine.model
+        total = float(whole.solved.values[model.total])
+        if abs(total - round(total)) < WHOLE or total > MANY_DAYS:
+            return [whole]
+        limits = ((0.0, float(math.floor(total))), (float(math.ceil(total)), np.inf))
+        found = [self._relaxed(whole.refine, {model.total: within}) for within in limits]
+        return sorted((one for one in found if one is not None), key=lambda one: -one.bound)
+
+    @cached_property
+    def _whole(self) -> Relaxed | None:
+        return self._relaxed(None, {})
+
+    @property
+    def proven(self) -> float:
+        """The bound that the prices of the branches prove."""
+        return max((one.bound for one in self.branches), default=0.0)
+
+    def quota(self, effort: Effort, start: Quota | None = None) -> Quota:
+        """The best quotas found from ``start``: on the pairs that relaxations use, then on all that may be in better
+        ones, until the gap is ``enough``.
+        """
+        shape = self.frame.limits.shape
+        if not self.branches:
+            return Quota(np.zeros(shape, dtype=np.int64), 0.0, 0.0, feasible=False)
+        found = _Best(np.zeros(shape, dtype=np.int64), 0.0, self.proven)
+        if start is not None:
+            found = _Best(start.days, start.objective, self.proven)
+        reached = 0.0
+        for branch in self.branches:
+            found = self._search(branch, found, effort, again=start is not None)
+            reached = max(reached, found.bound)
+        bound = min(reached, self.proven)
+        return Quota(found.days, found.objective, bound, feasible=True, proof=self.proof)
+
+    @cached_property
+    def proof(self) -> Proof:
+        """The prices of all branches, by name.
+
+        Those of the whole if a branch is infeasible: its infeasibility would need another kind of proof.
+        """
+        halves = self.branches
+        if len(halves) == 1 and halves[0].refine.within and self._whole is not None:
+            halves = [self._whole]
+        return proof_of(self.frame, [(one.prices, one.bounded) for one in halves])
+
+    def _relaxed(self, like: _Refinement | None, within: Mapping[int, tuple[float, float]]) -> Relaxed | None:
+        """The relaxation of a branch over all pairs; None if it is infeasible."""
+        columns = int((self.frame.limits > 0).sum())
+        if like is None:
+            chosen = np.arange(len(self.data.pairs)) if columns <= MANY_COLUMNS else self._few_pairs()
+            like = self.refinement(chosen)
+        refine = replace(like, within=dict(within))
+        while True:
+            solved = refine.solve(integral=False, rounds=RELAXED_ROUNDS)
+            if not solved.feasible:
+                return None
+            prices = prices_of(refine.model, solved.prices, refine.chosen, self.frame, dict(within))
+            bounded = self.frame.bounded(prices)
+            joining = self._joining(refine, bounded)
+            if not len(joining):
+                return Relaxed(refine, solved, prices, bounded)
+            refine = replace(self.refinement(np.union1d(refine.chosen, joining), refine), within=dict(within))
+
+    def _joining(self, refine: _Refinement, bounded: Bounded) -> Ints:
+        """Pairs outside a relaxation whose days have a worth at its prices."""
+        worth = (np.maximum(bounded.value, 0.0) * self.frame.limits).sum(axis=1)
+        worth[refine.chosen] = 0.0
+        if worth.sum() <= PRICED * abs(bounded.bound):
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(worth > 1e-9)
+
+    def _few_pairs(self) -> Ints:
+        """Pairs whose days are worth about their price in the relaxation of one month alone, with its part of the
+        budget.
+        """
+        limits = self.frame.limits
+        month = int(limits.sum(axis=0).argmax())
+        part = limits[:, month].sum() / limits.sum()
+        rules = replace(self.data.rules, budget_cents=int(self.data.rules.budget_cents * part))
+        alone = np.where(np.arange(limits.shape[1]) == month, limits, 0)
+        refine = self.refinement(np.flatnonzero(alone.any(axis=1)), data=replace(self.data, rules=rules), limits=alone)
+        solved = refine.solve(integral=False, rounds=FIRST_ROUNDS)
+        if not solved.feasible:
+            return np.arange(len(limits))
+        prices = prices_of(refine.model, solved.prices, refine.chosen, self.frame, {})
+        value = self.frame.bounded(prices).value[:, month]
+        return np.flatnonzero((value >= -NEAR) & (limits.sum(axis=1) > 0))
+
+    def refinement(
+        self,
+        chosen: Ints,
+        like: _Refinement | None = None,
+        data: PlanningData | None = None,
+        limits: Ints | None = None,
+    ) -> _Refinement:
+        """The programme on some pairs, with the tangents and cuts of the one before."""
+        data, limits = data or self.data, self.frame.limits if limits is None else limits
+        pairs = data.pairs
+        some = Pairs(pairs.doctor[chosen], pairs.site[chosen], pairs.minutes[chosen], pairs.cost_cents[chosen])
+        data = data if len(chosen) == len(pairs) else replace(data, pairs=some)
+        model, utility = quota_model(data, limits[chosen], self.watch), self.frame.utility
+        for point in _starting_points(self.data, self.frame.limits) if like is None else ():
+            model.add_tangents(utility, point, np.ones(len(point), dtype=np.bool_))
+        if like is not None:
+            for point, where in like.points:
+                model.add_tangents(utility, point, where)
+            for _, cut in like.model.cuts:
+                model.add_cut(cut.on(data))
+        points = [] if like is None else list(like.points)
+        if like is None:
+            everywhere = np.ones(len(self.data.groups.code), dtype=np.bool_)
+            points = [(point, everywhere) for point in _starting_points(self.data, self.frame.limits)]
+        return _Refinement(data, chosen, model, utility, self.options, self.tolerance, self.time_limit, points)
+
+    def _search(self, branch: Relaxed, found: _Best, effort: Effort, *, again: bool) -> _Best:
+        """The better of ``found`` and the best solution of a branch; its ``bound`` is that of the branch."""
+        found = replace(found, bound=branch.bound)
+        if self.large and not again and found.gap > effort.enough:
+            used = branch.refine.chosen[self._used(branch)]
+            found = self._solved(branch, found, used, effort, RESTRICTED_ROUNDS, whole=False)
+        if found.gap > (effort.enough if self.large else effort.gap):
+            near = self._near(branch, found)
+            rounds = RESTRICTED_ROUNDS if self.large else WHOLE_ROUNDS
+            found = self._solved(branch, found, near, effort, rounds, whole=True)
+        return found
+
+    def _used(self, branch: Relaxed) -> Bools:
+        model = branch.refine.model
+        return model.by_month(branch.solved.values).max(axis=1, initial=0.0) > 1e-9
+
+    def _near(self, branch: Relaxed, found: _Best) -> Ints:
+        """Pairs that a better plan than ``found`` may use: a day of any other costs more than the gap."""
+        value = np.where(self.frame.limits > 0, branch.bounded.value, -np.inf).max(axis=1, initial=-np.inf)
+        return np.flatnonzero(value >= found.objective - branch.bound)
+
+    def _solved(
+        self, branch: Relaxed, found: _Best, chosen: Ints, effort: Effort, rounds: int, *, whole: bool
+    ) -> _Best:
+        """The better of ``found`` and the best quotas on the pairs ``chosen``; ``whole``: no other pair matters."""
+        refine = branch.refine
+        if len(chosen) < len(refine.chosen) or not np.isin(chosen, refine.chosen).all():
+            refine = self.refinement(chosen, refine).with_covers(refine)
+        limits = branch.refine.within.get(branch.refine.model.total)
+        refine = replace(refine, within={} if limits is None else {refine.model.total: limits})
+        solved = refine.solve(rounds=rounds, gap=effort.gap)
+        return found.better(self.data, refine, solved, whole=whole)
+
+
+@dataclass(frozen=True, eq=False)
+class _Best:
+    days: Ints
+    objective: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        return gap_of(self.objective, self.bound)
+
+    def better(self, data: PlanningData, refine: _Refinement, solved: Solved, *, whole: bool) -> _Best:
+        """The better of this and ``solved``; a solution over the ``whole`` problem may also lower the bound."""
+        bound = self.bound
+        if whole and solved.feasible:
+            bound = max(min(bound, max(solved.bound, self.objective)), 0.0)
+        if not solved.feasible:
+            return _Best(self.days, self.objective, bound)
+        days = np.zeros_like(self.days)
+        days[refine.chosen] = np.rint(refine.model.by_month(solved.values)).astype(np.int64)
+        objective = objective_of(data, days)
+        return _Best(days, objective, bound) if objective > self.objective else _Best(self.days, self.objective, bound)
 
 
 def solve_quota(
@@ -70,26 +307,13 @@ def solve_quota(
     A large problem is solved on the pairs used by its relaxation, with the bound of the relaxation over all pairs; the
     full problem is solved only if the gap between the two exceeds ``enough``. An exception raised by ``watch`` ends it.
     """
-    utility, shape = Utility.of(data), (len(data.pairs), len(data.months))
-    limits = monthly_limits(data)
-    if not limits.any():
-        return Quota(np.zeros(shape, dtype=np.int64), 0.0, 0.0, feasible=True)
-    model = _model(data, limits, watch)
-    options = {
-        "random_seed": seed, "mip_rel_gap": gap, "mip_abs_gap": 1e-6, "mip_max_nodes": node_limit,
-        "time_limit": time_limit, "primal_feasibility_tolerance": 1e-9, "mip_feasibility_tolerance": 1e-5,
-    }  # fmt: skip
-    for point in _starting_points(data, limits):
-        _add_tangents(model, utility, point, np.ones(len(point), dtype=np.bool_))
-    refine = _Refinement(data, model, utility, options, tolerance=max(gap / 10, 1e-9))
-    relaxed = refine.solve(integral=False, rounds=RELAXED_ROUNDS)
-    if not relaxed.feasible:
-        return Quota(np.zeros(shape, dtype=np.int64), 0.0, 0.0, feasible=False)
-    found, proven = _Best(np.zeros(shape, dtype=np.int64), 0.0, relaxed.bound), 0.0
-    for half in _halves(refine, relaxed):
-        found = _search(half.refine, half.relaxed, found, gap=gap, enough=enough)
-        proven = max(proven, found.bound)
-    return Quota(found.days, found.objective, min(proven, relaxed.bound), feasible=True)
+    search = QuotaSearch(
+        data, seed=seed, node_limit=node_limit, time_limit=lambda: time_limit, tolerance=max(gap / 10, 1e-9),
+        watch=watch,
+    )  # fmt: skip
+    if not search.frame.limits.any():
+        return Quota(np.zeros(search.frame.limits.shape, dtype=np.int64), 0.0, 0.0, feasible=True)
+    return search.quota(Effort(gap, enough))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,182 +343,23 @@ def relaxation_bound(data: PlanningData, seed: int, at_least: tuple[Ints, float]
 
 def relax(data: PlanningData, seed: int, at_least: tuple[Ints, float] | None = None) -> Relaxation | None:
     """The relaxation of stage 1, None if it has no solution; see :func:`relaxation_bound`."""
-    limits = monthly_limits(data)
-    if not limits.any():
+    search = QuotaSearch(data, seed=seed, node_limit=1, time_limit=lambda: math.inf, tolerance=1e-4)
+    if not search.frame.limits.any():
         return None
-    model, utility = _model(data, limits, None), Utility.of(data)
+    refine = search.refinement(np.arange(len(data.pairs)))
+    model = refine.model
     if at_least is not None:
         wanted = model.builder.add_rows("wanted", 1, lower=at_least[1])
         model.builder.put(wanted, model.days[np.isin(model.pair, at_least[0])], 1.0)
-    for point in _starting_points(data, limits):
-        _add_tangents(model, utility, point, np.ones(len(point), dtype=np.bool_))
-    options = {"random_seed": seed, "primal_feasibility_tolerance": 1e-9}
-    solved = _Refinement(data, model, utility, options, tolerance=1e-4).solve(integral=False, rounds=RELAXED_ROUNDS)
+    solved = refine.solve(integral=False, rounds=PLAIN_ROUNDS, covered=False)
     if not solved.feasible:
         return None
-    rows, months = model.builder.rows, len(data.months)
     return Relaxation(
         max(solved.bound, 0.0) if at_least is None else solved.bound,
-        float(solved.prices[rows["budget"]][0]),
-        solved.prices[rows["doctor's days a month"]].reshape(-1, months),
-        solved.prices[rows["rooms"]].reshape(-1, months),
+        float(solved.prices[model.budget_row]),
+        solved.prices[model.doctor_rows],
+        solved.prices[model.room_rows],
     )
-
-
-def _on_used_pairs(refine: _Refinement, relaxed: Solved, found: _Best) -> _Best:
-    """The better of ``found`` and the best solution on the pairs used by a relaxation."""
-    model = refine.model
-    used = np.isin(model.pair, model.pair[relaxed.block(model.days) > 1e-9])
-    solved = refine.solve(rounds=RESTRICTED_ROUNDS, without=model.days[~used])
-    return found.better(refine.data, model, solved, whole=False)
-
-
-@dataclass(frozen=True, eq=False)
-class _Half:
-    refine: _Refinement
-    relaxed: Solved
-
-
-def _halves(refine: _Refinement, relaxed: Solved) -> list[_Half]:
-    """The branches below and above the relaxation's number of days, the more promising one first.
-
-    Only feasible branches; a single one, without restriction, if the number is an integer or so large that a fraction
-    does not matter.
-    """
-    total = float(relaxed.values[refine.model.total])
-    if abs(total - round(total)) < WHOLE or total > MANY_DAYS:
-        return [_Half(refine, relaxed)]
-    halves: list[_Half] = []
-    for limits in ((0.0, math.floor(total)), (math.ceil(total), np.inf)):
-        half = replace(refine, within={refine.model.total: limits})
-        solved = half.solve(integral=False, rounds=RELAXED_ROUNDS)
-        if solved.feasible:
-            halves.append(_Half(half, solved))
-    return sorted(halves, key=lambda half: -half.relaxed.bound)
-
-
-def _search(refine: _Refinement, relaxed: Solved, found: _Best, *, gap: float, enough: float) -> _Best:
-    """The better of ``found`` and the best solution of a branch; its ``bound`` is that of the branch."""
-    large = len(refine.model.pair) > SMALL
-    found = replace(found, bound=max(relaxed.bound, 0.0))
-    if large and found.gap > enough:
-        found = _on_used_pairs(refine, relaxed, found)
-    if found.gap > (enough if large else gap):
-        solved = refine.solve(rounds=RESTRICTED_ROUNDS if large else WHOLE_ROUNDS)
-        found = found.better(refine.data, refine.model, solved, whole=True)
-    return found
-
-
-@dataclass(frozen=True, eq=False)
-class _Best:
-    days: Ints
-    objective: float
-    bound: float
-
-    @property
-    def gap(self) -> float:
-        return gap_of(self.objective, self.bound)
-
-    def better(self, data: PlanningData, model: _Model, solved: Solved, *, whole: bool) -> _Best:
-        """The better of this and ``solved``; a solution over the ``whole`` problem may also lower the bound."""
-        bound = max(min(self.bound, solved.bound), 0.0) if whole and solved.feasible else self.bound
-        if not solved.feasible:
-            return _Best(self.days, self.objective, bound)
-        days = np.zeros_like(self.days)
-        days[model.pair, model.month] = np.rint(solved.block(model.days)).astype(np.int64)
-        objective = objective_of(data, days)
-        return _Best(days, objective, bound) if objective > self.objective else _Best(self.days, self.objective, bound)
-
-
-def monthly_limits(data: PlanningData) -> Ints:
-    """(P, M) most days of a pair in a month: common dates, and the doctor's own limit."""
-    common = data.pair_dates.astype(np.int64) @ data.month_matrix
-    limits = np.minimum(common, data.max_days[data.pairs.doctor][:, None])
-    affordable = data.pairs.cost_cents <= data.rules.budget_cents
-    return limits * affordable[:, None]
-
-
-def _model(data: PlanningData, limits: Ints, watch: Callable[[], None] | None) -> _Model:
-    builder, pairs = ModelBuilder(watch), data.pairs
-    pair, month = np.nonzero(limits)
-    cap = limits[pair, month].astype(np.float64)
-    value = data.weights.returning_visit - data.weights.minute * pairs.minutes[pair]
-    days = builder.add_columns("days", len(pair), upper=cap, value=value, integer=True)
-    _first_visits(builder, data, days, pair, cap)
-    _calendar_limits(builder, data, days, pair, month)
-    for presence in presences(data, own_worth(data) > 0):
-        _presence_rows(builder, presence, days, pair, month)
-    budget = builder.add_rows("budget", 1, upper=data.rules.budget_cents / 100)
-    builder.put(budget, days, pairs.cost_cents[pair] / 100)
-    total = builder.add_columns("days in all", 1)
-    row = builder.add_rows("days in all", 1, lower=0.0, upper=0.0)
-    builder.put(row, total, -1.0)
-    builder.put(row, days, 1.0)
-    change, worth = _access_rows(builder, data, days, pair)
-    return _Model(builder, days, pair, month, int(total[0]), change, worth, _size(data))
-
-
-def _size(data: PlanningData) -> Floats:
-    """(G,) consultations over the plan per unit of access, which scales all coefficients close to one."""
-    return data.groups.population * data.weeks / WEEKS_PER_YEAR
-
-
-def _first_visits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, cap: Floats) -> None:
-    """Subtract the bonus of the first visit from each pair used, because it is not a returning visit."""
-    used, where = np.unique(pair, return_inverse=True)
-    first = builder.add_columns("first visit", len(used), upper=1.0, value=-data.weights.returning_visit, integer=True)
-    rows = builder.add_rows("first visit", len(pair), upper=0.0)
-    builder.put(rows, days, 1.0)
-    builder.put(rows, first[where], -cap)
-
-
-def _presence_rows(builder: ModelBuilder, presence: PresenceTerm, days: Ints, pair: Ints, month: Ints) -> None:
-    """The steps of presence: each counts at most once; being non-increasing, they are used in order without
-    constraints.
-    """
-    months, count = presence.steps.shape
-    shape = (presence.places * months, count)
-    worth = np.tile(presence.steps, (presence.places, 1))
-    step = builder.add_columns("presence", shape, upper=(worth > 0).astype(np.float64), value=worth)
-    rows = builder.add_rows("presence", shape[0], upper=0.0)
-    builder.put(rows[:, None], step, 1.0)
-    counts = presence.counted[pair]
-    builder.put(rows[presence.place[pair[counts]] * months + month[counts]], days[counts], -1.0)
-
-
-def _calendar_limits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, month: Ints) -> None:
-    """Limits on doctors' days per month, rooms per month, and dates on which a doctor or a site is available at all."""
-    months = len(data.months)
-    dates = data.available.astype(np.int64) @ data.month_matrix
-    most = np.minimum(dates, data.max_days[:, None])
-    rows = builder.add_rows("doctor's days a month", most.size, upper=most.ravel())
-    builder.put(rows[data.pairs.doctor[pair] * months + month], days, 1.0)
-    seats = data.rooms @ data.month_matrix
-    rows = builder.add_rows("rooms", seats.size, upper=seats.ravel())
-    builder.put(rows[data.pairs.site[pair] * months + month], days, 1.0)
-
-
-def _access_rows(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints) -> tuple[Ints, Ints]:
-    """Days summed by site and by home, the change of access of each territory, and the columns of its utility."""
-    sites, homes, territories = len(data.sites), data.home_loss.shape[1], len(data.groups.code)
-    given = builder.add_columns("days at site", sites)
-    rows = builder.add_rows("days at site", sites, lower=0.0, upper=0.0)
-    builder.put(rows, given, -1.0)
-    builder.put(rows[data.pairs.site[pair]], days, 1.0)
-    taken = builder.add_columns("days lost at home", homes)
-    rows = builder.add_rows("days lost at home", homes, lower=0.0, upper=0.0)
-    builder.put(rows, taken, -1.0)
-    doctor = data.pairs.doctor[pair]
-    builder.put(rows[data.home_of_doctor[doctor]], days, data.home_share[doctor])
-    size = _size(data)
-    change = builder.add_columns("access", territories, lower=-data.groups.may_lose * size)
-    rows = builder.add_rows("access", territories, lower=0.0, upper=0.0)
-    builder.put(rows, change, -1.0)
-    for effect, columns in ((data.site_gain, given), (-data.home_loss, taken)):
-        g, k = np.nonzero(effect)
-        builder.put(rows[g], columns[k], effect[g, k] * size[g])
-    worth = builder.add_columns("worth", territories, lower=-np.inf, value=1.0)
-    return change, worth
 
 
 def _starting_points(data: PlanningData, limits: Ints) -> list[Floats]:
@@ -307,38 +372,54 @@ def _starting_points(data: PlanningData, limits: Ints) -> list[Floats]:
     return [least, *(most * step for step in steps)]
 
 
-def _add_tangents(model: _Model, utility: Utility, point: Floats, where: Bools) -> None:
-    chosen = np.flatnonzero(where)
-    slope = utility.slope(point)[chosen]
-    rows = model.builder.add_rows("tangents", len(chosen), upper=utility.value(point)[chosen] - slope * point[chosen])
-    model.builder.put(rows, model.worth[chosen], 1.0)
-    model.builder.put(rows, model.change[chosen], -slope / model.size[chosen])
-
-
 @dataclass(frozen=True, eq=False)
 class _Refinement:
-    """Solve, add the tangents and cuts that the solution violates, and repeat."""
+    """Solve, add the tangents, cuts and covers that the solution violates, and repeat.
+
+    ``chosen`` are its pairs by position in the whole problem, ``points`` where tangents were drawn, for which
+    territories.
+    """
 
     data: PlanningData
-    model: _Model
+    chosen: Ints
+    model: QuotaModel
     utility: Utility
     options: Mapping[str, float]
     tolerance: float
+    time_limit: Callable[[], float]
+    points: list[tuple[Floats, Bools]]
     within: Mapping[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
 
-    def solve(self, *, rounds: int, integral: bool = True, without: Ints | None = None) -> Solved:
-        """The last solution after at most ``rounds`` refinements."""
-        builder = self.model.builder
-        solved = builder.solve(integral=integral, options=self.options, without=without, within=self.within)
-        bounds = [solved.bound]
+    def solve(self, *, rounds: int, integral: bool = True, gap: float = 1e-4, covered: bool = True) -> Solved:
+        """The last solution after at most ``rounds`` refinements, with covers if it is relaxed and ``covered``."""
+        solved, bounds = self._once(integral, gap), list[float]()
         for _ in range(rounds):
-            if not solved.feasible or not (self._tangents(solved) + self._cuts(solved)):
-                break
-            solved = builder.solve(integral=integral, options=self.options, without=without, within=self.within)
             bounds.append(solved.bound)
-            if len(self.model.pair) > SMALL and bounds[-4:][0] - bounds[-1] < STALLED * bounds[-1] and len(bounds) > 4:
+            stalled = len(bounds) > 4 and bounds[-4] - bounds[-1] < STALLED * bounds[-1]
+            if not solved.feasible or (stalled and len(self.model.pair) > SMALL):
                 break
+            more = self._tangents(solved) + self._cuts(solved)
+            if covered and not integral:
+                more += self._covers(solved)
+            if not more:
+                break
+            solved = self._once(integral, gap)
         return solved
+
+    def _once(self, integral: bool, gap: float) -> Solved:
+        options = {**self.options, "mip_rel_gap": gap, "time_limit": self.time_limit()}
+        return self.model.builder.solve(integral=integral, options=options, within=self.within)
+
+    def with_covers(self, other: _Refinement) -> _Refinement:
+        """This programme with the covers of another one whose pairs it has."""
+        place = np.full(int(max(self.chosen.max(), other.chosen.max())) + 1, -1, dtype=np.int64)
+        place[self.chosen] = np.arange(len(self.chosen))
+        entry = self.model.entry()
+        for _, cover in other.model.covers:
+            twice, once = place[other.chosen[cover.twice]], place[other.chosen[cover.once]]
+            if (once >= 0).all():  # a pair less in T leaves the inequality true
+                self.model.add_cover(replace(cover, twice=twice[twice >= 0], once=once), entry)
+        return self
 
     def _tangents(self, solved: Solved) -> int:
         model = self.model
@@ -347,17 +428,20 @@ class _Refinement:
         if above.sum() <= self.tolerance * max(abs(solved.objective), 1.0):
             return 0
         where = above > above.max() * 1e-3
-        _add_tangents(model, self.utility, change, where)
+        model.add_tangents(self.utility, change, where)
+        self.points.append((change, where))
         return int(where.sum())
 
     def _cuts(self, solved: Solved) -> int:
-        model, data = self.model, self.data
-        days = np.zeros((len(data.pairs), len(data.months)))
-        days[model.pair, model.month] = solved.block(model.days)
-        found = calendar_cuts(data, days)
+        found = calendar_cuts(self.data, self.model.by_month(solved.values))
         for cut in found:
-            row = model.builder.add_rows("calendar cuts", 1, upper=cut.limit)
-            coefficient = np.where(model.month == cut.month, cut.weight[model.pair], 0.0)
-            where = np.flatnonzero(coefficient)
-            model.builder.put(row, model.days[where], coefficient[where])
+            self.model.add_cut(cut)
+        return len(found)
+
+    def _covers(self, solved: Solved) -> int:
+        if len(self.model.pair) <= SMALL:
+            return 0
+        found, entry = covers(self.model, solved.values), self.model.entry()
+        for cover in found:
+            self.model.add_cover(cover, entry)
         return len(found)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from maillage.access import AccessModel
 from maillage.planning.checker import Violation, check_result
+from maillage.planning.data import PlanningData, as_digested
 from maillage.planning.document import PlanFile
 from maillage.planning.people import PriorityList
+from maillage.planning.proof_check import NotProven, proven_bound
 from maillage.planning.setup import build_data
 from maillage.schemes import scheme_named
 from maillage.territory import Territory
 
 
 def broken_rules(
-    file: PlanFile, territory: Territory, model: AccessModel, designation: PriorityList
+    file: PlanFile, territory: Territory, model: AccessModel, designation: PriorityList, *, bound: bool = False
 ) -> list[Violation]:
-    """Return the rules that a plan breaks; ``model`` and ``designation`` come from its own figures, computed again."""
+    """Return the rules that a plan breaks; ``model`` and ``designation`` come from its own figures, computed again.
+
+    With ``bound`` the proof is verified too: that no plan is above the bound it states.
+    """
     _, _, source = file.vintage.partition("; ")
     if source and source != model.times.source:
         problem = f"made with '{source}', checked with '{model.times.source}': give its --times"
@@ -26,4 +33,18 @@ def broken_rules(
         start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
         max_minutes=file.max_minutes, weights=file.weights,
     )  # fmt: skip
-    return list(check_result(data, file.result))
+    found = list(check_result(data, file.result))
+    return found + _not_proven(as_digested(data), file) if bound and not found else found
+
+
+def _not_proven(data: PlanningData, file: PlanFile) -> list[Violation]:
+    proof = file.result.proof
+    if proof is None:
+        return [Violation("proof", "the file holds none; solve the plan again")]
+    try:
+        proven = proven_bound(data, proof)
+    except NotProven as problem:
+        return [Violation("proof", str(problem))]
+    if proven > Fraction(proof.bound):
+        return [Violation("proof", f"it shows {float(proven):.6f}, above the {proof.bound:.6f} that it states")]
+    return []

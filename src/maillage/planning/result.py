@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from maillage.planning.proof import Proof
 from maillage.schemes import DatedDay, DatedTemplate
 
 
@@ -77,7 +78,8 @@ class Result:
 
     ``objective`` and ``bound`` are weighted consultations over the weeks of the plan; no plan exceeds ``bound``.
     ``gap`` is (bound - objective) / bound. ``data_digest`` identifies the problem solved. ``territories`` are all the
-    designated ones, and ``explanation`` says why some get no day; plans of older versions have neither.
+    designated ones, and ``explanation`` says why some get no day; plans of older versions have neither. ``proof``
+    proves its own bound, which is ``bound`` unless the search of the solver proved less; a plan file keeps it.
     """
 
     plan: Plan
@@ -91,6 +93,7 @@ class Result:
     seconds_by_stage: Mapping[str, float]
     explanation: str = ""
     territories: tuple[TerritoryDays, ...] = ()
+    proof: Proof | None = field(default=None, compare=False)
 
     @property
     def served(self) -> int:
@@ -108,8 +111,9 @@ class Result:
         return float(statistics.median(territory.days for territory in self.territories)) if self.territories else 0.0
 
     def to_document(self) -> dict[str, Any]:
-        """JSON-serialisable values that :meth:`from_document` reads back."""
-        document = asdict(self)
+        """JSON-serialisable values that :meth:`from_document` reads back, all but the proof."""
+        document = asdict(replace(self, proof=None))
+        del document["proof"]
         document["plan"] = [
             {"date": a.date.isoformat(), "site": a.site_id, "doctor": a.doctor_id} for a in self.plan.assignments
         ]

@@ -33,6 +33,9 @@ class SolveParams:
     nodes: int = 2000
 
 
+SAME = 1e-8  # relative difference of the bounds of search and proof that is only rounding
+
+
 Watch = Callable[[str], None]
 """Called often with the current stage ("quota", "calendar", "completion"); an exception that it raises ends the
 planning.
@@ -73,6 +76,8 @@ def solve(
         raise ImpossiblePlan(why_empty(data))
     objective = objective_of(data, days_by_month(data, placed))
     bound = max(quota.bound, objective)
+    if quota.proof is not None and quota.proof.bound <= bound * (1 + SAME):
+        bound = max(bound, quota.proof.bound)
     plan = plan_of(data, placed)
     territories = territories_of(data, plan)
     steps = np.diff(np.array(clock)).tolist()
@@ -88,6 +93,7 @@ def solve(
         seconds_by_stage=dict(zip(("quota", "calendar", "completion"), steps, strict=True)),
         explanation=explanation_of(data, territories),
         territories=territories,
+        proof=quota.proof,
     )
 
 
