@@ -64,9 +64,11 @@ from maillage.site.directory.models import (
 )
 from maillage.site.duties.models import DutyHouse, DutyNeed, Rota, RotaMember
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
+from maillage.site.expertise import attachments, requesting
 from maillage.site.expertise.models import ExpertiseRequest, PoolReader, ReaderPool, RequestEvent
 from maillage.site.fhir import services as interface
 from maillage.site.fhir.models import InterfaceKey, NationalNumber
+from maillage.site.files.models import StoredFile, Upload
 from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.grants import files, importing
 from maillage.site.grants import services as grants
@@ -99,6 +101,7 @@ from tests.site import call_factories as calls
 from tests.site import factories as make
 from tests.site import measures
 from tests.site.expertise import cases
+from tests.site.files import recordings
 from tests.site.remote_world import open_today
 from tests.site.rights_agreements import agreements_of
 from tests.site.rights_centres import centre_of
@@ -163,6 +166,8 @@ class Part:
     ward: cases.Ward
     opinion: ExpertiseRequest
     answered: ExpertiseRequest
+    file: StoredFile
+    upload: Upload
     hospital: Organisation
     agreement_draft: AgreementVersion
     agreement_signed: AgreementVersion
@@ -224,7 +229,7 @@ class Part:
             self.application, self.absence, self.swap, self.grant, self.grant_import,
             self.proposal, self.photo, self.place_photo, self.warning, self.place.details, self.remote,
             self.sent, self.sent.call, self.sent.applicant,
-            self.opinion, self.answered, self.ward.pool,
+            self.opinion, self.answered, self.ward.pool, self.file, self.upload,
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
             self.agreement_signed.agreement,
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
@@ -424,7 +429,14 @@ def _opinions(word: str, house: Organisation) -> dict[str, Any]:
     """A request that waits for a reader of a hospital, and one that was answered."""
     ward = cases.ward()
     ward.asking, ward.requester = house, make.user("requester", house, last_name=f"Demandeuse{word}")
-    return {"ward": ward, "opinion": cases.sent(ward), "answered": cases.answered(ward).request}
+    opinion, content = cases.draft(ward), recordings.edf(seconds=2)
+    file = attachments.add_whole(opinion, [content], len(content), ward.requester)
+    upload = attachments.begin(opinion, 100, ward.requester)
+    requesting.send(opinion, ward.requester)
+    return {
+        "ward": ward, "opinion": cases.fresh(opinion), "answered": cases.answered(ward).request, "file": file,
+        "upload": upload,
+    }  # fmt: skip
 
 
 def _interface_key(word: str, commune: Commune) -> InterfaceKey:

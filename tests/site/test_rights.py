@@ -418,6 +418,14 @@ CASES = {
     "opinion-edit": Case(
         Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk, forms=(lambda _: {},)
     ),
+    "opinion-files": Case(
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk, forms=(lambda _: {},)
+    ),
+    "opinion-upload": Case(
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.upload.pk, only_sent=True
+    ),
+    "opinion-file": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.file.pk),
+    "opinion-content": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.file.pk),
     "opinion-report": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.answered.pk),
     # The form names no row: without its button, nothing changes.
     "readings": Case(Reach.OWN, Record.EXPERTISE, Record.EXPERTISE, forms=(lambda _: {},)),
@@ -425,6 +433,8 @@ CASES = {
         Reach.OWN, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk,
         forms=(_act("prendre"), _act("decliner", reason=lambda _: "no_reader"), _act("rendre")),
     ),
+    "reading-file": Case(Reach.OWN, Record.EXPERTISE, target=lambda part: part.file.pk),
+    "reading-content": Case(Reach.OWN, Record.EXPERTISE, target=lambda part: part.file.pk),
     "reading-report": Case(Reach.OWN, Record.EXPERTISE, target=lambda part: part.answered.pk),
     "reader-pools": Case(Reach.ORGANISATION, Record.READER_POOL, Record.READER_POOL, forms=(lambda _: {},)),
     "reader-pool": Case(
@@ -829,8 +839,8 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
             elif part in foreign and case.target is not None:
                 due = 404
             else:
-                # The file of a plan that is not the user's redirects to the plans.
-                due = 302 if part in foreign and name == "plan-csv" else 200
+                # The file of a plan that is not the user's redirects to the plans; a content to an address of its own.
+                due = 302 if (part in foreign and name == "plan-csv") or name in SHORT_LIVED else 200
             if status != due:
                 wrong.append(f"{name} of {part.word}: {status}")
             if part is site.own and status == 200:
@@ -838,6 +848,9 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
             hidden = [other for other in foreign if not (case.offers and other is site.own)]
             wrong += [f"{name} asked of {part.word} shows {other.word}" for other in hidden if _shows(page, other)]
     assert not wrong
+
+
+SHORT_LIVED = {"opinion-content", "reading-content"}
 
 
 WORKERS = [person for person in PEOPLE if Record.SESSION in RIGHTS.get(person.role, {})]

@@ -76,7 +76,7 @@ from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
-from maillage.site.expertise import pools, reading, requesting
+from maillage.site.expertise import attachments, pools, reading, requesting
 from maillage.site.fhir import services as interface
 from maillage.site.grants import files as grant_files
 from maillage.site.grants import importing
@@ -127,7 +127,8 @@ HANDS_ON = {
     "agenda.proposing.considered",  # reads those whom one may see
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "expertise.acting.check", "expertise.acting.move", "expertise.acting.note", "expertise.acting.why_not",  # of others
-    "expertise.reports.make", "files.vault.keep",  # called by services that ask
+    "expertise.reports.make", "files.vault.keep", "files.uploads.begin",  # called by services that ask
+    "expertise.attachments.note_opened", "expertise.attachments.upload_of",  # of what one may read; of oneself
     "grants.importing.start",  # a table names territories line by line: tests/site/grants/test_import.py
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
     "booking.on_behalf.open_to_caller", "booking.on_behalf.open_to_person",  # they read what anybody may, or ask
@@ -497,6 +498,11 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "expertise.requesting.withdraw": (lambda part, by: requesting.withdraw(part.opinion, by),),
     "expertise.requesting.mark_read": (lambda part, by: requesting.mark_read(part.answered, by),),
     "expertise.requesting.close": (lambda part, by: requesting.close(part.answered, by),),
+    "expertise.attachments.begin": (lambda part, by: attachments.begin(part.opinion, 10, by),),
+    "expertise.attachments.add_piece": (lambda part, by: attachments.add_piece(part.upload, 0, b"0", by),),
+    "expertise.attachments.add_whole": (lambda part, by: attachments.add_whole(part.opinion, [b"0"], 1, by),),
+    "expertise.attachments.remove": (lambda part, by: attachments.remove(part.opinion, part.file, by),),
+    "expertise.attachments.cancel": (lambda part, by: attachments.cancel(part.upload, by),),
     "expertise.reading.take": (lambda part, by: reading.take(part.opinion, by),),
     "expertise.reading.give_back": (lambda part, by: reading.give_back(part.answered, by),),
     "expertise.reading.pass_on": (lambda part, by: reading.pass_on(part.opinion, part.ward.pool, by),),
@@ -689,7 +695,8 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     **{name: _manager for name in CALLS if name.startswith("centres.")},
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     **dict.fromkeys(
-        (name for name in CALLS if name.startswith("expertise.requesting.")), lambda part: part.ward.requester
+        (name for name in CALLS if name.startswith(("expertise.requesting.", "expertise.attachments."))),
+        lambda part: part.ward.requester,
     ),
     **dict.fromkeys(
         (name for name in CALLS if name.startswith("expertise.reading.")), lambda part: part.ward.readers[0]

@@ -263,3 +263,19 @@ def addresses(
     from maillage.site.geography.addresses import load_addresses
 
     typer.echo(f"{load_addresses(read_addresses(file), vintage or file.name)} addresses loaded.")
+
+
+@app.command("reseal")
+def reseal(data_dir: DataDir = None) -> None:
+    """Seal keys of files, medical texts and secrets again with the newest key, while the site runs.
+
+    Put the new key before the old one in MAILLAGE_ENCRYPTION_KEY and restart the site first; when this command has
+    ended, the old key can be taken away.
+    """
+    from maillage.site.runtime import open_site
+
+    open_site(data_dir, migrate=False)
+    from maillage.site import resealing
+
+    for model, count in resealing.reseal().items():
+        typer.echo(f"{model:28} {count:>9}")

@@ -11,7 +11,7 @@ from django.test import Client
 from maillage.site.calls.clock import SECOND, db_now
 from maillage.site.calls.models import Call, Submission
 from maillage.site.calls.notices import LINKS
-from maillage.site.calls.scanning import EICAR
+from maillage.site.files.scanning import EICAR
 from tests.site import call_factories as calls
 from tests.site import factories as make
 

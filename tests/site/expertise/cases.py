@@ -8,9 +8,11 @@ from typing import Any
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.expertise import pools, reading, requesting
 from maillage.site.expertise.models import Answer, ExpertiseRequest, ReaderPool
+from maillage.site.expertise.pathways import Field, pathway
 from maillage.site.expertise.requesting import RequestData
 from tests.site import factories as make
 
+__all__ = ["pathway", "pools"]
 QUESTION = {
     "why": "first_seizure", "age": 42, "awake": ["awake", "asleep"], "activations": [], "treatment": [],
     "question": "Tracé compatible avec une épilepsie ?",
@@ -68,6 +70,12 @@ def taken(place: Ward, **changes: Any) -> ExpertiseRequest:
 
 def answered(place: Ward, **changes: Any) -> Answer:
     return reading.answer(taken(place, **changes), ANSWER, place.readers[0])
+
+
+def any_value(field: Field) -> object:
+    """An answer that a field accepts."""
+    first = field.choices[0][0] if field.choices else ""
+    return {"choice": first, "several": [first], "count": field.least, "text": "Oui."}[field.kind]
 
 
 def fresh(request: ExpertiseRequest) -> ExpertiseRequest:

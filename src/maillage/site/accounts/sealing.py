@@ -23,5 +23,13 @@ def unseal(sealed: str) -> str:
         raise Unreadable("A secret was sealed with another key. Give it back in MAILLAGE_ENCRYPTION_KEY.") from error
 
 
+def reseal(sealed: str) -> str:
+    """Encrypt a sealed text anew with the newest key. Raises ``Unreadable`` as ``unseal``."""
+    try:
+        return _keys().rotate(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise Unreadable("A secret was sealed with another key. Give it back in MAILLAGE_ENCRYPTION_KEY.") from error
+
+
 def _keys() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import NameObject
+from pypdf import PdfReader
 
 from maillage.site import private_files
 from maillage.site.calls.models import SubmissionFile
-from maillage.site.calls.scanning import scan
+from maillage.site.files import papers
+from maillage.site.files.scanning import scan
 from maillage.site.refusals import InvalidField, Refused
 
 FIELD = "file"
@@ -23,9 +22,6 @@ MOST_BYTES = 10 * 2**20
 MOST_PAGES = 60
 UNDER_WAY = timedelta(hours=1)
 """A file younger than that may belong to a request that is not committed yet."""
-_OF_DOCUMENT = ("/Metadata", "/Names", "/OpenAction", "/AA", "/AF", "/Outlines", "/PieceInfo", "/AcroForm")
-_OF_PAGE = ("/Metadata", "/Annots", "/AA", "/AF", "/PieceInfo")
-"""What may name an author, carry another file or run something: not the page that one reads."""
 
 
 @dataclass(frozen=True)
@@ -55,24 +51,9 @@ def check(content: bytes) -> CheckedFile:
         if not 1 <= len(reader.pages) <= MOST_PAGES:
             raise InvalidField(FIELD, f"Un PDF de 1 à {MOST_PAGES} pages\u00a0: ne gardez que l’essentiel.")
         text = "\n".join(page.extract_text() for page in reader.pages)
-        return CheckedFile(_bare(reader), text, len(reader.pages), scanned)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return CheckedFile(papers.bare(reader), text, len(reader.pages), scanned)
+    except papers.PDF_ERRORS as error:
         raise InvalidField(FIELD, "Ce PDF ne se lit pas\u00a0: enregistrez-le de nouveau en PDF.") from error
-
-
-def _bare(reader: PdfReader) -> bytes:
-    writer = PdfWriter(clone_from=reader)
-    writer.metadata = None
-    for name in _OF_DOCUMENT:
-        writer.root_object.pop(NameObject(name), None)
-    for page in writer.pages:
-        for name in _OF_PAGE:
-            page.pop(NameObject(name), None)
-    # Objects that nothing names any more would still be in the file.
-    writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
 
 
 def folder() -> Path:

@@ -255,6 +255,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# Files that people send stay in memory until they are encrypted: nothing passes over the disk in clear. The web server
+# lets no longer request through (``webserver.ROOMY_BYTES``).
+FILE_UPLOAD_MAX_MEMORY_SIZE = 17 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 vars().update(email_settings(DATA_DIR))

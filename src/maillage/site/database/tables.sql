@@ -1658,6 +1658,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fe797() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_done_stays_0fc6e() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_file_never_changes_46ca2() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -1670,6 +1671,16 @@ CREATE FUNCTION public.pgtrigger_done_stays_0fc6e() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'what is done stays done' USING ERRCODE = '23514', CONSTRAINT = 'desk_task_done_stays';
+
+        IF (NEW.holder, NEW.kind, NEW.bytes, NEW.sha256, NEW.scan, NEW.by_id, NEW.at)
+            IS DISTINCT FROM (OLD.holder, OLD.kind, OLD.bytes, OLD.sha256, OLD.scan, OLD.by_id, OLD.at) THEN
+            RAISE EXCEPTION 'a kept file stays what it is' USING ERRCODE = '23514', CONSTRAINT = 'file_never_changes';
+        END IF;
+        IF OLD.key = '' AND NEW.key <> '' THEN
+            RAISE EXCEPTION 'a destroyed file has no key any more' USING ERRCODE = '23514', CONSTRAINT = 'file_stays_destroyed';
+        END IF;
+        RETURN NEW;
+
                 END;
             $$;
 
@@ -5156,6 +5167,7 @@ CREATE FUNCTION public.pgtrigger_update_update_fe236() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e() RETURNS trigger
+CREATE FUNCTION public.pgtrigger_upload_only_grows_a50da() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -5170,6 +5182,9 @@ CREATE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e() RETURNS trigger
 
         IF NOT EXISTS (SELECT 1 FROM centres_homeround WHERE id = NEW.round_id AND centre_id = NEW.centre_id) THEN
             RAISE EXCEPTION 'a visit is planned in a round of its own centre' USING ERRCODE = '23514', CONSTRAINT = 'home_visit_of_the_centre';
+        IF NEW."offset" < OLD."offset" OR (NEW.length, NEW.holder, NEW.by_id)
+            IS DISTINCT FROM (OLD.length, OLD.holder, OLD.by_id) THEN
+            RAISE EXCEPTION 'what was received stays received' USING ERRCODE = '23514', CONSTRAINT = 'upload_only_grows';
         END IF;
         RETURN NEW;
 
@@ -9419,6 +9434,21 @@ CREATE TABLE public.files_storedfile (
     CONSTRAINT files_storedfile_bytes_check CHECK ((bytes >= 0))
 );
 
+CREATE TABLE public.files_upload (
+    id uuid NOT NULL,
+    holder character varying(40) NOT NULL,
+    length bigint NOT NULL,
+    "offset" bigint NOT NULL,
+    stored bigint NOT NULL,
+    key text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    CONSTRAINT files_upload_length_check CHECK ((length >= 0)),
+    CONSTRAINT files_upload_offset_check CHECK (("offset" >= 0)),
+    CONSTRAINT files_upload_stored_check CHECK ((stored >= 0)),
+    CONSTRAINT upload_within_length CHECK (((length > 0) AND ("offset" <= length)))
+);
+
 CREATE TABLE public.geography_commune (
     code character varying(5) NOT NULL,
     name character varying(100) NOT NULL,
@@ -11432,6 +11462,9 @@ ALTER TABLE ONLY public.fhir_sentappointment
 ALTER TABLE ONLY public.files_storedfile
     ADD CONSTRAINT files_storedfile_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.files_upload
+    ADD CONSTRAINT files_upload_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT geography_commune_pkey PRIMARY KEY (code);
 
@@ -12659,6 +12692,8 @@ CREATE INDEX files_storedfile_holder_1f407071 ON public.files_storedfile USING b
 
 CREATE INDEX files_storedfile_holder_1f407071_like ON public.files_storedfile USING btree (holder varchar_pattern_ops);
 
+CREATE INDEX files_upload_by_id_23f26d80 ON public.files_upload USING btree (by_id);
+
 CREATE INDEX geography_commune_code_32b1c9d8_like ON public.geography_commune USING btree (code varchar_pattern_ops);
 
 CREATE INDEX geography_commune_department_id_a8fffda9 ON public.geography_commune USING btree (department_id);
@@ -13568,6 +13603,9 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_fe797 ON public.payments_paymentmanda
 CREATE TRIGGER pgtrigger_done_stays_0fc6e BEFORE UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.done_at IS NOT NULL) AND ((new.done_at IS DISTINCT FROM old.done_at) OR ((new.note)::text IS DISTINCT FROM (old.note)::text)))) EXECUTE FUNCTION public.pgtrigger_done_stays_0fc6e();
 
 COMMENT ON TRIGGER pgtrigger_done_stays_0fc6e ON public.centres_desktask IS '762c886724d0e76854f693fd88b3d1486b14f1d1';
+CREATE TRIGGER pgtrigger_file_never_changes_46ca2 BEFORE UPDATE ON public.files_storedfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_file_never_changes_46ca2();
+
+COMMENT ON TRIGGER pgtrigger_file_never_changes_46ca2 ON public.files_storedfile IS 'b36208ceba24a6b45d720f9fda4f5ee4f4fd5562';
 
 CREATE TRIGGER pgtrigger_grant_correction_of_its_payment_a1214 BEFORE INSERT ON public.grants_grantpayment FOR EACH ROW WHEN ((new.corrects_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_grant_correction_of_its_payment_a1214();
 
@@ -14324,6 +14362,12 @@ COMMENT ON TRIGGER pgtrigger_update_update_fe236 ON public.centres_patientlist I
 CREATE TRIGGER pgtrigger_visit_of_the_centre_b4d1e BEFORE INSERT OR UPDATE ON public.centres_homevisit FOR EACH ROW WHEN ((new.round_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e();
 
 COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevisit IS 'b3df15fb152d18acb814a5b8fe2b9f31740fed9a';
+CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_overbookedsession FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fb929();
+
+COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
+CREATE TRIGGER pgtrigger_upload_only_grows_a50da BEFORE UPDATE ON public.files_upload FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_upload_only_grows_a50da();
+
+COMMENT ON TRIGGER pgtrigger_upload_only_grows_a50da ON public.files_upload IS '7c0aba59e4b549fd142e2e31262059937e7b59a2';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
@@ -14927,6 +14971,9 @@ ALTER TABLE ONLY public.fhir_sentappointment
 ALTER TABLE ONLY public.files_storedfile
     ADD CONSTRAINT files_storedfile_by_id_06850330_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.files_upload
+    ADD CONSTRAINT files_upload_by_id_23f26d80_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.geography_commune
     ADD CONSTRAINT geography_commune_department_id_a8fffda9_fk_geography FOREIGN KEY (department_id) REFERENCES public.geography_department(code) DEFERRABLE INITIALLY DEFERRED;
 
@@ -15272,6 +15319,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('expertise', '0001_requests', now()),
   ('fhir', '0001_keys_and_numbers', now()),
   ('fhir', '0002_sent_appointments', now()),
+  ('files', '0002_uploads', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),

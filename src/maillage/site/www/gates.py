@@ -8,13 +8,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.accounts.scope import Grants
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -49,7 +50,7 @@ def gate(reach: Reach, *, reads: Record | None = None, changes: Record | None = 
 
     def around(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not asked.opens_to(request.user.grants, request.method or ""):  # type: ignore[union-attr]
                 raise PermissionDenied
             return view(request, *args, **kwargs)

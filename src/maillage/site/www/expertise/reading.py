@@ -26,7 +26,8 @@ from maillage.site.www.gates import gate, signed_in
 ENDED_SHOWN = 30
 
 
-def _mine(request: HttpRequest) -> RequestQuerySet:
+def mine(request: HttpRequest) -> RequestQuerySet:
+    """Return the requests that the reader may read."""
     found: RequestQuerySet = ExpertiseRequest.objects.visible_to(request.user, Reach.OWN)
     return found.select_related("pool__organisation", "organisation", "requester", "taken_by", "proposed_to")
 
@@ -40,9 +41,9 @@ def readings(request: HttpRequest) -> HttpResponse:
     if asked in ("present", "absent"):
         pools.set_present(user, is_present=asked == "present")
         return redirect("readings")
-    rows = _mine(request).by_due_time()
+    rows = mine(request).by_due_time()
     waiting = rows.filter(state__in=states.WAITING)
-    mine = PoolReader.objects.filter(user=user).select_related("pool__organisation")
+    own_pools = PoolReader.objects.filter(user=user).select_related("pool__organisation")
     context = {
         "held": shown.listed(rows.filter(taken_by=user, state__in=states.HELD)),
         "proposed": shown.listed(waiting.filter(proposed_to=user)),
@@ -50,8 +51,8 @@ def readings(request: HttpRequest) -> HttpResponse:
         "ended": shown.listed(
             rows.filter(taken_by=user, state__in=states.ANSWERED).order_by("-answered_at")[:ENDED_SHOWN]
         ),
-        "pools": [one.pool for one in mine],
-        "present": any(one.is_present for one in mine),
+        "pools": [one.pool for one in own_pools],
+        "present": any(one.is_present for one in own_pools),
     }
     return render(request, "expertise/readings.html", context, status=422 if request.method == "POST" else 200)
 
@@ -60,18 +61,18 @@ def readings(request: HttpRequest) -> HttpResponse:
 @gate(Reach.OWN, reads=Record.EXPERTISE, changes=Record.EXPERTISE)
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: take it, ask for more, answer, correct, give it back, pass it on, decline it."""
-    row = get_object_or_404(_mine(request), pk=pk)
-    forms_of = _forms(request, row)
+    row = get_object_or_404(mine(request), pk=pk)
+    forms_of = forms_for(request, row)
     if request.method == "POST":
         done = _act(request, row, forms_of)
         if done is not None:
             return done
     else:
         acting.note(row, RequestEvent.Kind.OPENED, signed_in(request))
-    mine = row.taken_by_id == signed_in(request).pk
+    is_taker = row.taken_by_id == signed_in(request).pk
     context: dict[str, Any] = {
-        **shown.page_of(row, Side.TAKER if mine else Side.POOL),
-        "mine": mine,
+        **shown.page_of(row, Side.TAKER if is_taker else Side.POOL),
+        "mine": is_taker,
         "templates": pathway(row.pathway).templates,
         "forms": forms_of,
         "form": next((one for one in forms_of.values() if one.errors), forms_of["repondre"]),
@@ -82,7 +83,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "expertise/reading.html", context, status=422 if wrong else 200)
 
 
-def _forms(request: HttpRequest, row: ExpertiseRequest) -> dict[str, forms.Form]:
+def forms_for(request: HttpRequest, row: ExpertiseRequest) -> dict[str, forms.Form]:
     """Return the forms of the page; the one that was sent is bound."""
     sent = request.POST.get("acte", "")
     data = {sent: request.POST} if request.method == "POST" else {}
@@ -149,4 +150,4 @@ def _with_form(request: HttpRequest, row: ExpertiseRequest, asked: str, form: fo
 @gate(Reach.OWN, reads=Record.EXPERTISE)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed report."""
-    return answering.report(request, get_object_or_404(_mine(request), pk=pk))
+    return answering.report(request, get_object_or_404(mine(request), pk=pk))

@@ -28,7 +28,8 @@ ENDED_SHOWN = 30
 SENT = "La demande est partie\u00a0: la réponse est attendue pour le {due}."
 
 
-def _mine(request: HttpRequest) -> RequestQuerySet:
+def mine(request: HttpRequest) -> RequestQuerySet:
+    """Return the requests of the organisations for which the user asks."""
     found: RequestQuerySet = ExpertiseRequest.objects.visible_to(request.user, Reach.ORGANISATION)
     return found.select_related("pool__organisation", "organisation", "requester", "taken_by", "proposed_to")
 
@@ -43,7 +44,7 @@ def _organisation(user: User) -> Organisation:
 @gate(Reach.ORGANISATION, reads=Record.EXPERTISE)
 def opinions(request: HttpRequest) -> HttpResponse:
     """What awaits the requesting side, then what it waits for."""
-    rows = _mine(request).by_due_time()
+    rows = mine(request).by_due_time()
     context = {
         "to_read": shown.listed(rows.filter(state=State.ANSWERED)),
         "to_complete": shown.listed(rows.filter(state__in=[State.ASKED, State.DECLINED, State.DRAFT])),
@@ -77,7 +78,7 @@ def add(request: HttpRequest) -> HttpResponse:
             user = signed_in(request)
             made = requesting.draft(_organisation(user), form.request(), user)
             messages.success(request, "C’est gardé. Joignez les fichiers, relisez, puis envoyez.")
-            return redirect("opinion", pk=made.pk)
+            return redirect("opinion-files", pk=made.pk)
     context = {"form": form, "pool": pool, "title": pathway(pool.pathway).label}
     return render(request, "expertise/question.html", context, status=422 if form.errors else 200)
 
@@ -86,7 +87,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @gate(Reach.ORGANISATION, reads=Record.EXPERTISE, changes=Record.EXPERTISE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a request that is not sent, or was declined; choose another pool then."""
-    row = get_object_or_404(_mine(request), pk=pk)
+    row = get_object_or_404(mine(request), pk=pk)
     pools = ReaderPool.objects.filter(pathway=row.pathway, is_open=True).select_related("organisation")
     pool = next((one for one in pools if str(one.pk) == request.POST.get("groupe")), row.pool)
     _, initial = shown.question_of(row)
@@ -105,7 +106,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(Reach.ORGANISATION, reads=Record.EXPERTISE, changes=Record.EXPERTISE)
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what was asked, its answer, and what the requesting side may do now."""
-    row = get_object_or_404(_mine(request), pk=pk)
+    row = get_object_or_404(mine(request), pk=pk)
     form = NoteForm(request.POST if request.POST.get("acte") == "completer" else None)
     if request.method == "POST":
         done = _act(request, row, form)
@@ -157,4 +158,4 @@ def _act(request: HttpRequest, row: ExpertiseRequest, form: NoteForm) -> HttpRes
 @gate(Reach.ORGANISATION, reads=Record.EXPERTISE)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed report."""
-    return answering.report(request, get_object_or_404(_mine(request), pk=pk))
+    return answering.report(request, get_object_or_404(mine(request), pk=pk))

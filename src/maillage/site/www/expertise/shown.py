@@ -13,6 +13,7 @@ from maillage.site.expertise import states, words
 from maillage.site.expertise.models import Answer, ExpertiseRequest, RequestEvent
 from maillage.site.expertise.pathways import Field, pathway, pathways, reasons
 from maillage.site.expertise.states import Act, Side, State
+from maillage.site.www.expertise.attached import attached
 
 EVENTS_SHOWN = 40
 Rows = list[tuple[str, str]]
@@ -115,6 +116,7 @@ def page_of(row: ExpertiseRequest, side: Side) -> dict[str, Any]:
         "line": listed([row])[0],
         "question": question,
         "answers": answers_of(row),
+        "found": attached(row),
         "notes": notes_of(row),
         "events": events_of(row),
         "may": may(row, side),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from maillage.site.calls.scanning import EICAR, PIECE, scan
+from maillage.site.files.scanning import EICAR, PIECE, scan
 from maillage.site.refusals import InvalidField, Refused
 
 
