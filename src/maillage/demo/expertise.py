@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
 
+from maillage.demo import recordings
 from maillage.demo.accounts import EXPERT_EMAIL, PATHWAY_EMAIL, REQUESTER_EMAIL, open_account
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
-from maillage.site.expertise import pools, reading, requesting
+from maillage.site.expertise import attachments, pools, reading, requesting
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
+from maillage.site.expertise.pathways import pathway
 from maillage.site.expertise.requesting import RequestData
 from maillage.site.geography.models import Commune
 
@@ -24,6 +27,14 @@ QUESTION = {
 ANSWER = {
     "background": "normal", "sleep": "normal", "anomalies": [], "advice": "none",
     "conclusion": "Exemple inventé. Tracé de veille et de sommeil normal pour l’âge.",
+}  # fmt: skip
+IMAGING = {
+    "modality": "ct", "region": "head", "age": 9, "contrast": "none",
+    "question": "Exemple inventé. Taille des ventricules, à comparer avec l’examen d’avant\u202f?",
+}  # fmt: skip
+IMAGING_ANSWER = {
+    "quality": "good", "advice": "again", "findings": "Exemple inventé. Calcification frontale, ventricules fins.",
+    "conclusion": "Exemple inventé. À contrôler dans six mois.",
 }  # fmt: skip
 
 
@@ -47,6 +58,8 @@ def create_expertise(region: str) -> int:
     }
     pool = _pool(hospital, people)
     _requests(house, pool, people)
+    images = ReaderPool.objects.get(organisation=hospital, pathway="imaging")
+    _images(house, images, people[REQUESTER_EMAIL], people[EXPERT_EMAIL])
     return ExpertiseRequest.objects.count()
 
 
@@ -56,8 +69,8 @@ def _person(email: str, first: str, last: str, role: roles.AccountRole, of: Orga
 
 
 def _pool(hospital: Organisation, people: dict[str, User]) -> ReaderPool:
-    for pathway in ("imaging", "eeg_child"):
-        pool = pools.create_pool(hospital, pathway)
+    for code in ("imaging", "eeg_child"):
+        pool = pools.create_pool(hospital, code)
         for email in (EXPERT_EMAIL, "confrere-expert@maillage.example"):
             pools.add_reader(pool, people[email])
     return pool
@@ -67,12 +80,12 @@ def _requests(house: Organisation, pool: ReaderPool, people: dict[str, User]) ->
     """Requests in several states; the answered one took five hours, two of them waiting for information."""
     asker, expert = people[REQUESTER_EMAIL], people[EXPERT_EMAIL]
 
-    def sent(number: int, urgency: str) -> ExpertiseRequest:
+    def sent(number: int, urgency: str, files: Iterable[bytes] = ()) -> ExpertiseRequest:
         said = RequestData(
             pool=pool, urgency=urgency, inpatient=False, consent="representative", examination=f"EEG-{2600 + number}",
             patient=f"DEMO-{number}", values=QUESTION,
         )  # fmt: skip
-        return requesting.send(requesting.draft(house, said, asker), asker)
+        return _sent(requesting.draft(house, said, asker), files)
 
     done = reading.take(sent(1, "soon"), expert)
     reading.answer(done, ANSWER, expert)
@@ -81,4 +94,25 @@ def _requests(house: Organisation, pool: ReaderPool, people: dict[str, User]) ->
     asked = reading.take(sent(2, "planned"), expert)
     reading.ask_more(asked, "L’enfant avait-il dormi avant l’examen\u202f?", expert)
     sent(3, "soon")
-    sent(4, "urgent")
+    sent(4, "urgent", [recordings.eeg()])
+
+
+def _images(house: Organisation, pool: ReaderPool, asker: User, expert: User) -> None:
+    """Two scans of one invented head: the first was read, the second waits and can be compared with it."""
+
+    def sent(number: int, files: Iterable[bytes]) -> ExpertiseRequest:
+        said = RequestData(
+            pool=pool, urgency=pathway(pool.pathway).urgencies[-1].code, inpatient=False, consent="patient",
+            examination=f"TDM-{2600 + number}", patient="DEMO-9", values=IMAGING,
+        )  # fmt: skip
+        return _sent(requesting.draft(house, said, asker), files)
+
+    before = reading.take(sent(1, recordings.head_ct("1")), expert)
+    reading.answer(before, IMAGING_ANSWER, expert)
+    sent(2, recordings.head_ct("2", shift=0.03))
+
+
+def _sent(draft: ExpertiseRequest, files: Iterable[bytes]) -> ExpertiseRequest:
+    for content in files:
+        attachments.add_whole(draft, [content], len(content), draft.requester)
+    return requesting.send(draft, draft.requester)

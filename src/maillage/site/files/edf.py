@@ -108,6 +108,8 @@ def opened(head: bytes, size: int) -> Recording:
     removed: list[str] = []
     signals = [_signal(columns, k, removed) for k in range(count)]
     seconds = _number(text[244:252])
+    if seconds <= 0 and not all(one.annotates for one in signals):
+        raise _damaged()
     made = Recording(
         header=b"", signals=signals, records=0, seconds=seconds, sample_bytes=3 if binary else 2,
         starts=text[176:184] if DATES.fullmatch(text[176:184]) else "00.00.00",
