@@ -13,15 +13,18 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
-from maillage.site.expertise import escalating, load, pools, reading, requesting
+from maillage.site.agenda.models import Claim
+from maillage.site.expertise import attachments, escalating, load, pools, reading, requesting, retention
 from maillage.site.expertise.models import ExpertiseRequest, RequestEvent
 from maillage.site.expertise.requesting import ExistsAlready
 from maillage.site.expertise.states import State
 from maillage.site.files import vault
 from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, WrongState
+from tests.site import duty_factories as duties
 from tests.site import factories as make
 from tests.site.expertise import cases
+from tests.site.files import recordings
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +179,47 @@ def test_the_least_loaded_present_reader_is_proposed() -> None:
     reading.take(busy, third)
     assert [load.open_work([one.pk for one in place.readers])[one.pk] for one in place.readers] == [0, 1, 2]
     assert cases.sent(place).proposed_to == second
+
+
+def test_the_reader_on_duty_comes_before_those_who_are_present() -> None:
+    place = cases.ward(readers=3)
+    on_duty = place.readers[2]
+    by = duties.organiser()
+    people = [make.professional(on_duty, home=make.commune(), last_name="Garde"), *duties.doctors(5)]
+    made = duties.published(by, people)
+    claim = Claim.objects.filter(active=True, resource__professional__user=on_duty).first()
+    assert claim is not None
+    assert made.is_published
+    during = claim.post.session
+    assert load.least_loaded(place.pool, during.starts + timedelta(minutes=5)) == on_duty
+    assert load.least_loaded(place.pool, during.starts - timedelta(days=40)) == place.readers[0]
+
+
+def test_what_is_medical_is_gone_after_the_retention_of_the_house_that_asked() -> None:
+    place = cases.ward()
+    draft, content = cases.draft(place), recordings.edf(seconds=2)
+    file = attachments.add_whole(draft, [content], len(content), place.requester)
+    reading.ask_more(
+        reading.take(requesting.send(draft, place.requester), place.readers[0]), "Quoi ?", place.readers[0]
+    )
+    requesting.give_more(draft, "Oui.", place.requester)
+    answer = reading.answer(draft, cases.ANSWER, place.readers[0])
+    now = timezone.now()
+    assert retention.purge(now + timedelta(days=300)) == 0
+    assert retention.purge(now + timedelta(days=800)) == 1
+    assert retention.purge(now + timedelta(days=800)) == 0
+    for one in (file, answer.report):
+        one.refresh_from_db()
+        assert not one.key
+        assert not vault.path_of(one.pk).exists()
+    row = cases.fresh(draft)
+    assert {row.sealed, *row.answers.values_list("sealed", flat=True), *row.notes.values_list("sealed", flat=True)} == {
+        ""
+    }
+    assert row.events.count() > 5
+    assert row.fees.exists()
+    assert not ExpertiseRequest.objects.visible_to(place.requester).filter(pk=row.pk).exists()
+    assert load.response_times(place.pool, now - timedelta(days=1)).count == 1
 
 
 def test_a_request_escalates_once_before_its_due_time_and_once_after_it() -> None:

@@ -88,10 +88,12 @@ def test_the_doctor_sees_colleagues_of_the_territory_nearest_first(world: Remote
     make.professional(last_name="Voisine", home=world.session.commune)
     make.professional(last_name="Retraitée", home=world.session.commune, status="retired")
     make.professional(last_name="Toulousaine")
+    make.professional(last_name="Dentiste", home=world.session.commune, profession="dentist")
     page = desk(world.doctor).get(reverse("remote-room", args=[world.appointment.pk])).content.decode()
     assert page.index("Voisine") < page.index("Lointaine")
     assert "Retraitée" not in page
     assert "Toulousaine" not in page
+    assert "Dentiste" not in page, "no dentist can become a treating doctor"
     assert (
         "Confrères" not in desk(world.nurse).get(reverse("remote-room", args=[world.appointment.pk])).content.decode()
     )

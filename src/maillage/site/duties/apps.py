@@ -7,8 +7,11 @@ class DutiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the answer to the question of the rules about rest."""
+        """Register the answers about rest, and about who is on duty."""
+        from maillage.site.duties.present import on_duty
         from maillage.site.duties.rest import reason_of_rest
         from maillage.site.engagements.questions import answer_rest
+        from maillage.site.expertise.questions import answer_on_duty
 
         answer_rest(reason_of_rest)
+        answer_on_duty(on_duty)

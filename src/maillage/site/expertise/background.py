@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from maillage.site.expertise import escalating
+from django.utils import timezone
+
+from maillage.site.expertise import escalating, retention
 from maillage.site.queues import periodic
 
 
@@ -10,3 +12,9 @@ from maillage.site.queues import periodic
 def escalate() -> None:
     """Tell of requests that will be late, or are; an urgent one is due within the hour."""
     escalating.escalate()
+
+
+@periodic("47 3 * * *", "expertise.forget")
+def forget() -> None:
+    """Empty requests whose retention period is over."""
+    retention.purge(timezone.now())

@@ -13,6 +13,7 @@ from django.utils import timezone
 from maillage.site.accounts.models import User
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ExpertiseRequest, PoolReader, ReaderPool
+from maillage.site.expertise.questions import on_duty
 
 OPEN = sorted(states.OPEN)
 HELD = sorted(states.HELD)
@@ -22,12 +23,13 @@ BOUNDS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=24), timedelta
 
 @dataclass(frozen=True)
 class ReaderLoad:
-    """A reader: requests held now, proposed and not taken, answered since."""
+    """A reader: requests held now, proposed and not taken, answered since; whether on duty by a rota."""
 
     reader: PoolReader
     held: int
     proposed: int
     answered: int
+    on_duty: bool
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,14 @@ class ResponseTimes:
     waited: timedelta | None
 
 
-def least_loaded(pool: ReaderPool) -> User | None:
-    """Return the present reader with the least open work (held or proposed, in any pool), None if nobody is there."""
-    readers = list(
-        PoolReader.objects.filter(pool=pool, is_present=True, user__is_active=True)
-        .select_related("user")
-        .order_by("pk")
-    )
+def least_loaded(pool: ReaderPool, now: datetime | None = None) -> User | None:
+    """Return the reader on duty with the least open work (held or proposed, in any pool).
+
+    Where no reader of the pool is on duty by a rota, those who say that they are present; None if nobody is there.
+    """
+    everybody = list(PoolReader.objects.filter(pool=pool, user__is_active=True).select_related("user").order_by("pk"))
+    duty = on_duty([one.user_id for one in everybody], now or timezone.now())
+    readers = [one for one in everybody if one.user_id in duty] or [one for one in everybody if one.is_present]
     work = open_work([one.user_id for one in readers])
     return min(readers, key=lambda one: work[one.user_id], default=None).user if readers else None  # type: ignore[union-attr]
 
@@ -78,8 +81,12 @@ def loads(pool: ReaderPool, since: datetime) -> list[ReaderLoad]:
             ("answered", "taken_by", rows.filter(answered_at__gte=since)),
         )
     }
-    readers = pool.readers.select_related("user").order_by("user__last_name", "user__first_name")
-    return [ReaderLoad(one, *(mine[name][one.user_id] for name in ("held", "proposed", "answered"))) for one in readers]
+    readers = list(pool.readers.select_related("user").order_by("user__last_name", "user__first_name"))
+    duty = on_duty([one.user_id for one in readers], timezone.now())
+    names = ("held", "proposed", "answered")
+    return [
+        ReaderLoad(one, *(mine[name][one.user_id] for name in names), one.user_id in duty) for one in readers
+    ]  # fmt: skip
 
 
 def by_hour(pool: ReaderPool, since: datetime) -> list[tuple[int, int, int]]:

@@ -81,8 +81,11 @@ class RequestQuerySet(ScopedQuerySet, models.QuerySet["ExpertiseRequest"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Requests of the user's organisation; those sent to the user's pools, or taken by the user."""
-        return scope.hosted("organisation") | _read_by(scope)
+        """Requests of the user's organisation; those sent to the user's pools, or taken by the user.
+
+        A request that was emptied after its retention (``retention``) is on no page any more.
+        """
+        return (scope.hosted("organisation") | _read_by(scope)) & ~Q(sealed="")
 
     def by_due_time(self) -> RequestQuerySet:
         """The most pressing first."""

@@ -193,13 +193,17 @@ def _guest(request: HttpRequest, appointment: Appointment, found: Course, party:
     }
 
 
+TREATING = ("gp", "specialist")
+"""Who can be somebody's treating doctor: any doctor, no dentist (code de la sécurité sociale, L.162-5-3)."""
+
+
 def colleagues(session: Session, but: int) -> Iterable[tuple[str, str, str]]:
     """Return doctors near the patient's place to whom a patient may be sent: name, profession, commune.
 
     First those of its intercommunality, then those of its department; whoever replaces others or has retired is left
     out.
     """
-    doctors = Professional.objects.filter(profession__in=words.DOCTORS, status__in=REACHABLE).exclude(user=but)
+    doctors = Professional.objects.filter(profession__in=TREATING, status__in=REACHABLE).exclude(user=but)
     near = doctors.filter(home__department=session.commune.department_id).select_related("home")
     here = session.commune.intercommunality_id
     nearest = near.order_by(Case(When(home__intercommunality=here, then=0), default=1), "last_name", "pk")

@@ -1,0 +1,143 @@
+"""A hospital asks for the reading of an EEG, an expert reads it in the page and answers: two browsers, with axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.site.files import recordings
+from tests.site.files.recordings import NAME
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+REQUESTER, EXPERT = "demande-avis@maillage.example", "expert@maillage.example"
+CHOICES = {"urgency": "urgent", "consent": "representative", "stay": "out", "why": "first_seizure"}
+
+
+def sound(visitor: Visitor) -> None:
+    assert visitor.violations() == []
+    assert visitor.sideways() <= 0
+    assert visitor.complaints == []
+
+
+def wait_until(page: Page, what: str, done: Callable[[Any], bool] = bool) -> Any:
+    """Wait for a value; the page's policy lets no text become script, so it is asked again."""
+    found = None
+    for _ in range(200):
+        found = page.evaluate(what)
+        if done(found):
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{page.url}: {what} stays {found}")
+
+
+def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Path) -> None:
+    requester, expert = visit(PHONE), visit(DESK)
+    requester.sign_in(REQUESTER)
+    expert.sign_in(EXPERT)
+    requester.go("/avis/nouvelle")
+    requester.page.get_by_role("link", name="EEG de l’enfant").first.click()
+    page = requester.page
+    for name, value in CHOICES.items():
+        page.select_option(f"[name={name}]", value)
+    for name, value in {"examination": "EEG-77", "patient": "P77", "age": "42", "question": "Épilepsie ?"}.items():
+        page.fill(f"[name={name}]", value)
+    page.check("[name=awake][value=asleep]")
+    page.get_by_role("button", name="Garder et continuer").click()
+    sound(requester)
+    recording = tmp_path / f"{NAME}.edf"
+    recording.write_bytes(recordings.edf(seconds=60, rate=128))
+    wrong = tmp_path / "scanner.dcm"
+    wrong.write_bytes(b"PK\x03\x04" + b"\0" * 400)
+    page.set_input_files("[name=fichiers]", [str(wrong)])
+    page.get_by_role("button", name="Joindre").click()
+    page.get_by_text("archive ZIP").wait_for()
+    assert [line for line in requester.complaints if "422" not in line] == []
+    requester.complaints.clear()  # the browser notes the refusal
+    page.set_input_files("[name=fichiers]", [str(recording)])
+    page.get_by_role("button", name="Joindre").click()
+    page.get_by_role("link", name="EEG (EDF ou BDF), n° 1").wait_for()
+    page.get_by_text("Retiré à l’arrivée").click()
+    page.get_by_text("identité du patient").wait_for()
+    sound(requester)
+    page.get_by_role("link", name="Relire la demande").click()
+    page.get_by_role("button", name="Envoyer la demande").click()
+    number = page.url.rpartition("/")[2]
+
+    expert.go(f"/lectures/{number}")
+    page = expert.page
+    page.get_by_role("button", name="Prendre cette demande").click()
+    page.get_by_role("link", name="EEG (EDF ou BDF), n° 1").click()
+    viewer = "document.querySelector('eeg-viewer').dataset"
+    assert int(wait_until(page, f"{viewer}.first")) < 5000
+    sound(expert)
+    sheet = page.locator("eeg-viewer canvas")
+    here = page.locator("eeg-viewer [data-part=here]")
+    assert "De 00:00:00 à 00:00:10" in here.inner_text()
+    before = page.evaluate("document.querySelector('eeg-viewer canvas').toDataURL()")
+    sheet.press("ArrowRight")
+    page.get_by_text("De 00:00:10 à 00:00:20").wait_for()
+    assert page.evaluate("document.querySelector('eeg-viewer canvas').toDataURL()") != before
+    page.select_option("eeg-viewer [data-part=montage]", "average")
+    page.get_by_text("référence moyenne").wait_for()
+    page.get_by_role("button", name="00:00:02 Yeux fermés").click()
+    page.get_by_text("De 00:00:00 à 00:00:10").wait_for()
+    assert page.get_by_role("button", name="Note").count() == 1, "a text with a name was replaced"
+    box = sheet.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 260, box["y"] + 140)
+    page.mouse.up()
+    assert "ms" in page.locator("eeg-viewer [data-part=measure]").inner_text()
+    page.get_by_label("Deux pages").check()
+    page.get_by_text("De 00:00:00 à 00:00:20").wait_for()
+    for name, value in {"background": "normal", "sleep": "absent", "advice": "clinic"}.items():
+        page.select_option(f"[name={name}]", value)
+    page.get_by_role("button", name="Citer ce moment").click()
+    page.locator("[name=conclusion]").press_sequentially("Pointes.")
+    page.get_by_role("button", name="Signer la réponse").click()
+    page.get_by_text("La réponse est signée").wait_for()
+
+    requester.go(f"/avis/{number}")
+    requester.page.get_by_text("[00:00:00] Pointes.").wait_for()
+    requester.page.get_by_role("button", name="J’ai lu la réponse").click()
+    sound(requester)
+
+
+def test_a_series_is_scrolled_windowed_and_compared_with_the_one_before(visit: Any) -> None:
+    expert = visit(DESK)
+    expert.sign_in(EXPERT)
+    expert.go("/lectures/")
+    page = expert.page
+    page.get_by_role("link", name="Imagerie").first.click()
+    page.get_by_role("link", name="Série CT").click()
+    viewer = "document.querySelector('dicom-viewer').dataset"
+    assert int(wait_until(page, f"{viewer}.shown")) < 5000
+    sound(expert)
+    here = page.locator("dicom-viewer [data-part=here]").first
+    before = here.inner_text()
+    page.locator("dicom-viewer canvas").first.press("ArrowDown")
+    wait_until(page, "document.querySelector('dicom-viewer [data-part=here]').textContent", lambda text: text != before)
+    page.select_option("[data-part=window]", "os")
+    assert "fenêtre 2000" in here.inner_text()
+    page.get_by_label("Comparer deux séries").check()
+    wait_until(page, "document.querySelectorAll('dicom-viewer [data-part=here]')[1].textContent")
+    assert "Avant, demande" in page.get_by_label("Série comparée").evaluate("one => one.selectedOptions[0].text")
+    page.get_by_role("button", name="Mesurer, annoter").click()
+    box = page.locator("dicom-viewer canvas").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 60)
+    page.mouse.up()
+    assert "mm" in page.locator("dicom-viewer [data-part=said]").inner_text()
+    sound(expert)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert expert.sideways() <= 0
