@@ -56,12 +56,12 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     wrong = tmp_path / "scanner.dcm"
     wrong.write_bytes(b"PK\x03\x04" + b"\0" * 400)
     page.set_input_files("[name=fichiers]", [str(wrong)])
-    page.get_by_role("button", name="Joindre").click()
+    page.get_by_role("button", name="Joindre", exact=True).click()
     page.get_by_text("archive ZIP").wait_for()
     assert [line for line in requester.complaints if "422" not in line] == []
     requester.complaints.clear()  # the browser notes the refusal
     page.set_input_files("[name=fichiers]", [str(recording)])
-    page.get_by_role("button", name="Joindre").click()
+    page.get_by_role("button", name="Joindre", exact=True).click()
     page.get_by_role("link", name="EEG (EDF ou BDF), n° 1").wait_for()
     page.get_by_text("Retiré à l’arrivée").click()
     page.get_by_text("identité du patient").wait_for()
@@ -85,7 +85,7 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     page.get_by_text("De 00:00:10 à 00:00:20").wait_for()
     assert page.evaluate("document.querySelector('eeg-viewer canvas').toDataURL()") != before
     page.select_option("eeg-viewer [data-part=montage]", "average")
-    page.get_by_text("référence moyenne").wait_for()
+    here.filter(has_text="référence moyenne").wait_for()
     page.get_by_role("button", name="00:00:02 Yeux fermés").click()
     page.get_by_text("De 00:00:00 à 00:00:10").wait_for()
     assert page.get_by_role("button", name="Note").count() == 1, "a text with a name was replaced"

@@ -199,9 +199,8 @@ def test_what_is_medical_is_gone_after_the_retention_of_the_house_that_asked() -
     place = cases.ward()
     draft, content = cases.draft(place), recordings.edf(seconds=2)
     file = attachments.add_whole(draft, [content], len(content), place.requester)
-    reading.ask_more(
-        reading.take(requesting.send(draft, place.requester), place.readers[0]), "Quoi ?", place.readers[0]
-    )
+    requesting.send(draft, place.requester)
+    reading.ask_more(reading.take(draft, place.readers[0]), "Quoi ?", place.readers[0])
     requesting.give_more(draft, "Oui.", place.requester)
     answer = reading.answer(draft, cases.ANSWER, place.readers[0])
     now = timezone.now()
@@ -213,9 +212,8 @@ def test_what_is_medical_is_gone_after_the_retention_of_the_house_that_asked() -
         assert not one.key
         assert not vault.path_of(one.pk).exists()
     row = cases.fresh(draft)
-    assert {row.sealed, *row.answers.values_list("sealed", flat=True), *row.notes.values_list("sealed", flat=True)} == {
-        ""
-    }
+    texts = [*row.answers.values_list("sealed", flat=True), *row.notes.values_list("sealed", flat=True)]
+    assert {row.sealed, *texts} == {""}
     assert row.events.count() > 5
     assert row.fees.exists()
     assert not ExpertiseRequest.objects.visible_to(place.requester).filter(pk=row.pk).exists()

@@ -1,6 +1,7 @@
 """What is kept of a request after the retention period of the house that asked: that it was, when, and who did what.
 
-Files lose their key, texts their content. Times, events and fee lines stay: they name no patient, and say what was paid.
+Files lose their key, texts their content. Times, events and fee lines stay: they name no patient, and say what was
+paid.
 """
 
 from __future__ import annotations
