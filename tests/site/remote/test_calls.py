@@ -43,23 +43,35 @@ def ask(ticket: str, body: Any) -> Any:
 
 def test_the_patient_waits_unseen_until_the_doctor_lets_them_in(world: Remote) -> None:
     doctor, patient = join(world.appointment, world.doctor), join_as_patient(world.token)
-    assert exchange(doctor, [], 0)["members"] == []
-    outside = exchange(patient, [], 0)
+    assert exchange(doctor, [])["members"] == []
+    outside = exchange(patient, [])
     assert (outside["admitted"], outside["members"]) == (False, [])
     with pytest.raises(NotAllowed, match="pas encore fait entrer"):
-        exchange(patient, [Sent(doctor.pk, "offer")], 0)
+        exchange(patient, [Sent(doctor.pk, "offer")])
     let_in(world)
-    assert [one["party"] for one in exchange(patient, [Sent(doctor.pk, "offer")], 0)["members"]] == ["doctor"]
-    assert [one["data"] for one in exchange(doctor, [], 0)["signals"]] == ["offer"]
+    assert [one["party"] for one in exchange(patient, [Sent(doctor.pk, "offer")])["members"]] == ["doctor"]
+    assert [one["data"] for one in exchange(doctor, [])["signals"]] == ["offer"]
 
 
 def test_a_message_is_kept_until_it_has_been_received_and_no_longer(world: Remote) -> None:
     doctor, nurse = join(world.appointment, world.doctor), join(world.appointment, world.nurse)
-    exchange(nurse, [Sent(doctor.pk, "a"), Sent(doctor.pk, "b")], 0)
-    first = exchange(doctor, [], 0)["signals"]
-    assert [one["data"] for one in exchange(doctor, [], first[0]["id"])["signals"]] == ["b"]
-    assert exchange(doctor, [], first[1]["id"])["signals"] == []
+    exchange(nurse, [Sent(doctor.pk, "a"), Sent(doctor.pk, "b")])
+    first = exchange(doctor, [])["signals"]
+    assert [one["data"] for one in exchange(doctor, [], [first[0]["id"]])["signals"]] == ["b"]
+    assert exchange(doctor, [], [first[1]["id"]])["signals"] == []
     assert not Signal.objects.exists()
+
+
+def test_a_message_that_becomes_visible_after_a_later_one_is_not_lost(world: Remote) -> None:
+    """Two browsers send at once: the first number is given first, and its transaction ends last."""
+    doctor, nurse = join(world.appointment, world.doctor), join(world.appointment, world.nurse)
+    late = Signal.objects.create(sender=nurse, to=doctor, data="first")
+    Signal.objects.filter(pk=late.pk).delete()
+    exchange(nurse, [Sent(doctor.pk, "second")])
+    (second,) = exchange(doctor, [])["signals"]
+    late.save(force_insert=True)
+    assert late.pk < second["id"]
+    assert [one["data"] for one in exchange(doctor, [], [second["id"]])["signals"]] == ["first"]
 
 
 def test_a_closed_tab_comes_back_to_its_place_and_the_former_ticket_ends(world: Remote) -> None:
@@ -68,9 +80,9 @@ def test_a_closed_tab_comes_back_to_its_place_and_the_former_ticket_ends(world: 
     again = join(world.appointment, world.doctor)
     with pytest.raises(NotAllowed, match="ouverte ailleurs"):
         seat_of(ticket_of(doctor))
-    assert [one["id"] for one in exchange(nurse, [], 0)["members"]] == [again.pk]
-    exchange(again, [], 0, leaving=True)
-    assert exchange(nurse, [], 0)["members"] == []
+    assert [one["id"] for one in exchange(nurse, [])["members"]] == [again.pk]
+    exchange(again, [], leaving=True)
+    assert exchange(nurse, [])["members"] == []
 
 
 def test_nobody_outside_gets_in(world: Remote, monkeypatch: Any) -> None:
@@ -81,7 +93,7 @@ def test_nobody_outside_gets_in(world: Remote, monkeypatch: Any) -> None:
     with pytest.raises(WrongState, match="aucun rendez-vous"):
         join_as_patient("autre")
     inside, outside = join(world.appointment, world.doctor), join(other.appointment, other.doctor)
-    exchange(outside, [Sent(inside.pk, "offer")], 0)
+    exchange(outside, [Sent(inside.pk, "offer")])
     assert not Signal.objects.exists(), "a ticket opens its own call only"
     ticket = ticket_of(inside)
     assert ask(ticket, {}).status_code == 200
@@ -91,7 +103,12 @@ def test_nobody_outside_gets_in(world: Remote, monkeypatch: Any) -> None:
     assert "expiré" in ask(ticket, {}).json()["message"]
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"sent": [{}]}', '{"sent": 3}', '{"after": "x"}', '{"after": 1e999}'])
+BODIES = (
+    "", "[]", "{", '{"sent": [{}]}', '{"sent": 3}', '{"received": ["x"]}', '{"received": [1e999]}', '{"received": 1}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES)
 def test_an_unreadable_message_is_refused_with_a_sentence(world: Remote, body: str) -> None:
     answer = ask(ticket_of(join(world.appointment, world.doctor)), body)
     assert answer.status_code == 409
@@ -102,14 +119,14 @@ def test_too_long_or_too_many_messages_are_refused(world: Remote) -> None:
     doctor, nurse = join(world.appointment, world.doctor), join(world.appointment, world.nurse)
     for sent in ([Sent(doctor.pk, "x" * 60_001)], [Sent(doctor.pk, "x")] * 61):
         with pytest.raises(Refused, match="Trop de messages"):
-            exchange(nurse, sent, 0)
+            exchange(nurse, sent)
 
 
 def test_the_end_of_the_consultation_is_the_end_of_its_call(world: Remote) -> None:
     let_in(world)
     patient = join_as_patient(world.token)
     act(world.appointment, Act.CLOSE, world.doctor)
-    assert exchange(patient, [], 0)["over"]
+    assert exchange(patient, [])["over"]
     with pytest.raises(WrongState, match="terminée"):
         join(world.appointment, world.doctor)
     assert not Seat.objects.filter(party="patient", left_at=None).exists()

@@ -36,9 +36,9 @@ def invited(world: Remote) -> str:
 def test_a_guest_joins_the_call_and_leaves_it_when_withdrawn(world: Remote) -> None:
     doctor, token = join(world.appointment, world.doctor), invited(world)
     guest = join_as_guest(token)
-    told = exchange(guest, [Sent(doctor.pk, "offer")], 0)
+    told = exchange(guest, [Sent(doctor.pk, "offer")])
     assert [one["party"] for one in told["members"]] == ["doctor"]
-    (member,) = exchange(doctor, [], 0)["members"]
+    (member,) = exchange(doctor, [])["members"]
     assert (member["party"], member["name"]) == ("guest", "Dr Ève Sauge")
     guests.withdraw(world.appointment, world.doctor)
     with pytest.raises(NotAllowed):

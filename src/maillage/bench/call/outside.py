@@ -18,7 +18,7 @@ TICKET = """async (path) => {
 EXCHANGE = """async ([url, ticket, sent]) => {
   const csrf = document.querySelector("input[name=csrfmiddlewaretoken]").value;
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf, "X-Ticket": ticket };
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify({ after: 0, sent }) });
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify({ sent }) });
   return [answer.status, await answer.json().catch(() => ({}))];
 }"""
 FORBIDDEN, NOT_FOUND = 403, 404
@@ -61,7 +61,7 @@ def _exchange(one: Person, ticket: str, sent: list[dict[str, Any]]) -> tuple[int
 def _alone(address: str, ticket: str) -> int:
     """Ask without a browser, a page or a cookie."""
     request = urllib.request.Request(  # noqa: S310
-        f"{address}/appel", json.dumps({"after": 0}).encode(), {"Content-Type": "application/json", "X-Ticket": ticket}
+        f"{address}/appel", json.dumps({"sent": []}).encode(), {"Content-Type": "application/json", "X-Ticket": ticket}
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310

@@ -104,8 +104,13 @@ def seat_of(ticket: str) -> Seat:
 
 
 @in_transaction
-def exchange(seat: Seat, sent: Sequence[Sent], after: int, *, leaving: bool = False) -> dict[str, Any]:
-    """Pass on messages, and return who is there and what is for this seat since message ``after``.
+def exchange(
+    seat: Seat, sent: Sequence[Sent], received: Sequence[int] = (), *, leaving: bool = False
+) -> dict[str, Any]:
+    """Pass on messages, and return who is there and what is for this seat; the messages ``received`` are deleted.
+
+    They are named one by one: numbers are given before their transactions end, so that a message may become visible
+    after one with a higher number, and must not be taken for received then.
 
     Raises ``Refused`` for messages that are too long or too many, or from a patient who has not been let in.
     """
@@ -124,7 +129,8 @@ def exchange(seat: Seat, sent: Sequence[Sent], after: int, *, leaving: bool = Fa
         return {"over": False, "admitted": False, "members": [], "signals": []}
     others = _others(seat, now, with_patient=patient_in)
     _pass_on(seat, sent, {one.pk for one in others})
-    Signal.objects.filter(to=seat, pk__lte=after).delete()
+    if received:
+        Signal.objects.filter(to=seat, pk__in=list(received)).delete()
     waiting = Signal.objects.filter(to=seat, sender__in=others).order_by("pk")[:MOST_AT_ONCE]
     return {
         "over": False,

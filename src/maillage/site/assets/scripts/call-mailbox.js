@@ -15,7 +15,8 @@ export class Mailbox {
     this.receive = receive;
     /** @type {{to: number, data: string}[]} */
     this.outgoing = [];
-    this.after = 0;
+    /** Messages read and not deleted there yet; those of the former answer, which may come twice. @type {number[]} */
+    this.received = [];
     this.open = true;
     this.thrifty = false;
     this.unheard = 0;
@@ -40,7 +41,7 @@ export class Mailbox {
   async run() {
     while (this.open) {
       const sent = this.outgoing.splice(0, 50);
-      const answer = await this.post({ after: this.after, sent }).catch(() => null);
+      const answer = await this.post({ received: this.received, sent }).catch(() => null);
       this.unheard = answer === null ? this.unheard + 1 : 0;
       if (answer === null) {
         this.outgoing.unshift(...sent);
@@ -51,7 +52,10 @@ export class Mailbox {
   }
 
   read(/** @type {any} */ answer) {
-    this.after = Math.max(this.after, ...(answer.signals ?? []).map((one) => one.id));
+    // Each message is named when it was read: one with a lower number may become visible later.
+    const signals = (answer.signals ?? []).filter((one) => !this.received.includes(one.id));
+    this.received = (answer.signals ?? []).map((one) => one.id);
+    answer = { ...answer, signals };
     if (answer.message || answer.over) this.open = false;
     this.receive(answer);
   }

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST
 
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.booking.models import Appointment
-from maillage.site.refusals import NotAllowed, Refused
+from maillage.site.refusals import Busy, NotAllowed, Refused
 from maillage.site.remote import calls
 from maillage.site.remote.call_models import Seat
 from maillage.site.remote.calls import Sent
 from maillage.site.www.gates import gate, signed_in
+
+MOST_RECEIVED = 200
 
 
 @require_POST
@@ -61,17 +63,20 @@ def exchange(request: HttpRequest) -> JsonResponse:
     """Pass on messages for the seat of the ticket in the header; a ticket is no part of an address or of a log."""
     try:
         seat = calls.seat_of(request.headers.get("X-Ticket", ""))
-        sent, after, leaving = _read(request.body)
-        return JsonResponse(calls.exchange(seat, sent, after, leaving=leaving))
+        sent, received, leaving = _read(request.body)
+        return JsonResponse(calls.exchange(seat, sent, received, leaving=leaving))
+    except Busy as refusal:  # the script asks again
+        return JsonResponse({"message": str(refusal)}, status=503)
     except Refused as refusal:
         return _refused(refusal)
 
 
-def _read(body: bytes) -> tuple[list[Sent], int, bool]:
+def _read(body: bytes) -> tuple[list[Sent], list[int], bool]:
     try:
         found: dict[str, Any] = json.loads(body)
         sent = [Sent(int(one["to"]), str(one["data"])) for one in found.get("sent", [])]
-        return sent, int(found.get("after", 0)), bool(found.get("leaving"))
+        received = [int(one) for one in found.get("received", [])][:MOST_RECEIVED]
+        return sent, received, bool(found.get("leaving"))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise Refused("Ce message n’est pas lisible. Rechargez la page.") from error
 
