@@ -37,6 +37,7 @@ export class Peer {
     this.pace = new Pace();
     this.told = 0;
     this.chosen = 0;
+    this.longPackets = false;
     /** @type {Map<string, MediaStream>} */
     this.streams = new Map();
     this.offering = false;
@@ -130,6 +131,7 @@ export class Peer {
     if (this.ignoring) return;
     this.theirs = description.sdp ?? "";
     await this.pc.setRemoteDescription({ type: description.type, sdp: this.packed(this.theirs) });
+    this.longPackets = this.soundOnly;
     if (description.type !== "offer") return;
     await this.pc.setLocalDescription();
     this.tell({ description: this.pc.localDescription });
@@ -152,6 +154,8 @@ export class Peer {
     this.pace.note(this.connected ? await this.count() : null);
     if (this.pace.level !== before) this.tell({ level: this.pace.level });
     await this.restrict();
+    // While both sides negotiate anew (after a network that was gone), packets cannot be changed: it is tried again.
+    if (this.longPackets !== this.soundOnly) this.afterwards(() => this.packSound());
   }
 
   choose(/** @type {number} */ level) {
@@ -164,28 +168,37 @@ export class Peer {
   async restrict() {
     const level = Math.max(this.pace.level, this.told, this.chosen);
     if (level === this.level) return;
-    const other = (level === SOUND_ONLY) !== (this.level === SOUND_ONLY);
     this.level = level;
     await this.limit();
     this.changed(this);
-    if (other) this.afterwards(() => this.packSound());
+    if (this.longPackets !== this.soundOnly) this.afterwards(() => this.packSound());
   }
 
   // Take longer or shorter packets of sound. What the other side said decides that, and here its last words are read
   // once more: nothing is sent, which a link that is full would not carry.
   async packSound() {
     const { pc, theirs } = this;
-    if (!theirs || pc.signalingState !== "stable") return;
+    if (this.longPackets === this.soundOnly || !theirs || pc.signalingState !== "stable") return;
     const offer = await pc.createOffer();
     const parts = (/** @type {string} */ sdp) => sdp.match(/^m=/gm)?.length;
     if (parts(offer.sdp ?? "") !== parts(theirs)) return;
     const role = /a=setup:passive/.test(pc.localDescription?.sdp ?? "") ? "active" : "passive";
     await pc.setLocalDescription(offer);
-    await pc.setRemoteDescription({ type: "answer", sdp: this.packed(theirs.replaceAll("a=setup:actpass", `a=setup:${role}`)) });
+    const answer = this.packed(theirs.replaceAll("a=setup:actpass", `a=setup:${role}`));
+    try {
+      await pc.setRemoteDescription({ type: "answer", sdp: answer });
+      this.longPackets = this.soundOnly;
+    } catch {
+      await pc.setLocalDescription({ type: "rollback" });
+    }
+  }
+
+  get soundOnly() {
+    return this.level === SOUND_ONLY;
   }
 
   packed(/** @type {string} */ sdp) {
-    return this.level === SOUND_ONLY ? thrifty(sdp) : sdp;
+    return this.soundOnly ? thrifty(sdp) : sdp;
   }
 
   async limit() {
