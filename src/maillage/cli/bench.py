@@ -242,3 +242,19 @@ def call(
     typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)
+
+
+@app.command()
+def reading(
+    megabytes: Annotated[int, typer.Option(min=10, max=200, help="Size of the recording that is sent.")] = 100,
+    ranges: Annotated[int, typer.Option(min=5, help="Ranges of 64 KiB read.")] = 100,
+    quick: Annotated[bool, typer.Option("--quick", help="A small recording, for continuous integration.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Examinations: a recording sent over a link that breaks once, ranges of it, both viewers in Chromium."""
+    from maillage.bench.reading.bench import bench_reading
+
+    report = bench_reading(min(megabytes, 10) if quick else megabytes, min(ranges, 20) if quick else ranges)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
