@@ -5,6 +5,8 @@ import { LEVELS, Pace, SOUND_ONLY } from "./call-pace.js";
 
 const RECONNECT = 1200;
 const LATE = 1500;
+// Seconds that a description may wait for its answer before it is said again.
+const UNANSWERED = 4;
 
 // Opus at 14 kbit/s in packets of 60 ms, without the marks and reports that estimate a link for pictures: what remains
 // intelligible at 60 kbit/s.
@@ -38,6 +40,7 @@ export class Peer {
     this.told = 0;
     this.chosen = 0;
     this.longPackets = false;
+    this.unanswered = 0;
     /** @type {Map<string, MediaStream>} */
     this.streams = new Map();
     this.offering = false;
@@ -103,21 +106,22 @@ export class Peer {
     else this.mailbox.send(this.other, data);
   }
 
-  // One after the other: a candidate is of no use before its description.
-  enqueue(/** @type {string} */ data) {
-    this.afterwards(() => this.receive(JSON.parse(data)));
+  // One after the other: a candidate is of no use before its description. What came by the site is answered by the
+  // site: after a network that was gone, the channel waits for long before it tries again.
+  enqueue(/** @type {string} */ data, bySite = false) {
+    this.afterwards(() => this.receive(JSON.parse(data), bySite));
   }
 
   afterwards(/** @type {() => any} */ what) {
     this.queue = (this.queue ?? Promise.resolve()).then(what).catch(() => null);
   }
 
-  async receive(/** @type {any} */ { description, candidate, level }) {
+  async receive(/** @type {any} */ { description, candidate, level }, bySite = false) {
     if (level !== undefined) {
       this.told = level;
       await this.restrict();
     }
-    if (description) await this.describe(description);
+    if (description) await this.describe(description, bySite);
     else if (candidate) {
       await this.pc.addIceCandidate(candidate).catch((error) => {
         if (!this.ignoring) throw error;
@@ -125,7 +129,7 @@ export class Peer {
     }
   }
 
-  async describe(/** @type {RTCSessionDescriptionInit} */ description) {
+  async describe(/** @type {RTCSessionDescriptionInit} */ description, bySite = false) {
     const collision = description.type === "offer" && (this.offering || this.pc.signalingState !== "stable");
     this.ignoring = !this.polite && collision;
     if (this.ignoring) return;
@@ -134,23 +138,36 @@ export class Peer {
     this.longPackets = this.soundOnly;
     if (description.type !== "offer") return;
     await this.pc.setLocalDescription();
-    this.tell({ description: this.pc.localDescription });
+    const answer = { description: this.pc.localDescription };
+    if (bySite) this.mailbox.send(this.other, answer);
+    else this.tell(answer);
   }
 
   follow() {
     this.changed(this);
     clearTimeout(this.waiting);
-    if (this.pc.iceConnectionState === "failed") this.pc.restartIce();
-    if (this.pc.iceConnectionState === "disconnected") {
-      this.waiting = setTimeout(() => {
-        if (!this.connected) this.pc.restartIce();
-      }, RECONNECT);
-    }
+    if (["failed", "disconnected"].includes(this.pc.iceConnectionState)) this.restart(this.pc.iceConnectionState === "failed" ? 0 : RECONNECT);
+  }
+
+  // Look for another way, once the site is heard again: without a network there is none, and the old one often returns.
+  restart(/** @type {number} */ after) {
+    this.waiting = setTimeout(() => {
+      if (this.connected) return;
+      if (this.mailbox.unheard) this.restart(RECONNECT);
+      else this.pc.restartIce();
+    }, after);
+  }
+
+  // A description whose answer does not come is said again, by the site.
+  remind() {
+    this.unanswered = this.pc.signalingState === "have-local-offer" ? this.unanswered + 1 : 0;
+    if (this.unanswered && this.unanswered % UNANSWERED === 0) this.mailbox.send(this.other, { description: this.pc.localDescription });
   }
 
   // Look how the link does, once a second; a slow one is slow for both, so the other is told.
   async adapt() {
     const before = this.pace.level;
+    this.remind();
     this.pace.note(this.connected ? await this.count() : null);
     if (this.pace.level !== before) this.tell({ level: this.pace.level });
     await this.restrict();

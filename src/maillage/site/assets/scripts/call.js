@@ -104,7 +104,7 @@ class VideoCall extends HTMLElement {
     for (const [id, peer] of this.peers) if (!this.members.has(id)) this.lose(id, peer);
     for (const [id, peer] of this.peers) if (this.members.get(id)?.quiet && !peer.connected) this.lose(id, peer);
     for (const [id, member] of this.members) if (!this.peers.has(id) && !member.quiet) this.meet(id);
-    for (const { from, data } of answer.signals) this.peers.get(from)?.enqueue(data);
+    for (const { from, data } of answer.signals) this.peers.get(from)?.enqueue(data, true);
     this.tell();
   }
 
