@@ -154,9 +154,9 @@ def ranged(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     # Encrypted on disk, never compressed on its way: a range is one of the bytes that are kept.
     made["Content-Encoding"] = "identity"
     made["Cache-Control"] = "no-store"
-    made["Content-Disposition"] = f'inline; filename="examen-{file.pk.hex[:8]}{SUFFIXES.get(file.media_type, "")}"'
-    if file.media_type == "application/pdf":
-        made["Content-Security-Policy"] = "sandbox"
+    how = "inline" if file.media_type.startswith("image/") else "attachment"
+    made["Content-Disposition"] = f'{how}; filename="examen-{file.pk.hex[:8]}{SUFFIXES.get(file.media_type, "")}"'
+    made["Content-Security-Policy"] = "sandbox"
     return made
 
 
