@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from tests.journeys.conftest import DESK, PHONE, Visitor
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 REQUESTER, EXPERT = "demande-avis@maillage.example", "expert@maillage.example"
 CHOICES = {"urgency": "urgent", "consent": "representative", "stay": "out", "why": "first_seizure"}
+
+
+AVERAGE = """async () => {
+  const viewer = document.querySelector("eeg-viewer");
+  const [first] = await viewer.recording.lines(viewer.montages.average, 13, 14, { high: 0, low: 0, notch: 0 });
+  return [...first.values];
+}"""
+
+
+def averaged(content: bytes, second: int = 13, rate: int = 128) -> Any:
+    """Fp1 against the mean of all scalp electrodes in one second, in microvolts, computed apart."""
+    count = len(recordings.ELECTRODES) + 2
+    samples = np.frombuffer(content[256 * (count + 1) :], "<i2").reshape(60, -1)[second]
+    scalp = samples[: 19 * rate].reshape(19, rate).astype(float) * 6400 / 65535
+    return scalp[0] - scalp.mean(axis=0)
 
 
 def sound(visitor: Visitor) -> None:
@@ -86,6 +102,8 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     assert page.evaluate("document.querySelector('eeg-viewer canvas').toDataURL()") != before
     page.select_option("eeg-viewer [data-part=montage]", "average")
     here.filter(has_text="référence moyenne").wait_for()
+    drawn = page.evaluate(AVERAGE)
+    assert np.abs(np.array(drawn) - averaged(recording.read_bytes())).max() < 0.01
     page.get_by_role("button", name="00:00:02 Yeux fermés").click()
     page.get_by_text("De 00:00:00 à 00:00:10").wait_for()
     assert page.get_by_role("button", name="Note").count() == 1, "a text with a name was replaced"
