@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from maillage.demo import recordings
 from maillage.demo.accounts import EXPERT_EMAIL, PATHWAY_EMAIL, REQUESTER_EMAIL, open_account
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
@@ -16,6 +15,7 @@ from maillage.site.expertise import attachments, pools, reading, requesting
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.expertise.pathways import pathway
 from maillage.site.expertise.requesting import RequestData
+from maillage.site.files import invented
 from maillage.site.geography.models import Commune
 
 ALBI = "81004"
@@ -94,7 +94,7 @@ def _requests(house: Organisation, pool: ReaderPool, people: dict[str, User]) ->
     asked = reading.take(sent(2, "planned"), expert)
     reading.ask_more(asked, "L’enfant avait-il dormi avant l’examen\u202f?", expert)
     sent(3, "soon")
-    sent(4, "urgent", [recordings.eeg()])
+    sent(4, "urgent", [invented.eeg()])
 
 
 def _images(house: Organisation, pool: ReaderPool, asker: User, expert: User) -> None:
@@ -107,9 +107,9 @@ def _images(house: Organisation, pool: ReaderPool, asker: User, expert: User) ->
         )  # fmt: skip
         return _sent(requesting.draft(house, said, asker), files)
 
-    before = reading.take(sent(1, recordings.head_ct("1")), expert)
+    before = reading.take(sent(1, invented.head_ct("1")), expert)
     reading.answer(before, IMAGING_ANSWER, expert)
-    sent(2, recordings.head_ct("2", shift=0.03))
+    sent(2, invented.head_ct("2", shift=0.03))
 
 
 def _sent(draft: ExpertiseRequest, files: Iterable[bytes]) -> ExpertiseRequest:

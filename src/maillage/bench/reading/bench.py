@@ -73,7 +73,7 @@ def bench_reading(megabytes: int, ranges: int) -> BenchReport:
 
 def long_recording(megabytes: int) -> bytes:
     """Return an invented EEG repeated until it has about as many million bytes; it names nobody."""
-    from maillage.demo.recordings import eeg
+    from maillage.site.files.invented import eeg
 
     one = eeg()
     head = int(one[184:192])

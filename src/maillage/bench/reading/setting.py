@@ -15,6 +15,7 @@ REQUESTER, EXPERT = "demande@maillage.example", "expert@maillage.example"
 QUESTION = {
     "why": "other", "age": 42, "awake": ["awake"], "activations": [], "treatment": [], "question": "Essai de vitesse.",
 }  # fmt: skip
+IMAGING = {"modality": "ct", "region": "head", "age": 9, "contrast": "none", "question": "Essai de vitesse."}
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,6 @@ def main(folder: Path) -> None:
 
 
 def _fill(password: str) -> Setting:
-    from maillage.demo.expertise import IMAGING
-    from maillage.demo.recordings import head_ct
     from maillage.site.accounts import roles
     from maillage.site.accounts import services as accounts
     from maillage.site.accounts.models import Organisation, User
@@ -49,6 +48,7 @@ def _fill(password: str) -> Setting:
     from maillage.site.expertise import attachments, pools, requesting
     from maillage.site.expertise.pathways import pathway
     from maillage.site.expertise.requesting import RequestData
+    from maillage.site.files.invented import head_ct
 
     house = Organisation.objects.create(name="Maison qui demande", kind="establishment")
     hospital = Organisation.objects.create(name="Hôpital qui lit", kind="establishment")

@@ -1,4 +1,4 @@
-"""Invented examinations: a child's EEG of 20 minutes, and the slices of a head that nobody has.
+"""Invented examinations, for demonstration and benchmark: a child's EEG of 20 minutes, the slices of nobody's head.
 
 Both are made of formulas and say so: the EEG by an annotation, the head by what it looks like. Nothing of a patient.
 """
