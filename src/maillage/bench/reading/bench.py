@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,12 +109,10 @@ def _press(sender: Sender, request: int, page: str, act: str) -> None:
 
 def _shown(address: str, setting: Setting, stack: ExitStack) -> list[BenchRow]:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        chromium = None
-    if chromium is None:
+    if chromium is None or find_spec("playwright") is None:
         return [BenchRow("viewers", None, None, "not measured: needs Chromium and Playwright")]
+    from playwright.sync_api import sync_playwright
+
     playwright = stack.enter_context(sync_playwright())
     browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
     stack.callback(browser.close)

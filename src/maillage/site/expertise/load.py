@@ -85,7 +85,7 @@ def loads(pool: ReaderPool, since: datetime) -> list[ReaderLoad]:
     duty = on_duty([one.user_id for one in readers], timezone.now())
     names = ("held", "proposed", "answered")
     return [
-        ReaderLoad(one, *(mine[name][one.user_id] for name in names), one.user_id in duty) for one in readers
+        ReaderLoad(one, *(mine[name][one.user_id] for name in names), on_duty=one.user_id in duty) for one in readers
     ]  # fmt: skip
 
 
