@@ -17,6 +17,14 @@ export function thrifty(/** @type {string} */ sdp) {
     .join("");
 }
 
+// Pictures that were lost before they stopped are not asked for again: these requests and their answers alone fill a link.
+function forgetful(/** @type {string} */ sdp) {
+  return sdp
+    .split(/(?=^m=)/m)
+    .map((part) => (part.startsWith("m=video") ? part.replace(/a=rtcp-fb:\d+ nack\r\n/g, "") : part))
+    .join("");
+}
+
 function thriftySound(/** @type {string} */ part) {
   return part
     .replace(/a=(extmap:\d+ \S*(transport-wide-cc|abs-send-time|audio-level)\S*|rtcp-fb:\d+ transport-cc)[^\r\n]*\r\n/g, "")
@@ -41,6 +49,7 @@ export class Peer {
     this.chosen = 0;
     this.longPackets = false;
     this.unanswered = 0;
+    this.limited = 0;
     /** @type {Map<string, MediaStream>} */
     this.streams = new Map();
     this.offering = false;
@@ -133,9 +142,10 @@ export class Peer {
     const collision = description.type === "offer" && (this.offering || this.pc.signalingState !== "stable");
     this.ignoring = !this.polite && collision;
     if (this.ignoring) return;
-    this.theirs = description.sdp ?? "";
-    await this.pc.setRemoteDescription({ type: description.type, sdp: this.packed(this.theirs) });
-    this.longPackets = this.soundOnly;
+    const said = description.sdp ?? "";
+    await this.pc.setRemoteDescription({ type: description.type, sdp: this.packed(said) });
+    this.theirs = said;
+    this.longPackets = false;
     if (description.type !== "offer") return;
     await this.pc.setLocalDescription();
     const answer = { description: this.pc.localDescription };
@@ -171,6 +181,7 @@ export class Peer {
     this.pace.note(this.connected ? await this.count() : null);
     if (this.pace.level !== before) this.tell({ level: this.pace.level });
     await this.restrict();
+    if (this.limited !== this.level) await this.limit();
     // While both sides negotiate anew (after a network that was gone), packets cannot be changed: it is tried again.
     if (this.longPackets !== this.soundOnly) this.afterwards(() => this.packSound());
   }
@@ -201,7 +212,9 @@ export class Peer {
     if (parts(offer.sdp ?? "") !== parts(theirs)) return;
     const role = /a=setup:passive/.test(pc.localDescription?.sdp ?? "") ? "active" : "passive";
     await pc.setLocalDescription(offer);
-    const answer = this.packed(theirs.replaceAll("a=setup:actpass", `a=setup:${role}`));
+    const last = this.packed(theirs.replaceAll("a=setup:actpass", `a=setup:${role}`));
+    // Here only, where nothing is sent: the other side would keep it for good.
+    const answer = this.soundOnly ? forgetful(last) : last;
     try {
       await pc.setRemoteDescription({ type: "answer", sdp: answer });
       this.longPackets = this.soundOnly;
@@ -218,8 +231,11 @@ export class Peer {
     return this.soundOnly ? thrifty(sdp) : sdp;
   }
 
+  // What is sent follows the level. A negotiation that ends meanwhile undoes the change: it is then made again.
   async limit() {
-    const { video, scale, audio } = LEVELS[this.level];
+    const level = this.level;
+    const { video, scale, audio } = LEVELS[level];
+    let done = true;
     for (const sender of this.pc.getSenders()) {
       const parameters = sender.getParameters();
       if (!sender.track || !parameters.encodings?.length) continue;
@@ -228,8 +244,9 @@ export class Peer {
       encoding.active = !picture || video > 0;
       encoding.maxBitrate = picture ? video || undefined : audio;
       if (picture) encoding.scaleResolutionDownBy = scale;
-      await sender.setParameters(parameters).catch(() => null);
+      await sender.setParameters(parameters).catch(() => (done = false));
     }
+    this.limited = done ? level : -1;
   }
 
   // Packets received and lost so far, and the share that the other one lost lately (0 to 1, null if untold).
