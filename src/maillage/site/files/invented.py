@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
+Wave = NDArray[Any]
+"""Microvolts over time."""
 MINUTES, RATE = 20, 200
 # Where each electrode of the 10-20 system lies: left to right, back to front, from -1 to 1.
 PLACES = {
@@ -67,7 +70,7 @@ def _head(labels: list[str], seconds: int, notes: int) -> bytes:
     return (head + "".join(value.ljust(width) for values, width in columns for value in values)).encode("latin-1")
 
 
-def _scalp(random: np.random.Generator, seconds: int) -> NDArray[np.float32]:
+def _scalp(random: np.random.Generator, seconds: int) -> Wave:
     """Return the potential at each electrode, in microvolts."""
     time = np.arange(seconds * RATE, dtype=np.float32) / RATE
     asleep = np.clip((time - SLEEP_FROM) / 40, 0, 1) * np.clip((1140 - time) / 10, 0, 1)
@@ -82,9 +85,7 @@ def _scalp(random: np.random.Generator, seconds: int) -> NDArray[np.float32]:
     return np.asarray([_at(random, place, time, rhythm, slow, spindles, spikes, blinks) for place in PLACES.values()])
 
 
-def _at(
-    random: np.random.Generator, place: tuple[float, float], time: NDArray[np.float32], *parts: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _at(random: np.random.Generator, place: tuple[float, float], time: Wave, *parts: Wave) -> Wave:
     across, ahead = place
     rhythm, slow, spindles, spikes, blinks = parts
     near = np.exp(-((across - SPIKES_AT[0]) ** 2 + (ahead - SPIKES_AT[1]) ** 2) / 0.25)
@@ -97,18 +98,18 @@ def _at(
     ).astype(np.float32)  # fmt: skip
 
 
-def _waxing(time: NDArray[np.float32], hertz: float) -> NDArray[np.float32]:
+def _waxing(time: Wave, hertz: float) -> Wave:
     return 0.6 + 0.4 * np.sin(2 * np.pi * hertz * time)
 
 
-def _noise(random: np.random.Generator, count: int, hertz: float) -> NDArray[np.float32]:
+def _noise(random: np.random.Generator, count: int, hertz: float) -> Wave:
     """Return noise below about ``hertz``, of deviation 1."""
     coarse = random.standard_normal(int(count * hertz * 2 / RATE) + 3)
     found = np.interp(np.arange(count), np.arange(len(coarse)) * RATE / (hertz * 2), coarse)
     return (found / max(found.std(), 1e-6)).astype(np.float32)
 
 
-def _spikes(random: np.random.Generator, count: int, asleep: NDArray[np.float32]) -> NDArray[np.float32]:
+def _spikes(random: np.random.Generator, count: int, asleep: Wave) -> Wave:
     shape_time = np.arange(int(0.45 * RATE)) / RATE
     shape = -np.exp(-(((shape_time - 0.08) / 0.02) ** 2)) + 0.5 * np.exp(-(((shape_time - 0.25) / 0.08) ** 2))
     found = np.zeros(count, np.float32)
@@ -120,7 +121,7 @@ def _spikes(random: np.random.Generator, count: int, asleep: NDArray[np.float32]
     return found
 
 
-def _blinks(random: np.random.Generator, time: NDArray[np.float32], asleep: NDArray[np.float32]) -> NDArray[np.float32]:
+def _blinks(random: np.random.Generator, time: Wave, asleep: Wave) -> Wave:
     found = np.zeros(len(time), np.float32)
     shape = np.hanning(int(0.3 * RATE))
     for place in random.integers(0, len(time) - len(shape), MINUTES * 8):
@@ -129,7 +130,7 @@ def _blinks(random: np.random.Generator, time: NDArray[np.float32], asleep: NDAr
     return found
 
 
-def _heart(seconds: int) -> NDArray[np.float32]:
+def _heart(seconds: int) -> Wave:
     time = np.arange(seconds * RATE, dtype=np.float32) / RATE
     beat = (time * 105 / 60 + 0.05 * np.sin(2 * np.pi * time / 4)) % 1
     return 900 * np.exp(-(((beat - 0.3) / 0.018) ** 2)) + 120 * np.exp(-(((beat - 0.6) / 0.06) ** 2))
