@@ -1658,7 +1658,6 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fe797() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_done_stays_0fc6e() RETURNS trigger
-CREATE FUNCTION public.pgtrigger_file_never_changes_46ca2() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -1671,6 +1670,21 @@ CREATE FUNCTION public.pgtrigger_file_never_changes_46ca2() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'what is done stays done' USING ERRCODE = '23514', CONSTRAINT = 'desk_task_done_stays';
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_file_never_changes_46ca2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
 
         IF (NEW.holder, NEW.kind, NEW.bytes, NEW.sha256, NEW.scan, NEW.by_id, NEW.at)
             IS DISTINCT FROM (OLD.holder, OLD.kind, OLD.bytes, OLD.sha256, OLD.scan, OLD.by_id, OLD.at) THEN
@@ -5166,8 +5180,29 @@ CREATE FUNCTION public.pgtrigger_update_update_fe236() RETURNS trigger
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e() RETURNS trigger
 CREATE FUNCTION public.pgtrigger_upload_only_grows_a50da() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NEW."offset" < OLD."offset" OR (NEW.length, NEW.holder, NEW.by_id)
+            IS DISTINCT FROM (OLD.length, OLD.holder, OLD.by_id) THEN
+            RAISE EXCEPTION 'what was received stays received' USING ERRCODE = '23514', CONSTRAINT = 'upload_only_grows';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 
@@ -5182,9 +5217,6 @@ CREATE FUNCTION public.pgtrigger_upload_only_grows_a50da() RETURNS trigger
 
         IF NOT EXISTS (SELECT 1 FROM centres_homeround WHERE id = NEW.round_id AND centre_id = NEW.centre_id) THEN
             RAISE EXCEPTION 'a visit is planned in a round of its own centre' USING ERRCODE = '23514', CONSTRAINT = 'home_visit_of_the_centre';
-        IF NEW."offset" < OLD."offset" OR (NEW.length, NEW.holder, NEW.by_id)
-            IS DISTINCT FROM (OLD.length, OLD.holder, OLD.by_id) THEN
-            RAISE EXCEPTION 'what was received stays received' USING ERRCODE = '23514', CONSTRAINT = 'upload_only_grows';
         END IF;
         RETURN NEW;
 
@@ -13603,6 +13635,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_fe797 ON public.payments_paymentmanda
 CREATE TRIGGER pgtrigger_done_stays_0fc6e BEFORE UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.done_at IS NOT NULL) AND ((new.done_at IS DISTINCT FROM old.done_at) OR ((new.note)::text IS DISTINCT FROM (old.note)::text)))) EXECUTE FUNCTION public.pgtrigger_done_stays_0fc6e();
 
 COMMENT ON TRIGGER pgtrigger_done_stays_0fc6e ON public.centres_desktask IS '762c886724d0e76854f693fd88b3d1486b14f1d1';
+
 CREATE TRIGGER pgtrigger_file_never_changes_46ca2 BEFORE UPDATE ON public.files_storedfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_file_never_changes_46ca2();
 
 COMMENT ON TRIGGER pgtrigger_file_never_changes_46ca2 ON public.files_storedfile IS 'b36208ceba24a6b45d720f9fda4f5ee4f4fd5562';
@@ -14365,6 +14398,7 @@ COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevis
 CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_overbookedsession FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fb929();
 
 COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
+
 CREATE TRIGGER pgtrigger_upload_only_grows_a50da BEFORE UPDATE ON public.files_upload FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_upload_only_grows_a50da();
 
 COMMENT ON TRIGGER pgtrigger_upload_only_grows_a50da ON public.files_upload IS '7c0aba59e4b549fd142e2e31262059937e7b59a2';
