@@ -14392,16 +14392,13 @@ CREATE TRIGGER pgtrigger_update_update_fe236 AFTER UPDATE ON public.centres_pati
 
 COMMENT ON TRIGGER pgtrigger_update_update_fe236 ON public.centres_patientlist IS 'c8a3f35a3fdd82a721ca68a90bd657f9ee837d27';
 
-CREATE TRIGGER pgtrigger_visit_of_the_centre_b4d1e BEFORE INSERT OR UPDATE ON public.centres_homevisit FOR EACH ROW WHEN ((new.round_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e();
-
-COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevisit IS 'b3df15fb152d18acb814a5b8fe2b9f31740fed9a';
-CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_overbookedsession FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fb929();
-
-COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
-
 CREATE TRIGGER pgtrigger_upload_only_grows_a50da BEFORE UPDATE ON public.files_upload FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_upload_only_grows_a50da();
 
 COMMENT ON TRIGGER pgtrigger_upload_only_grows_a50da ON public.files_upload IS '7c0aba59e4b549fd142e2e31262059937e7b59a2';
+
+CREATE TRIGGER pgtrigger_visit_of_the_centre_b4d1e BEFORE INSERT OR UPDATE ON public.centres_homevisit FOR EACH ROW WHEN ((new.round_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e();
+
+COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevisit IS 'b3df15fb152d18acb814a5b8fe2b9f31740fed9a';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
