@@ -129,5 +129,6 @@ def routes() -> Any:
     """Return the routes: a key opens them, not the session of a browser."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = login_not_required(pattern.callback)
+        view: Any = pattern.callback
+        pattern.callback = login_not_required(view)
     return patterns, app_name, namespace
