@@ -107,13 +107,14 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     page.get_by_role("button", name="00:00:02 Yeux fermés").click()
     page.get_by_text("De 00:00:00 à 00:00:10").wait_for()
     assert page.get_by_role("button", name="Note").count() == 1, "a text with a name was replaced"
+    sheet.scroll_into_view_if_needed()
     box = sheet.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 200, box["y"] + 100)
     page.mouse.down()
     page.mouse.move(box["x"] + 260, box["y"] + 140)
     page.mouse.up()
-    assert "ms" in page.locator("eeg-viewer [data-part=measure]").inner_text()
+    page.locator("eeg-viewer [data-part=measure]").filter(has_text="µV").wait_for()
     page.get_by_label("Deux pages").check()
     page.get_by_text("De 00:00:00 à 00:00:20").wait_for()
     for name, value in {"background": "normal", "sleep": "absent", "advice": "clinic"}.items():
