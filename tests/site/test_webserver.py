@@ -11,9 +11,16 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from maillage.site.calls import files as calls
+from maillage.site.directory import photos
+from maillage.site.grants import files as grants
+from maillage.site.payments import returns
 from maillage.site.serving import claim_port
-from maillage.site.webserver import PATIENCE, Patience, PatientServer, web_server
+from maillage.site.spreadsheets import bounds
+from maillage.site.webserver import PATIENCE, Patience, PatientServer, room_of, web_server
+from maillage.site.www.coordinator import file_forms, planned_tour
 
 SHORT = Patience(to_ask=0.5, to_read=0.5, idle=0.5, connections=40, threads=2, aside_threads=1, aside_queue=2)
 BIG = 24 * 2**20
@@ -42,11 +49,11 @@ class Pages:
 
 
 @contextmanager
-def served(patience: Patience = SHORT) -> Iterator[tuple[int, Pages, PatientServer]]:
+def served(patience: Patience = SHORT, **settings: Any) -> Iterator[tuple[int, Pages, PatientServer]]:
     """Serve the pages on a port with the production server."""
     pages = Pages()
     with claim_port("127.0.0.1", 0) as listener:
-        server = web_server(pages, listener, patience)
+        server = web_server(pages, listener, patience, **settings)
         thread = threading.Thread(target=server.run)
         thread.start()
         try:
@@ -168,3 +175,54 @@ def test_processes_together_allow_what_one_would(count: int) -> None:
         assert sum(getattr(part, name) for part in parts) == getattr(PATIENCE, name)
         assert min(getattr(part, name) for part in parts) >= 1
     assert {part.to_ask for part in parts} == {PATIENCE.to_ask}
+
+
+def send(port: int, path: str, length: int) -> bytes:
+    """The answer to a form of so many bytes."""
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n".encode()
+    with closing(connect(port, head)) as line:
+        with suppress(OSError):  # a refused request is answered before it is read to its end
+            line.sendall(b"x" * length)
+        found = b""
+        with suppress(OSError):
+            while piece := line.recv(2**16):
+                found += piece
+    return found
+
+
+def test_pages_that_receive_files_take_long_requests_and_others_say_how_much_they_take() -> None:
+    with served(Patience(threads=2), max_request_body_size=2**20) as (port, _, _):
+        assert send(port, "/proposition/abc/photos", 5 * 2**20).endswith(b"page")
+        for path, length, most in (("/", 2 * 2**20, 1), ("/proposition/abc/photos", 17 * 2**20, 16)):
+            answer = send(port, path, length).decode()
+            assert answer.startswith("HTTP/1.1 413")
+            assert f"cette page prend {most}\u00a0Mo au plus" in answer
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "most"),
+    [
+        ("proposal-question", ("abc", "photos"), photos.LARGEST_BYTES),
+        ("host-promise", (1,), photos.LARGEST_BYTES),
+        ("place-promise", (1,), photos.LARGEST_BYTES),
+        ("submission-question", ("abc", "cv"), calls.MOST_BYTES),
+        ("grant", (1,), grants.MOST_BYTES),
+        ("grant-imports", (), bounds.MOST_BYTES),
+        ("payer-order", (1,), returns.MOST_BYTES),
+        ("programme-add", (), planned_tour.MOST_BYTES),
+        ("data-load", (), file_forms.MOST_MEGABYTES * 2**20),
+        ("measure-ask", (), file_forms.MOST_MEGABYTES * 2**20),
+        ("plan-import", (), file_forms.MOST_MEGABYTES * 2**20),
+    ],
+)
+def test_the_server_lets_through_what_a_page_says_that_it_takes(name: str, args: tuple[Any, ...], most: int) -> None:
+    assert room_of(reverse(name, args=args)) > most
+    assert room_of("/connexion") == 0
+
+
+def test_a_long_file_over_a_slow_line_has_time_to_arrive() -> None:
+    head = b"POST /proposition/abc/photos HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n"
+    with served(Patience(to_ask=0.5, threads=2)) as (port, _, _), closing(connect(port, head)) as line:
+        time.sleep(1.5)  # past to_ask, within the two seconds that its length adds
+        line.sendall(b"x" * 65536)
+        assert line.recv(2**16).startswith(b"HTTP/1.1 200")

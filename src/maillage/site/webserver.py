@@ -20,16 +20,33 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
-from waitress.utilities import Error
+from waitress.utilities import Error, RequestEntityTooLarge
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Sorting = tuple[int, float]
 
 ROOMY_BYTES = 16 * 2**20
 """The longest request to a page that receives files without script: an EEG of 20 minutes has 13 MB."""
-ROOMY = re.compile(r"/avis/\d+/fichiers")
+MEGABYTE = 2**20
+ROOMS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"/avis/\d+/fichiers"), ROOMY_BYTES),
+    # Photos of a place: 15 MB each, and the fields beside them.
+    (
+        re.compile(r"/proposition/[^/]+/[-\w]+|/lieu/\d+/promesse|/coordination/annuaire/lieux/\d+/promesse"),
+        ROOMY_BYTES,
+    ),
+    # Papers of candidates and of grants, spreadsheets of grants: 10 MB each.
+    (re.compile(r"/reponse/[^/]+/[-\w]+|/coordination/subventions/(ajouter|importer|\d+(/modifier)?)"), 11 * MEGABYTE),
+    (re.compile(r"/payeur/versements/\d+"), 3 * MEGABYTE),
+    (re.compile(r"/coordination/programmes/ajouter"), 6 * MEGABYTE),
+    # Open data, and the files of a plan or a measure: 100 MB each, some of them together.
+    (re.compile(r"/coordination/travaux/(mesure|donnees|plan/importer)"), 256 * MEGABYTE),
+)
+"""The longest request to the pages that receive files, by path; all others take what ``serving`` says."""
+SLOWEST_BYTES = 32 * 1024
+"""Bytes a second that a browser sends at least: a request may take so much longer than ``to_ask`` as it is long."""
 IN_MEMORY_BYTES = ROOMY_BYTES + 2**20
-"""No request is written to a temporary file on its way: it may hold a file that is not encrypted yet."""
+"""No examination is written to a temporary file on its way, as it is not encrypted yet; longer ones are open data."""
 
 IDLE, ASKING, SENDING, WORKING = range(4)
 """What a connection waits for, in the order in which connections are closed when they run short."""
@@ -93,15 +110,52 @@ class FullLane(Error):
         return f"{self.code} {self.reason}", headers, self.body.encode()
 
 
+class TooLong(Error):
+    """A request longer than its page takes."""
+
+    code = 413
+    reason = "Content Too Large"
+
+    def __init__(self, most: int) -> None:
+        megabytes = most // MEGABYTE
+        super().__init__(
+            f"Cet envoi est trop gros\u00a0: cette page prend {megabytes}\u00a0Mo au plus. "
+            "Revenez en arrière et choisissez un fichier plus petit."
+        )
+
+    def to_response(self, ident: str | None = None) -> tuple[str, Sequence[tuple[str, str]], Any]:
+        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+        return f"{self.code} {self.reason}", headers, self.body.encode()
+
+
+def room_of(path: str) -> int:
+    """The bytes of the longest request to the page at ``path`` if it receives files, 0 for others."""
+    return max((most for pattern, most in ROOMS if pattern.fullmatch(path)), default=0)
+
+
 class RoomyParser(HTTPRequestParser):
     """Reads a request; those to pages that receive files may be longer than others."""
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the header; the limit follows from the path."""
         super().parse_header(header_plus)
-        if ROOMY.fullmatch(getattr(self, "path", "")):
+        room = room_of(getattr(self, "path", ""))
+        if room > self.adj.max_request_body_size:
             self.adj = copy.copy(self.adj)
-            self.adj.max_request_body_size = max(self.adj.max_request_body_size, ROOMY_BYTES)
+            self.adj.max_request_body_size = room
+
+    def received(self, data: bytes) -> int:
+        """Read a piece; a request that is too long is answered in French, as browsers show the answer."""
+        taken = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge):
+            self.error = TooLong(self.adj.max_request_body_size)
+        return taken
+
+    @property
+    def patience(self) -> float:
+        """Seconds beyond ``to_ask`` that it may take to arrive."""
+        known = self.content_length if self.adj.max_request_body_size >= self.content_length else 0
+        return known / SLOWEST_BYTES
 
 
 class PatientChannel(HTTPChannel):
@@ -126,7 +180,7 @@ class PatientChannel(HTTPChannel):
         if self.requests:
             return WORKING, self.last_activity
         if self.began is not None:
-            return ASKING, self.began
+            return ASKING, self.began + getattr(self.request, "patience", 0.0)
         return IDLE, self.last_activity
 
 
