@@ -17,7 +17,9 @@ def test_the_list_reports_the_number_of_missing_territories(territory: Territory
     assert codes == sorted(set(codes))
     assert "241200542" in codes  # Réquistanais
     assert 0 < sum(row.population for row in found.rows) < about(LIST)["regions"]["76"]["inhabitants"]
-    assert list(found.to_columns()) == ["code", "name", "department", "population"]
+    columns = found.to_columns()
+    assert list(columns) == ["code", "name", "department", "population", "kind", "vintage", "source"]
+    assert (set(columns["kind"]), set(columns["vintage"])) == ({"official"}, {found.vintage})
 
 
 def test_a_region_without_a_list_is_refused_with_a_remedy(territory: Territory) -> None:

@@ -74,7 +74,7 @@ def official(
     out: Annotated[Path, typer.Option(help="Table to write: .csv or .parquet.")],
     region: Annotated[str, typer.Option(help="Region by code or name (76, Occitanie).")] = "76",
 ) -> None:
-    """Write ``code,name,department,population`` of the priority territories published by the State.
+    """Write the priority territories published by the State: ``code,name,department,population``, and their source.
 
     The list may be incomplete: the note gives the number of missing territories.
     """

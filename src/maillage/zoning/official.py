@@ -64,9 +64,13 @@ class OfficialList:
         return len(self.rows) == self.published
 
     def to_columns(self) -> Columns:
-        """Table ``code,name,department,population``."""
+        """Table ``code,name,department,population,kind,vintage,source``."""
         names = ("code", "name", "department", "population")
-        return Columns({name: [getattr(row, name) for row in self.rows] for name in names})
+        about_all = {"kind": "official", "vintage": self.vintage, "source": self.source}
+        return Columns(
+            {name: [getattr(row, name) for row in self.rows] for name in names}
+            | {name: [value] * len(self.rows) for name, value in about_all.items()}
+        )
 
 
 def official_list(territory: Territory, region: str) -> OfficialList:
