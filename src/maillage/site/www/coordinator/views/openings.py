@@ -84,7 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
         found = openings.study(region.pk, centres, doctors) if region is not None else None
     except NotMeasured:
         found = None
-    options = [] if found is None else _options(user, found.sites, doctors)
+    options = [] if found is None else _options(user, _shown(user, found.sites), doctors)
     context: dict[str, Any] = {
         "form": form,
         "region": region,
@@ -95,6 +95,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "minutes": NEAR_MINUTES,
     }
     return render(request, "coordinator/openings.html", context, status=422 if form.errors else 200)
+
+
+def _shown(user: User, sites: Sequence[OpeningSite]) -> Sequence[OpeningSite]:
+    """Return the candidates that a reader sees: all of their region, or those of their part of it."""
+    scope = user.grants.scope(Record.PLAN, Act.READ, Reach.TERRITORY)
+    return sites if scope.regions else [one for one in sites if one.intercommunality in scope.intercommunalities]
 
 
 def _options(user: User, sites: Sequence[OpeningSite], doctors: int) -> list[Option]:
