@@ -82,7 +82,7 @@ def test_after_being_killed_the_next_run_completes_the_demonstration(first: dict
     assert first["plan"]["objective"] <= first["plan"]["bound"]
     assert first["sessions"] >= 2 * first["plan"]["days"] > 0
     assert first["slots"] >= 20 * first["plan"]["days"]
-    assert first["centre"].startswith("Semaine du centre de santé salarié")
+    assert first["centre"].startswith("Semaine, Centre de santé salarié")
     assert first["teleconsultations"] == 6
     assert first["peak_mb"] < 1500
 

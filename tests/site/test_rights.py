@@ -422,7 +422,8 @@ CASES = {
         Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk, forms=(lambda _: {},)
     ),
     "opinion-upload": Case(
-        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.upload.pk, only_sent=True
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.upload.pk, forms=(lambda _: {},),
+        only_sent=True,
     ),
     "opinion-file": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.file.pk),
     "opinion-content": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.file.pk),

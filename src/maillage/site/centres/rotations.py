@@ -326,7 +326,7 @@ def _programme(rotation: Rotation) -> Programme:
     return programmes.create(
         ProgrammeData(
             scheme=scheme_named(SCHEME),
-            name=f"Semaine de {centre.name}, à partir du {rotation.starts:%d/%m/%Y}",
+            name=f"Semaine, {centre.name}, à partir du {rotation.starts:%d/%m/%Y}",
             template=_template(rotation),
             starts=rotation.starts,
             region=own.region_of(centre),
