@@ -659,7 +659,7 @@ CASES = {
     ),
     # The form names no row: it is empty, so that nothing is added.
     "centre-scenario-add": Case(Reach.ORGANISATION, changes=Record.CENTRE, forms=(lambda _: {"name": ""},)),
-    "openings": Case(Reach.TERRITORY, Record.PLAN),
+    "openings": Case(Reach.TERRITORY, Record.ZONE),
     "centre-mine": Case(Reach.OWN, Record.CENTRE),
     "centre-team": Case(Reach.ORGANISATION, Record.CENTRE),
     "centre-contract-add": Case(Reach.ORGANISATION, changes=Record.CENTRE, forms=(lambda _: {"starts": ""},)),

@@ -47,7 +47,7 @@ WORK = (
             MenuPage("calls", "Appels", Record.CALL, Reach.ORGANISATION),
             MenuPage("plan", "Plan", Record.PLAN),
             MenuPage("programmes", "Programmes", Record.PLAN),
-            MenuPage("openings", "Où ouvrir", Record.PLAN),
+            MenuPage("openings", "Où ouvrir", Record.ZONE),
             MenuPage("agreements", "Conventions", Record.AGREEMENT),
             MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
         ),

@@ -61,7 +61,7 @@ class Option:
 
 def _region_of(user: User) -> Region | None:
     """Return the region of the reader, or that of their first intercommunality."""
-    scope = user.grants.scope(Record.PLAN, Act.READ, Reach.TERRITORY)
+    scope = user.grants.scope(Record.ZONE, Act.READ, Reach.TERRITORY)
     if scope.regions:
         return Region.objects.filter(pk__in=scope.regions).order_by("pk").first()
     inside = Commune.objects.filter(intercommunality__in=scope.intercommunalities, department__region__isnull=False)
@@ -70,7 +70,7 @@ def _region_of(user: User) -> Region | None:
 
 
 @require_safe
-@gate(Reach.TERRITORY, reads=Record.PLAN)
+@gate(Reach.TERRITORY, reads=Record.ZONE)
 def page(request: HttpRequest) -> HttpResponse:
     """Compare the next centres of a region on one page."""
     user = signed_in(request)
@@ -99,7 +99,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _shown(user: User, sites: Sequence[OpeningSite]) -> Sequence[OpeningSite]:
     """Return the candidates that a reader sees: all of their region, or those of their part of it."""
-    scope = user.grants.scope(Record.PLAN, Act.READ, Reach.TERRITORY)
+    scope = user.grants.scope(Record.ZONE, Act.READ, Reach.TERRITORY)
     return sites if scope.regions else [one for one in sites if one.intercommunality in scope.intercommunalities]
 
 
