@@ -26,7 +26,7 @@ TASKS = (
     TaskData("call_back", "Mme Aubier", phone(LANDLINE, 9101), "Demande si le certificat est prêt"),
     TaskData("document", "", "", "Envoyer l’attestation de présence à la crèche"),
     TaskData("appointment", "M. Sorbier", phone(LANDLINE, 9102), "Décaler son rendez-vous de jeudi"),
-    TaskData("message", "", "", "La pharmacie ferme à 18\u00a0h vendredi"),
+    TaskData("message", "", "", "La pharmacie ferme plus tôt vendredi"),
 )
 
 
