@@ -23,6 +23,7 @@ def sound(visitor: Visitor) -> None:
 def called(visitor: Visitor, commune: str, name: str, phone: str) -> Any:
     """Answer a call without touching the mouse."""
     page = visitor.go("/regulation/")
+    page.locator("input:focus").wait_for()  # without scripts the browser focuses the field when it has drawn the page
     page.keyboard.type(commune)
     page.keyboard.press("Enter")
     page.locator(".mg-place").first.wait_for()
@@ -44,6 +45,7 @@ def test_a_call_is_answered_by_the_keyboard_with_scripts_and_without(visit: Any)
     desk.sign_in(REGULATOR)
     page = desk.go("/regulation/")
     assert desk.violations() == []
+    page.locator("input:focus").wait_for()  # without scripts the browser focuses the field when it has drawn the page
     page.keyboard.type(commune)
     page.keyboard.press("Enter")
     page.locator(".mg-place").first.wait_for()
