@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maillage import planning
+from maillage.analysis.inputs import date_of
 from maillage.analysis.replanning import problem_of
 from maillage.errors import MaillageError
 
@@ -53,7 +54,7 @@ def explain(
     file, whole = planning.read_plan(Path(path))
     if not whole:
         raise MaillageError(f"{path} was changed after it was written. Check it with 'maillage plan check'.")
-    wanted = _day(day)
+    wanted = None if day is None else date_of("day", day)
     _, data = problem_of(file, times)
     asked = [
         one
@@ -71,10 +72,3 @@ def explain(
         planning.balances(data, file.result),
         tuple(planning.why_here(data, file.result, one) for one in asked),
     )
-
-
-def _day(day: date | str | None) -> date | None:
-    try:
-        return date.fromisoformat(day) if isinstance(day, str) else day
-    except ValueError as error:
-        raise MaillageError(f"'{day}' is not a date. Write it as 2027-01-04.") from error

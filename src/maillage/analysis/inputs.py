@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
 
@@ -170,3 +171,11 @@ def rows_named() -> Generator[None]:
 def _name_row(error: BadInput) -> None:
     if error.line is not None and not error.path.suffix:
         error.args = (str(error).replace(f", line {error.line}", f", row {error.line - 2}", 1),)
+
+
+def date_of(name: str, value: date | str) -> date:
+    """Return ``value`` as a date. Raises ``MaillageError``."""
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except ValueError as error:
+        raise MaillageError(f"'{value}' is not a date. Write {name} as 2027-01-04.") from error

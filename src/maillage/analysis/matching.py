@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maillage.analysis.access import measure
-from maillage.analysis.inputs import number_within, one_of, rows_named, whole_number
+from maillage.analysis.inputs import date_of, number_within, one_of, rows_named, whole_number
 from maillage.analysis.world import territory
-from maillage.errors import MaillageError
 from maillage.planning.match import (
     Aim,
     MatchFile,
@@ -71,9 +70,8 @@ def match_juniors(
     goal, years = Aim(one_of("aim", aim, tuple(Aim))), whole_number("years", years, 0, "10")
     doctors, seconds = number_within("doctors", doctors, 0, 1000, "1"), number_within("seconds", seconds, 0, 1e6, "20")
     with rows_named():
-        problem = replace(
-            read_match(Path(juniors), Path(supervisors), None if housing is None else Path(housing)), start=_day(start)
-        )
+        lists = read_match(Path(juniors), Path(supervisors), None if housing is None else Path(housing))
+        problem = replace(lists, start=date_of("start", start))
     notices: tuple[str, ...] = ()
     if any(one.gain is None for one in problem.supervisors):
         access = measure(region, supply, need, times=times, supply_year=supply_year)
@@ -91,10 +89,3 @@ def _with_gains(problem: MatchProblem, model: AccessModel, doctors: float) -> Ma
     gains, _ = access_gain_of(territory(), model, places, units, 1)
     told = [replace(one, gain=gains.value([k])) for k, one in enumerate(problem.supervisors)]
     return replace(problem, supervisors=tuple(told))
-
-
-def _day(start: date | str) -> date:
-    try:
-        return start if isinstance(start, date) else date.fromisoformat(start)
-    except ValueError as error:
-        raise MaillageError(f"'{start}' is not a date. Write the start as 2026-11-02.") from error

@@ -259,17 +259,22 @@ def check_plan(path: Path | str, times: TimesLike | None = None, *, bound: bool 
     """
     file, whole = planning.read_plan(Path(path))
     broken = [] if whole else [planning.Violation("file", "its content was changed after it was written")]
+    zones = zones_of_file(file, times)
+    broken += planning.broken_rules(file, territory(), zones.access.model, zones.designation, bound=bound)
+    return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
+
+
+def zones_of_file(file: planning.PlanFile, times: TimesLike | None) -> Zones:
+    """The territories of a plan file, designated again from its own figures."""
     with tempfile.TemporaryDirectory() as room:
         supply, need = (
             None if attachment is None else attachment.unpack(Path(room) / name)
             for name, attachment in (("supply", file.supply), ("need", file.need))
         )
         count = max(len(file.territories), 1)
-        zones = designate(
+        return designate(
             file.region, count, supply, need, times=times, supply_year=file.supply_year, quota=file.quota or None
         )
-    broken += planning.broken_rules(file, territory(), zones.access.model, zones.designation, bound=bound)
-    return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
 
 
 def _first_day(start: date | str | None, region: str) -> date:

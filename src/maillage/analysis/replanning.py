@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,16 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from maillage import planning
-from maillage.analysis.inputs import given, number_within, rows_named
-from maillage.analysis.plans import PlanTable
+from maillage.analysis.inputs import date_of, given, number_within, rows_named
+from maillage.analysis.plans import PlanTable, zones_of_file
 from maillage.analysis.world import territory
-from maillage.analysis.zones import Zones, designate
 from maillage.errors import MaillageError
-from maillage.schemes import scheme_named
 
 if TYPE_CHECKING:
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
+    from maillage.analysis.zones import Zones
 
 __all__ = ["ReplannedTable", "problem_of", "replan"]
 
@@ -67,7 +65,7 @@ def replan(
     file, whole = planning.read_plan(Path(path))
     if not whole:
         raise MaillageError(f"{path} was changed after it was written. Check it with 'maillage plan check'.")
-    first = file.start if since is None else _day(since)
+    first = file.start if since is None else date_of("dates", since)
     changes = planning.Changes(
         first, frozenset(left), _dates(away), _dates(closed), _volunteers(came, file.start, file.weeks)
     )
@@ -79,21 +77,15 @@ def replan(
 
 
 def problem_of(file: planning.PlanFile, times: TimesLike | None) -> tuple[Zones, planning.PlanningData]:
-    """The territories and the problem of a plan file, computed again from its own figures."""
-    with tempfile.TemporaryDirectory() as room:
-        supply, need = (
-            None if attachment is None else attachment.unpack(Path(room) / name)
-            for name, attachment in (("supply", file.supply), ("need", file.need))
-        )
-        zones = designate(
-            file.region, max(len(file.territories), 1), supply, need, times=times, supply_year=file.supply_year,
-            quota=file.quota or None,
-        )  # fmt: skip
-    return zones, planning.build_data(
-        territory(), zones.access.model.times, zones.access.model, zones.designation, file.doctors, file.sites,
-        start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
-        max_minutes=file.max_minutes, weights=file.weights,
-    )  # fmt: skip
+    """The territories and the problem of a plan file, computed again from its own figures.
+
+    Raises ``MaillageError`` if travel times or territories are not those it was made with.
+    """
+    zones = zones_of_file(file, times)
+    other = planning.other_figures(file, zones.access.model, zones.designation)
+    if other is not None:
+        raise MaillageError(f"{other}.")
+    return zones, planning.problem_of_file(file, territory(), zones.access.model, zones.designation)
 
 
 def _volunteers(came: TableLike | None, start: date, weeks: int) -> tuple[planning.Doctor, ...]:
@@ -104,11 +96,4 @@ def _volunteers(came: TableLike | None, start: date, weeks: int) -> tuple[planni
 
 
 def _dates(given_: Dates | None) -> dict[str, frozenset[date]]:
-    return {name: frozenset(_day(one) for one in days) for name, days in (given_ or {}).items()}
-
-
-def _day(day: date | str) -> date:
-    try:
-        return day if isinstance(day, date) else date.fromisoformat(day)
-    except ValueError as error:
-        raise MaillageError(f"'{day}' is not a date. Write dates as 2027-01-04.") from error
+    return {name: frozenset(date_of("dates", one) for one in days) for name, days in (given_ or {}).items()}

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maillage.analysis.inputs import number_within, rows_named, whole_number
+from maillage.analysis.inputs import date_of, number_within, rows_named, whole_number
 from maillage.analysis.world import blended, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
@@ -68,7 +68,8 @@ def plan_tour(
         )
     roads = mesh_of() if times is None else blended(times).times
     home = tours.Place("depot", str(whole.name[whole.index_of(depot)]), depot, kind="depot")
-    horizon = tours.horizon_of(_day(start), weeks, crews, FrenchCalendar(str(whole.department[whole.index_of(depot)])))
+    calendar = FrenchCalendar(str(whole.department[whole.index_of(depot)]))
+    horizon = tours.horizon_of(date_of("start", start), weeks, crews, calendar)
     minutes, estimated = tours.minutes_between(whole, roads, depot, places)
     people = tours.people_of(whole, roads, places, rules)
     limits = tours.Limits(round(60 * day), round(60 * power), most)
@@ -91,10 +92,3 @@ def _notices(places: tuple[tours.Stop, ...], estimated: int) -> tuple[str, ...]:
     if estimated:
         notices.append(f"{estimated} journeys beyond the known times are estimated from the distance")
     return tuple(notices)
-
-
-def _day(start: date | str) -> date:
-    try:
-        return start if isinstance(start, date) else date.fromisoformat(start)
-    except ValueError as error:
-        raise MaillageError(f"'{start}' is not a date. Write the start as 2027-01-04.") from error

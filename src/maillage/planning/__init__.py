@@ -19,7 +19,7 @@ from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
 from maillage.planning.lists import read_doctors, read_sites
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
-from maillage.planning.recheck import broken_rules
+from maillage.planning.recheck import broken_rules, other_figures, problem_of_file
 from maillage.planning.result import Assignment, NoDay, Plan, Result, TerritoryDays
 from maillage.planning.setup import build_data
 from maillage.planning.solver import SolveParams, solve
@@ -62,7 +62,9 @@ __all__ = [
     "check_result",
     "compare_plans",
     "most_moves",
+    "other_figures",
     "planned_days",
+    "problem_of_file",
     "read_doctors",
     "read_plan",
     "read_sites",

@@ -15,6 +15,28 @@ from maillage.schemes import scheme_named
 from maillage.territory import Territory
 
 
+def other_figures(file: PlanFile, model: AccessModel, designation: PriorityList) -> Violation | None:
+    """How travel times or territories differ from those that a plan was made with; None if they do not."""
+    _, _, source = file.vintage.partition("; ")
+    if source and source != model.times.source:
+        problem = f"made with '{source}', checked with '{model.times.source}': give its --times"
+        return Violation("travel times", problem)
+    if set(file.territories) != {area.code for area in designation.rows}:
+        return Violation("priority territories", "the list is not the one designated from these figures")
+    return None
+
+
+def problem_of_file(
+    file: PlanFile, territory: Territory, model: AccessModel, designation: PriorityList
+) -> PlanningData:
+    """The problem of a plan file on travel times, access and territories computed anew."""
+    return build_data(
+        territory, model.times, model, designation, file.doctors, file.sites,
+        start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
+        max_minutes=file.max_minutes, weights=file.weights,
+    )  # fmt: skip
+
+
 def broken_rules(
     file: PlanFile, territory: Territory, model: AccessModel, designation: PriorityList, *, bound: bool = False
 ) -> list[Violation]:
@@ -22,17 +44,10 @@ def broken_rules(
 
     With ``bound`` the proof is verified too: that no plan is above the bound it states.
     """
-    _, _, source = file.vintage.partition("; ")
-    if source and source != model.times.source:
-        problem = f"made with '{source}', checked with '{model.times.source}': give its --times"
-        return [Violation("travel times", problem)]
-    if set(file.territories) != {area.code for area in designation.rows}:
-        return [Violation("priority territories", "the list is not the one designated from these figures")]
-    data = build_data(
-        territory, model.times, model, designation, file.doctors, file.sites,
-        start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
-        max_minutes=file.max_minutes, weights=file.weights,
-    )  # fmt: skip
+    other = other_figures(file, model, designation)
+    if other is not None:
+        return [other]
+    data = problem_of_file(file, territory, model, designation)
     found = list(check_result(data, file.result))
     return found + _not_proven(as_digested(data), file) if bound and not found else found
 
