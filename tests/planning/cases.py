@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from maillage.cli import main
 from maillage.planning import Doctor, PlanningData, PlanWeights, Site, build_data
 from maillage.schemes import Scheme
 from maillage.territory import Territory
@@ -164,3 +166,11 @@ def make_data(
         country.territory, country.times, country.model, Areas(country.areas), *chosen,
         start=START, weeks=weeks, budget_cents=budget_euros * 100, weights=weights, scheme=scheme,
     )  # fmt: skip
+
+
+def run_plan(*told: object) -> int:
+    """Exit code of a ``maillage plan`` command."""
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", *(str(one) for one in told)])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code

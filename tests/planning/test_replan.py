@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import maillage
-from maillage.cli import main
 from maillage.errors import ImpossiblePlan
 from maillage.planning import (
     Changes,
@@ -26,7 +25,7 @@ from maillage.planning import (
     replan,
     solve,
 )
-from tests.planning.cases import START, Areas, Country, make_country, make_people
+from tests.planning.cases import START, Areas, Country, make_country, make_people, run_plan
 
 WEEKS, MIDDLE = 8, START + timedelta(weeks=3)
 DAYS = [START + timedelta(days=k) for k in range(7 * WEEKS)]
@@ -110,13 +109,6 @@ def test_unknown_names_are_told_together() -> None:
         changed_people(*people, Changes(MIDDLE, came=(people[0][0],)), DAYS)
 
 
-def run(*told: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(["plan", *(str(one) for one in told)])
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
-
-
 def test_the_command_plans_again_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan, out = tmp_path / "plan.json", tmp_path / "again.json"
     first = maillage.plan("Corse", count=4, start="2027-01-04", weeks=4)
@@ -124,15 +116,15 @@ def test_the_command_plans_again_from_a_file(tmp_path: Path, capsys: pytest.Capt
     doctor = first.result.plan.assignments[-1].doctor_id
     since = date(2027, 1, 11)
     told = ("--since", since, "--leave", doctor, "--close", f"{first.result.plan.assignments[-1].site_id}:2027-01-28")
-    assert run("replan", plan, *told, "--moves", 5, "--out", out) == 0
+    assert run_plan("replan", plan, *told, "--moves", 5, "--out", out) == 0
     printed = capsys.readouterr().out
     assert "frontier    0:" in printed
     assert f"lost   {first.result.plan.assignments[-1].date}" in printed
     rows = json.loads(out.read_text("utf-8"))["result"]["plan"]
     assert not [row for row in rows if row["doctor"] == doctor and row["date"] >= since.isoformat()]
-    assert run("check", out) == 0
-    assert run("replan", plan, "--away", "X:2027-02-12:2027-02-01", "--out", out) == 2
+    assert run_plan("check", out) == 0
+    assert run_plan("replan", plan, "--away", "X:2027-02-12:2027-02-01", "--out", out) == 2
     assert "Write name:2027-02-01:2027-02-12" in capsys.readouterr().err
     plan.write_text(plan.read_text("utf-8").replace('"weeks": 4', '"weeks": 5'), "utf-8")
-    assert run("replan", plan, "--out", out) == 2
+    assert run_plan("replan", plan, "--out", out) == 2
     assert "was changed after it was written" in capsys.readouterr().err

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 import maillage
 from maillage.analysis.world import times as times_of_the_mesh
-from maillage.cli import main
 from maillage.errors import BadInput, BadInputs, ImpossiblePlan, MaillageError
 from maillage.planning.tours import (
     Rhythm,
@@ -43,17 +42,10 @@ from maillage.planning.tours import (
 from maillage.planning.tours.checker import broken_rules
 from maillage.planning.tours.problem import FAR
 from maillage.territory import Territory
+from tests.planning.cases import run_plan
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TARN = [DOCS / "examples" / f"tarn-{name}.csv" for name in ("stops", "teams", "today")]
-
-
-def run(*told: object) -> int:
-    """Exit code of a ``maillage plan`` command."""
-    with pytest.raises(SystemExit) as ended:
-        main(["plan", *(str(one) for one in told)])
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 @st.composite
@@ -190,20 +182,20 @@ def test_published_problems_come_within_two_percent(name: str, reference_data: P
     with (folder / "best_known.csv").open() as rows:
         known = {row["instance"]: float(row["best_ub"].rstrip("*")) for row in csv.DictReader(rows)}
     out = tmp_path / "tour.json"
-    assert run("tour", "--pvrpif", folder / f"{name}.geojson", "--seconds", 4, "--out", out) == 0
+    assert run_plan("tour", "--pvrpif", folder / f"{name}.geojson", "--seconds", 4, "--out", out) == 0
     document = json.loads(out.read_text("utf-8"))
     problem = read_pvrpif(folder / f"{name}.geojson")
     assert document["figures"]["visits"] == sum(len(one.rhythms[0].days) for one in problem.series)
     assert document["figures"]["driven"] <= 1.02 * known[name]
     assert document["figures"]["driven"] >= known[name], "nobody has found a shorter one"
-    assert run("check", out) == 0
+    assert run_plan("check", out) == 0
 
 
 def test_the_bus_of_the_tarn_meets_more_than_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     stops, teams, today = TARN
     out = tmp_path / "tour.json"
     told = ("--stops", stops, "--teams", teams, "--depot", "81004", "--today", today, "--seconds", 5, "--out", out)
-    assert run("tour", *told) == 0
+    assert run_plan("tour", *told) == 0
     printed = capsys.readouterr()
     assert "Monestiés" in printed.out
     assert "estimated" in printed.err
@@ -217,10 +209,10 @@ def test_the_bus_of_the_tarn_meets_more_than_today(tmp_path: Path, capsys: pytes
     assert document["bound"] <= 1.1 * document["objective"]
     day = document["tour"][0]
     assert date.fromisoformat(day["date"]).weekday() in (0, 1, 2, 3)
-    assert run("check", out) == 0
+    assert run_plan("check", out) == 0
     changed = {**document, "objective": document["objective"] + 1}
     out.write_text(json.dumps(changed), "utf-8")
-    assert run("check", out) == 2
+    assert run_plan("check", out) == 2
     assert "Broken rule objective" in capsys.readouterr().err
 
 

@@ -87,8 +87,8 @@ def _add_routes(
     count = len(problem.series)
     visited = model.add_rows("visited", problem.days * count, lower=0.0, upper=0.0)
     model.put(visited[days * count + owner], columns, -1.0)
-    calls = [(day * count + k, column) for column, (day, route) in enumerate(flat) for k in route]
-    rows, which = (np.array(part, dtype=np.int64) for part in zip(*calls, strict=True))
+    stops = [(day * count + k, column) for column, (day, route) in enumerate(flat) for k in route]
+    rows, which = (np.array(part, dtype=np.int64) for part in zip(*stops, strict=True))
     model.put(visited[rows], taken[which], 1.0)
     vehicles = model.add_rows("vehicles", problem.days, upper=float(problem.vehicles))
     model.put(vehicles[[day for day, _ in flat]], taken, 1.0)

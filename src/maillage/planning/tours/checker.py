@@ -26,7 +26,7 @@ def broken_rules(document: Row) -> list[Violation]:
 
 def _route(document: Row, out: Row, route: Sequence[Row]) -> list[Violation]:
     """A route: its team, the generator, and the day, whose clock is driven again."""
-    limits, series = document["limits"], [document["series"][call["series"]] for call in route]
+    limits, series = document["limits"], [document["series"][stop["series"]] for stop in route]
     day, found = out["day"], list[Violation]()
     found += [
         Violation("team", f"day {day} is of team '{out['team']}', a visit of '{one['team']}'")
@@ -43,22 +43,22 @@ def _route(document: Row, out: Row, route: Sequence[Row]) -> list[Violation]:
     whole = driven + sum(one["stay"] for one in series)
     if whole > limits["longest"]:
         found.append(Violation("day", f"day {day} lasts {whole} minutes, {limits['longest']} are allowed"))
-    for call, one in zip(route, series, strict=True):
-        if call["leaves"] - call["arrives"] != one["stay"]:
+    for stop, one in zip(route, series, strict=True):
+        if stop["leaves"] - stop["arrives"] != one["stay"]:
             found.append(Violation("stay", f"a visit of day {day} does not last its {one['stay']} minutes"))
     return found
 
 
 def _shortest(
-    minutes: Sequence[Sequence[int]], calls: Sequence[tuple[int, int]], capacity: int, relays: Sequence[int]
+    minutes: Sequence[Sequence[int]], stops: Sequence[tuple[int, int]], capacity: int, relays: Sequence[int]
 ) -> int | None:
     """Minutes of a route over (place, load) in this order, emptied at the best relays; None if a load fits nowhere.
 
-    ``ways`` holds, for each load on board after a call, the least minutes so far.
+    ``ways`` holds, for each load on board after a stop, the least minutes so far.
     """
     ways: dict[int, int] = {0: 0}
     here = 0
-    for place, load in calls:
+    for place, load in stops:
         next_ways: dict[int, int] = {}
         for aboard, way in ways.items():
             options = [(aboard, way + minutes[here][place])]
@@ -78,7 +78,7 @@ def _visits(document: Row) -> list[Violation]:
     """Each visit is on its day once, and the visits of a series lie evenly apart, holidays left out."""
     found: list[Violation] = []
     there = Counter(
-        (call["series"], out["day"]) for out in document["tour"] for route in out["routes"] for call in route
+        (stop["series"], out["day"]) for out in document["tour"] for route in out["routes"] for stop in route
     )
     owed = Counter((k, day) for k, one in enumerate(document["series"]) for day in one["days"])
     for (k, day), times in sorted((there - owed).items()):
@@ -97,10 +97,10 @@ def _figures(document: Row) -> list[Violation]:
     relays = [k for k, place in enumerate(document["places"]) if place["kind"] == "relay"]
     driven, capacity = 0, document["limits"]["capacity"]
     for out in document["tour"]:
-        calls = [[(document["series"][call["series"]]) for call in route] for route in out["routes"]]
+        stops = [[(document["series"][stop["series"]]) for stop in route] for route in out["routes"]]
         ways = [
             _shortest(document["minutes"], [(one["place"], one["load"]) for one in route], capacity, relays) or 0
-            for route in calls
+            for route in stops
         ]
         driven += sum(ways)
         if sum(ways) != out["driven"]:

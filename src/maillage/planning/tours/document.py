@@ -53,7 +53,7 @@ class Visits:
 
 
 @dataclass(frozen=True)
-class Call:
+class StopTime:
     """One visit on the route of a day: number of its series, minute of the day on which it begins and ends."""
 
     series: int
@@ -63,13 +63,13 @@ class Call:
 
 @dataclass(frozen=True)
 class DayOut:
-    """A day on the road: its team, minutes driven, and the calls of each vehicle."""
+    """A day on the road: its team, minutes driven, and the stops of each vehicle."""
 
     day: int
     date: str | None
     team: str
     driven: int
-    routes: tuple[tuple[Call, ...], ...]
+    routes: tuple[tuple[StopTime, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -177,5 +177,5 @@ def _visits(row: Mapping[str, Any]) -> Visits:
 
 
 def _day(row: Mapping[str, Any]) -> DayOut:
-    routes = tuple(tuple(Call(**call) for call in route) for route in row["routes"])
+    routes = tuple(tuple(StopTime(**stop) for stop in route) for route in row["routes"])
     return DayOut(row["day"], row["date"], row["team"], row["driven"], routes)

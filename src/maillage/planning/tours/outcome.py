@@ -1,4 +1,4 @@
-"""From a tour found to its file: hours of each call, figures, and the tour of today measured the same way."""
+"""From a tour found to its file: hours of each stop, figures, and the tour of today measured the same way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from maillage.planning.tours.data import PastVisit, Stop, Team, TourRules
-from maillage.planning.tours.document import Call, DayLimits, DayOut, Figures, Place, TourFile, Visits
+from maillage.planning.tours.document import DayLimits, DayOut, Figures, Place, StopTime, TourFile, Visits
 from maillage.planning.tours.problem import DEPOT, TourProblem, driven
 from maillage.planning.tours.setup import OWED, WEEK, WEEKS_A_YEAR, Horizon
 from maillage.planning.tours.solver import Found
@@ -169,23 +169,23 @@ def _days_of(
             date=None if horizon is None else horizon.day(day).isoformat(),
             team=teams[routes[0][0]],
             driven=sum(driven(problem, route) for route in routes),
-            routes=tuple(_calls(problem, route, 60 * leaves.hour + leaves.minute) for route in routes),
+            routes=tuple(_stop_times(problem, route, 60 * leaves.hour + leaves.minute) for route in routes),
         )
         for day, routes in enumerate(found.tour.routes)
         if routes
     )
 
 
-def _calls(problem: TourProblem, route: Sequence[int], leaves: int) -> tuple[Call, ...]:
-    """The calls of a route, from the minute of the day at which it leaves; the ways over relays are not timed."""
-    calls: list[Call] = []
+def _stop_times(problem: TourProblem, route: Sequence[int], leaves: int) -> tuple[StopTime, ...]:
+    """The stops of a route, from the minute of the day at which it leaves; the ways over relays are not timed."""
+    stops: list[StopTime] = []
     here, clock = DEPOT, leaves
     for number in route:
         one = problem.series[number]
         clock += int(problem.minutes[here, one.node])
-        calls.append(Call(number, clock, clock + one.stay))
+        stops.append(StopTime(number, clock, clock + one.stay))
         here, clock = one.node, clock + one.stay
-    return tuple(calls)
+    return tuple(stops)
 
 
 def _figures(

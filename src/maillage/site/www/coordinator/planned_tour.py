@@ -74,6 +74,6 @@ def shown(file: TourFile) -> dict[str, Any]:
 
 
 def _half(file: TourFile, series: int, day: int) -> Half:
-    """Morning for the first call of the day on the route, afternoon for the second."""
+    """Morning for the first stop of the day on the route, afternoon for the second."""
     out = next(out for out in file.tour if out.day == day)
-    return next(HALVES[k] for route in out.routes for k, call in enumerate(route) if call.series == series)
+    return next(HALVES[k] for route in out.routes for k, stop in enumerate(route) if stop.series == series)
