@@ -16,17 +16,17 @@ def test_a_centre_is_run_from_its_pages(visit: Any) -> None:
     desk = visit(DESK)
     desk.sign_in(MANAGER)
     page = desk.go("/centre/equipe/")
-    assert page.get_by_text("Contrat").first.is_visible()
+    page.get_by_text("Contrat").first.wait_for()
     assert desk.violations() == []
     page = desk.go("/centre/semaine/")
     page.get_by_role("button", name="Proposer").click()
-    assert page.get_by_text("Une semaine est proposée").is_visible()
+    page.get_by_text("Une semaine est proposée").wait_for()
     assert desk.violations() == []
     page.get_by_role("link", name="Mardi").click()
     assert desk.violations() == []
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_role("button", name="Abandonner ce projet").click()
-    assert page.get_by_text("Le projet est abandonné").is_visible()
+    page.get_by_text("Le projet est abandonné").wait_for()
     desk.go("/centre/budget")
     assert desk.violations() == []
     desk.go("/centre/inscriptions/")
@@ -40,7 +40,7 @@ def test_a_secretary_answers_on_a_phone_and_an_inhabitant_asks_without_scripts(v
     assert phone.violations() == []
     assert phone.sideways() <= 0
     page.get_by_role("button", name="Prendre").first.click()
-    assert page.get_by_text("Vous vous en occupez.").is_visible()
+    page.get_by_text("Vous vous en occupez.").wait_for()
     phone.go("/centre/visites/")
     assert phone.violations() == []
     assert phone.sideways() <= 0
@@ -48,5 +48,5 @@ def test_a_secretary_answers_on_a_phone_and_an_inhabitant_asks_without_scripts(v
     page = plain.go("/medecin-traitant/")
     page.get_by_role("link", name="S’inscrire").first.click()
     page.get_by_role("button", name="Envoyer ma demande").click()
-    assert page.get_by_text("Donnez votre prénom.").first.is_visible()
+    page.get_by_text("Donnez votre prénom.").first.wait_for()
     assert plain.sideways() <= 0

@@ -108,7 +108,7 @@ def test_the_map_shows_figures_of_the_chosen_measure(years: str, visit: Any) -> 
     page.wait_for_selector("scenario-map[data-ready]")
     assert page.get_by_label("À portée").is_hidden()
     page.get_by_label("Ce que montre la carte").select_option("Nombre à portée")
-    assert page.get_by_label("À portée").is_visible()
+    page.get_by_label("À portée").wait_for()
     before = page.evaluate("document.querySelector('scenario-map canvas').toDataURL()")
     if page.get_by_role("link", name="En retirer un").count():
         page.get_by_role("link", name="En retirer un").click()

@@ -50,10 +50,10 @@ def test_wishes_draft_publication_and_a_swap(visit: Any) -> None:
     board = desk.go(f"/gardes/{rota.pk}")
     assert desk.violations() == []
     board.get_by_role("button", name="Calculer un projet").click()
-    assert board.get_by_text("Le projet se calcule.").is_visible()
+    board.get_by_text("Le projet se calcule.").wait_for()
     committed(lambda: perform(Job.objects.get(kind=DRAFT, state="waiting").pk))
     board.reload()
-    assert board.get_by_text("Un second calcul a vérifié").is_visible()
+    board.get_by_text("Un second calcul a vérifié").wait_for()
     assert desk.violations() == []
     sound(desk)
     board.get_by_role("button", name="Publier").click()

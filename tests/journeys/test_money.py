@@ -47,10 +47,10 @@ def test_a_line_is_contested_answered_and_paid(visit: Any, tmp_path: Path) -> No
     statement = page.url.removeprefix(doctor.site.address)
     page.get_by_role("link", name="Contester").first.click()
     page.get_by_role("button", name="Contester cette ligne").click()
-    assert page.get_by_role("alert").is_visible()
+    page.get_by_role("alert").wait_for()
     page.fill("#id_reason", "La journée entière a été donnée.")
     page.get_by_role("button", name="Contester cette ligne").click()
-    assert page.get_by_text("Réponse attendue").first.is_visible()
+    page.get_by_text("Réponse attendue").first.wait_for()
     sound(doctor)
 
     coordinator.sign_in(COORDINATOR)
@@ -68,7 +68,7 @@ def test_a_line_is_contested_answered_and_paid(visit: Any, tmp_path: Path) -> No
         sound(coordinator)
         desk.get_by_role("button", name="Répondre").click()
     desk.goto(f"{coordinator.site.address}/coordination/indemnites/lignes?etat=conteste")
-    assert desk.get_by_text("Aucune ligne").is_visible()
+    desk.get_by_text("Aucune ligne").wait_for()
 
     payer.sign_in(PAYER)
     orders = payer.go("/payeur/versements/")
@@ -80,13 +80,13 @@ def test_a_line_is_contested_answered_and_paid(visit: Any, tmp_path: Path) -> No
     back.write_bytes(paid.replace(b";verse;", b";oui;"))
     orders.set_input_files("#id_retour", back)
     orders.get_by_role("button", name="Lire ce fichier").click()
-    assert orders.get_by_text("colonne resultat").first.is_visible()
+    orders.get_by_text("colonne resultat").first.wait_for()
     back.write_bytes(paid)
     orders.set_input_files("#id_retour", back)
     orders.get_by_role("button", name="Lire ce fichier").click()
-    assert orders.locator("main table").get_by_text("versé").first.is_visible()
+    orders.locator("main table").get_by_text("versé").first.wait_for()
     assert payer.sideways() <= 0
 
     doctor.go(statement)
-    assert page.get_by_text("Versé le").is_visible()
+    page.get_by_text("Versé le").wait_for()
     sound(doctor)

@@ -18,9 +18,9 @@ def test_a_hospital_answers_signs_and_draws_a_week(visit: Any) -> None:
     page = phone.go("/conventions/")
     page.get_by_role("link", name="Appui à la maternité").first.click()
     page.get_by_role("button", name="D’accord").click()
-    assert page.get_by_text("Votre réponse est notée.").is_visible()
+    page.get_by_text("Votre réponse est notée.").wait_for()
     page.get_by_role("button", name="Noter la signature").click()
-    assert page.get_by_text("La signature est notée.").is_visible()
+    page.get_by_text("La signature est notée.").wait_for()
     desk.sign_in(MEDICAL_AFFAIRS)
     page = desk.go("/conventions/")
     assert desk.violations() == []
@@ -31,5 +31,5 @@ def test_a_hospital_answers_signs_and_draws_a_week(visit: Any) -> None:
     assert desk.violations() == []
     assert desk.sideways() <= 0
     page.get_by_role("button", name="Enregistrer la semaine").click()
-    assert page.get_by_text("le dernier du mois").first.is_visible()
+    page.get_by_text("le dernier du mois").first.wait_for()
     assert desk.violations() == []

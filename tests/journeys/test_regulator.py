@@ -55,7 +55,7 @@ def test_a_call_is_answered_by_the_keyboard_with_scripts_and_without(visit: Any)
     assert desk.violations() == []
     sound(desk)
     page.get_by_role("button", name="Annuler ce rendez-vous").click()
-    assert page.get_by_role("heading", name="Rendez-vous annulé").is_visible()
+    page.get_by_role("heading", name="Rendez-vous annulé").wait_for()
 
     phone = visit(PHONE, script=False)
     phone.sign_in(REGULATOR)

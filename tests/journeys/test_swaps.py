@@ -36,12 +36,12 @@ def test_two_doctors_swap_a_day(visit: Any) -> None:
     given = sessions_of_side(offer)
     page.locator("input[name=journee]:not([disabled])").first.check()
     page.get_by_role("button", name="Proposer cet échange").click()
-    assert page.get_by_text("doit encore dire oui").first.is_visible()
+    page.get_by_text("doit encore dire oui").first.wait_for()
     sound(doctor)
 
     colleague.sign_in(COLLEAGUE)
     other = colleague.go("/soignant/echanges/")
-    assert other.get_by_text("1 réponse attend votre oui").is_visible()
+    other.get_by_text("1 réponse attend votre oui").wait_for()
     other.locator("#miennes ~ ul a").first.click()
     sound(colleague)
     other.get_by_role("button", name="Échanger").click()
@@ -53,5 +53,5 @@ def test_two_doctors_swap_a_day(visit: Any) -> None:
     assert {one.giver.user.email for one in now} == {DOCTOR}
 
     doctor.go("/soignant/absences/")
-    assert page.get_by_text("Retirer").first.is_visible()
+    page.get_by_text("Retirer").first.wait_for()
     sound(doctor)

@@ -74,14 +74,14 @@ def test_a_host_confirms_the_doctor_and_notes_who_came(visit: Any) -> None:
     button = person.get_by_role("button", name="Venu")
     assert button.bounding_box()["height"] >= 44
     page.get_by_role("button", name="est là").first.click()
-    assert page.get_by_text("Venue confirmée par").first.is_visible()
+    page.get_by_text("Venue confirmée par").first.wait_for()
     button.click()
     person.get_by_text("A trouvé un médecin traitant ?").click()
     person.get_by_role("checkbox").check()
     person.get_by_role("button", name="Noter").click()
-    assert person.get_by_text("a trouvé un médecin traitant").is_visible()
+    person.get_by_text("a trouvé un médecin traitant").wait_for()
     person.get_by_role("button", name="Corriger").click()
-    assert button.is_visible()
+    button.wait_for()
     sound(host)
 
 
@@ -103,17 +103,17 @@ def test_somebody_waits_is_offered_a_slot_and_takes_it(visit: Any) -> None:
     page.get_by_label("Année de naissance").fill("1961")
     page.get_by_label("Adresse électronique").fill("lea.garrigue@example.org")
     page.get_by_role("button", name="M’inscrire sur la liste d’attente").click()
-    assert page.get_by_role("alert").is_visible()
+    page.get_by_role("alert").wait_for()
     page.get_by_role("checkbox").check()
     sound_but_refused(patient)
     page.get_by_role("button", name="M’inscrire sur la liste d’attente").click()
-    assert page.get_by_role("heading", name="Vous êtes sur la liste d’attente").is_visible()
+    page.get_by_role("heading", name="Vous êtes sur la liste d’attente").wait_for()
     noon = make.soon(1, 12)
     assert committed(lambda: waiting_offers.run(noon)) >= 1
     assert noon > timezone.now()
     page.reload()
     page.get_by_role("button", name="Prendre cette place").click()
-    assert page.get_by_role("heading", name="est réservé").is_visible()
+    page.get_by_role("heading", name="est réservé").wait_for()
 
 
 def sound_but_refused(visitor: Visitor) -> None:

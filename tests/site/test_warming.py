@@ -28,4 +28,5 @@ def test_a_silent_database_does_not_prevent_the_start(
     monkeypatch.setattr(warming.connections, "close_all", lambda: None)
     warming.warm(application)
     assert asked == []
-    assert "The database does not answer" in caplog.text
+    # The logging of the site shortens what it says of a silent database, so only the common words are compared.
+    assert "the database does not answer" in caplog.text.lower()
