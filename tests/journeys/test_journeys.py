@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import DESK, PHONE
+from tests.site import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -162,7 +163,6 @@ def test_booking_by_the_keyboard_alone(visit: Any) -> None:
 @pytest.mark.parametrize(("size", "name"), [(PHONE, "Ghjacumu"), (DESK, "Marcu")], ids=["390", "1280"])
 def test_a_lost_link_is_sent_again_and_moves_the_appointment(visit: Any, size: tuple[int, int], name: str) -> None:
     from maillage.site.booking.models import PaceAlarm
-    from maillage.site.messages.models import Message
 
     email = f"{name.lower()}@patients.example"
     visitor = visit(size)
@@ -188,7 +188,7 @@ def test_a_lost_link_is_sent_again_and_moves_the_appointment(visit: Any, size: t
     seen(page.get_by_text("C’est demandé."))
     assert visitor.violations() == []
 
-    letter = Message.objects.get(to=email, key__contains=":link-").body
+    letter = make.letters(to=email, key__contains=":link-")[0].body
     page = visitor.go(re.search(r"(/rendez-vous/\S+)", letter).group(1))  # type: ignore[union-attr]
     assert page.locator(".mg-done__when").inner_text() == before
     page.get_by_role("link", name="Déplacer ce rendez-vous").click()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_journeys import COORDINATOR, DOCTOR, HOST, script_errors, seen
+from tests.site import factories as make
 from tests.site.accounts.codes import Application
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -98,8 +99,6 @@ def test_a_code_confirms_the_sign_in(patient: Any, size: tuple[int, int]) -> Non
 
 @SIZES
 def test_a_host_signs_in_by_a_link(patient: Any, size: tuple[int, int]) -> None:
-    from maillage.site.messages.models import Message
-
     visitor = patient(size)
     page = visitor.go("/connexion")
     check(visitor)
@@ -109,7 +108,7 @@ def test_a_host_signs_in_by_a_link(patient: Any, size: tuple[int, int]) -> None:
     page.get_by_role("button", name="Recevoir un lien").click()
     seen(page.get_by_role("heading", name="Regardez vos messages"))
     check(visitor)
-    body = Message.objects.filter(to=HOST).latest("pk").body
+    body = make.letters(to=HOST)[-1].body
     link = next(line for line in body.splitlines() if "/connexion/lien/" in line)
     path = link.removeprefix("https://maillage.example")
 

@@ -26,6 +26,7 @@ from maillage.site.engagements.models import Authorisation, Engagement, Programm
 from maillage.site.geography.models import Commune, Department, Intercommunality, Region
 from maillage.site.geography.travel import store_times
 from maillage.site.locks import in_transaction
+from maillage.site.messages.models import Message
 from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.payments.payers import Payer, PaymentMandate
 from maillage.site.proposals import services as proposals
@@ -281,6 +282,11 @@ def patient(**fields: Any) -> PatientData:
     if "commune" not in fields:
         fields["commune"] = commune().pk
     return PatientData(**fields)
+
+
+def letters(to: str = "", **conditions: Any) -> list[Message]:
+    """Return the messages of the outbox, in order; by address they are found in clear, since it is encrypted."""
+    return [one for one in Message.objects.filter(**conditions).order_by("pk") if not to or one.to == to]
 
 
 def key() -> str:

@@ -2,19 +2,26 @@
 
 Old rows stay readable at every moment: the former key opens them until it is taken away. Each row is changed only if
 it still holds what was read, so that what somebody writes meanwhile is not lost. What the database keeps from being
-changed (answers, messages) says the same after it; its trigger is set aside for that statement.
+changed (answers, messages) says the same after it; its trigger is set aside for that statement. Names and contacts
+(``SealedText``) are sealed, and the digests by which they are found are made again, in the same way.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
 from django.db import transaction
+from django.db.models import F, Model, TextField, Value
+from django.db.models.functions import Cast
 
-from maillage.site.accounts import sealing
+from maillage.site import sealing
+from maillage.site.sealed_fields import SealedText, SearchKeys, keys_of
 
 BATCH = 500
 
@@ -43,30 +50,63 @@ COLUMNS = (
 )
 
 
+KEPT_UNCHANGED = {"centres.DeskTask": "done_stays"}
+"""Triggers that keep rows with names and contacts from being changed."""
+
+
+def columns() -> list[Column]:
+    """Return every column of sealed texts: those listed above, and every ``SealedText`` of a model."""
+    fields = [
+        Column(model._meta.label, field.name, trigger=KEPT_UNCHANGED.get(model._meta.label, ""))
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedText)
+    ]
+    return [*COLUMNS, *fields]
+
+
 def reseal() -> dict[str, int]:
     """Seal every text again; return how many of each model. Raises ``sealing.Unreadable`` for a key that is missing."""
-    return {column.model: sum(_reseal(column, pks) for pks in _batches(column)) for column in COLUMNS}
+    done: Counter[str] = Counter()
+    for column in columns():
+        done[column.model] += sum(_reseal(column, pks) for pks in _batches(column.model))
+    for model in apps.get_models():
+        if any(isinstance(field, SearchKeys) for field in model._meta.concrete_fields):
+            for pks in _batches(model._meta.label):
+                _digest_again(model, pks)
+    return dict(done)
 
 
-def _batches(column: Column) -> Iterator[list[object]]:
-    pks = list(apps.get_model(column.model)._default_manager.order_by("pk").values_list("pk", flat=True))
+def _batches(model: str) -> Iterator[list[object]]:
+    pks = list(apps.get_model(model)._default_manager.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         yield pks[start : start + BATCH]
 
 
 def _reseal(column: Column, pks: list[object]) -> int:
+    """Seal the texts of some rows again; what somebody has written meanwhile is left alone."""
     model, done = apps.get_model(column.model), 0
-    rows = model._default_manager.filter(pk__in=pks).values_list("pk", column.name)
-    changed = [(pk, was, fresh) for pk, was in rows if (fresh := _fresh(column, was)) is not None]
-    with transaction.atomic():
+    raw: Any = F(column.name) if column.inside else Cast(F(column.name), TextField())
+    rows = model._default_manager.order_by().annotate(text_now=raw)
+    read = rows.filter(pk__in=pks).values_list("pk", "text_now")
+    changed = [(pk, was, fresh) for pk, was in read if (fresh := _fresh(column, was)) is not None]
+    aside = pgtrigger.ignore(f"{column.model}:{column.trigger}") if column.trigger else contextlib.nullcontext()
+    with transaction.atomic(), aside:
         for pk, was, fresh in changed:
-            found = model._default_manager.filter(pk=pk, **{column.name: was})
-            if column.trigger:
-                with pgtrigger.ignore(f"{column.model}:{column.trigger}"):
-                    done += found.update(**{column.name: fresh})
-            else:
-                done += found.update(**{column.name: fresh})
+            written = fresh if column.inside else Value(fresh, TextField())
+            done += rows.filter(pk=pk, text_now=was).update(**{column.name: written})
     return done
+
+
+def _digest_again(model: type[Model], pks: list[object]) -> None:
+    """Make the search keys of some rows again, unless somebody saves the row meanwhile, which makes them too."""
+    with transaction.atomic():
+        for row in model._default_manager.order_by().filter(pk__in=pks):
+            held: Any = row
+            fresh = keys_of(held.search_terms())
+            if fresh != held.search_keys:
+                same = model._default_manager.filter(pk=row.pk, search_keys=held.search_keys)
+                same.update(search_keys=fresh)
 
 
 def _fresh(column: Column, was: object) -> object | None:

@@ -16,7 +16,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from maillage.site.accounts import sealing, services, throttle
+from maillage.site import sealing
+from maillage.site.accounts import services, throttle
 from maillage.site.accounts.models import CacheEntry, User
 from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.services import Invitee

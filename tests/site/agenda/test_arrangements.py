@@ -18,7 +18,6 @@ from maillage.site.booking.models import Appointment
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
 from maillage.site.directory.services import PromiseData
-from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, Taken, WrongState
 from tests.site import factories as make
 from tests.site.www.test_public_pages import text_of
@@ -146,7 +145,7 @@ def test_a_locum_is_held_for_the_hours_of_the_day_and_sees_nothing_of_it(place: 
     assert arrangements.locums_for(morning) == [locum]
     arrangements.replace(morning, locum, coordinator)
     assert not to_find().exists()
-    assert f"vous remplacez {doctor}" in Message.objects.get(to=locum.user.email).body
+    assert f"vous remplacez {doctor}" in make.letters(to=locum.user.email)[0].body
     with pytest.raises(WrongState, match="déjà noté"):
         arrangements.replace(afternoon, locum, coordinator)
     # Elsewhere at that time, the locum is taken; the session is not theirs to see, to accept or to read.
@@ -166,7 +165,7 @@ def test_a_locum_is_held_for_the_hours_of_the_day_and_sees_nothing_of_it(place: 
     for session in (morning, afternoon):
         services.decline(make.again(session), doctor.user)
     assert not Claim.objects.filter(active=True, resource=locum.resource).exists()
-    assert Message.objects.filter(to=locum.user.email, subject="Un remplacement n’a plus lieu").exists()
+    assert "Un remplacement n’a plus lieu" in [one.subject for one in make.letters(to=locum.user.email)]
 
 
 def test_an_absence_of_the_locum_frees_the_post(place: Place) -> None:

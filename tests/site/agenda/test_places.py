@@ -106,7 +106,7 @@ def test_what_is_withdrawn_warns_the_sessions_to_come_their_doctor_and_the_coord
     assert "logement" in found.text
     assert doctor.user is not None
     assert set(Message.objects.values_list("to", flat=True)) == {doctor.user.email, coordinator.email}
-    assert place.name in Message.objects.get(to=coordinator.email).body
+    assert place.name in make.letters(to=coordinator.email)[0].body
     elsewhere = make.coordinator(make.region("53", "Bretagne"))
     with pytest.raises(NotAllowed):
         warning.settle(found, elsewhere)

@@ -180,7 +180,7 @@ def test_the_link_of_the_day_is_sent_once_to_those_who_keep_the_place(
     day_links.send_links(make.at("2026-09-07", 6))
     day_links.send_links(make.at("2026-09-07", 7))
     assert Message.objects.count() == 2
-    message = Message.objects.get(to=host.email)
+    message = make.letters(to=host.email)[0]
     token = message.body.split("/lieu/jour/")[1].split()[0]
     opened = day_links.open_link(token, DAY)
     assert (opened.user, opened.place, opened.day) == (host, session.place, DAY.date())

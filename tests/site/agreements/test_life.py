@@ -16,7 +16,6 @@ from maillage.site.agreements.models import Agreement, AgreementShare, Agreement
 from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from maillage.site.engagements.models import Engagement, Programme
-from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, Taken, WrongState
 from tests.site import factories as make
 from tests.site.agreements.hospitals import (
@@ -46,7 +45,7 @@ def test_a_draft_is_read_by_its_author_only_until_it_is_proposed(hospitals: Netw
     assert not other.exists()
     negotiating.propose(version, "Mme Aulne", by=hospitals.toulouse.desk)
     assert other.count() == 1
-    assert Message.objects.filter(to=hospitals.cahors.desk.email).count() == 1
+    assert len(make.letters(to=hospitals.cahors.desk.email)) == 1
 
 
 def test_a_party_sends_back_with_a_reason_and_then_all_sign(hospitals: Network) -> None:
@@ -56,7 +55,7 @@ def test_a_party_sends_back_with_a_reason_and_then_all_sign(hospitals: Network) 
         negotiating.answer(version, cahors.organisation, "back", "M. Buis", by=cahors.desk)
     back = negotiating.answer(version, cahors.organisation, "back", "M. Buis", "Le mardi est pris.", by=cahors.desk)
     assert back.state == State.DRAFT
-    assert Message.objects.filter(to=hospitals.toulouse.desk.email, body__contains="Le mardi est pris.").exists()
+    assert any("Le mardi est pris." in one.body for one in make.letters(to=hospitals.toulouse.desk.email))
     with pytest.raises(WrongState):
         negotiating.sign(version, cahors.organisation, "M. Buis", by=cahors.desk)
     signed = hospitals.signed(version)

@@ -14,7 +14,6 @@ from maillage.site.duties import background, drafts, publishing, services
 from maillage.site.duties.models import Rota
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.services import perform
-from maillage.site.messages.models import Message
 from tests.site import duty_factories as duty
 from tests.site import factories as make
 
@@ -54,7 +53,7 @@ def test_a_rota_is_set_up_filled_and_published_from_its_pages() -> None:
     added = {"houses": [made.houses.get().pk], "people": [one.pk for one in people]}
     assert client.post(reverse("rota-members", args=[made.pk]), added).status_code == 302
     client.post(board, {"acte": "demander"})
-    assert Message.objects.filter(subject="Vos vœux de garde").count() == 8
+    assert [one.subject for one in make.letters()].count("Vos vœux de garde") == 8
     assert "Le projet se calcule" in client.post(board, {"acte": "calculer"}, follow=True).content.decode()
     perform(Job.objects.get(kind=drafts.DRAFT).pk)
     text = client.get(board).content.decode()

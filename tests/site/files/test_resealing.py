@@ -10,8 +10,7 @@ from cryptography.fernet import Fernet
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
-from maillage.site import resealing
-from maillage.site.accounts import sealing
+from maillage.site import resealing, sealing
 from maillage.site.expertise import attachments, reading
 from maillage.site.expertise.models import Answer
 from maillage.site.files import uploads, vault

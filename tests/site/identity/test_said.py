@@ -109,7 +109,7 @@ def test_messages_are_sent_and_signed_with_the_name_of_the_site(server: MailServ
 @pytest.mark.usefixtures("named")
 def test_invitations_name_the_site_and_so_do_the_keys_of_the_account() -> None:
     accounts.invite(Invitee("ada@example.org", "Ada", "Vidal", "host", make.organisation("practice")), None)
-    message = Message.objects.get(to="ada@example.org")
+    message = make.letters(to="ada@example.org")[0]
     assert message.subject == f"{NAME}\u00a0: votre invitation"
     assert f"vous invite sur {NAME} pour" in message.body
     assert SecondFactors().get_totp_issuer() == NAME

@@ -44,9 +44,12 @@ def server(settings: Any) -> Iterator[MailServer]:
 
 
 def stored() -> str:
+    """Return every row, as the database holds it and in clear."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT m::text FROM outbox_message m")
-        return "\n".join(row[0] for row in cursor.fetchall())
+        rows = [row[0] for row in cursor.fetchall()]
+    opened = [f"{one.to}\n{one.subject}\n{one.body}" for one in Message.objects.all()]
+    return "\n".join([*rows, *opened])
 
 
 def test_the_same_key_is_posted_once() -> None:

@@ -22,7 +22,7 @@ from maillage.site.accounts.models import Membership, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import publishing
 from maillage.site.agenda.models import Claim, Session, Slot
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, Patient
 from maillage.site.database import backup, check_schema
 from maillage.site.directory.models import Professional, Resource
 from maillage.site.engagements.models import Programme
@@ -158,13 +158,23 @@ def test_a_backup_of_an_earlier_state_is_migrated(earlier: Earlier, on: On) -> N
     assert "agenda_sessionpost" not in held.tables
     with on(earlier.grown):
         grown, people = contents(), set(User.objects.values_list("pk", "email"))
+        patients = list(Patient.objects.order_by("pk").values_list())
     assert earlier.kept is not None
     assert backup.read_manifest(earlier.kept).migrations != held.migrations
     with on(earlier.restored):
         restored = contents()
         assert set(User.objects.values_list("pk", "email")) == people
-    for table in ("booking_appointment", "booking_patient", "agenda_claim", "agenda_sessionevent", "geography_commune"):
+        assert list(Patient.objects.order_by("pk").values_list()) == patients
+        assert all(one[0].startswith("gAAAA") for one in _sealed())
+    for table in ("booking_appointment", "agenda_claim", "agenda_sessionevent", "geography_commune"):
         assert restored[table] == grown[table], table
+
+
+def _sealed() -> list[tuple[str]]:
+    """The names of patients as the database holds them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_name FROM booking_patient")
+        return cursor.fetchall()
 
 
 def test_later_features_work_on_restored_rows(earlier: Earlier, on: On) -> None:

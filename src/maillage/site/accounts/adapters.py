@@ -16,7 +16,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from maillage.site.accounts import browsers, proof, sealing
+from maillage.site import sealing
+from maillage.site.accounts import browsers, proof
 from maillage.site.accounts import messages as mail
 from maillage.site.accounts.addresses import page_to_open
 from maillage.site.accounts.models import User

@@ -16,7 +16,8 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from django.core.exceptions import ValidationError
 
-from maillage.site.accounts import sealing, throttle
+from maillage.site import sealing
+from maillage.site.accounts import throttle
 from maillage.site.accounts.forms import begin, secret
 from maillage.site.accounts.models import User
 

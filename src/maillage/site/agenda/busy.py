@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from icalendar import Calendar
 
-from maillage.site.accounts import sealing
+from maillage.site import sealing
 from maillage.site.agenda import fetching
 from maillage.site.agenda.calendar_models import BusyTime, OwnCalendar
 from maillage.site.agenda.posts import stretch

@@ -34,6 +34,20 @@ def name_in_common(first_name: str, last_name: str) -> str:
     return " ".join(sorted(parts))
 
 
+def words_in_common(*names: str) -> str:
+    """Return the words of names without case, accents, signs and order: ``"jean martin pierre"``."""
+    letters = unicodedata.normalize("NFKD", " ".join(names)).casefold()
+    clean = "".join(one if one.isalnum() else "" if unicodedata.combining(one) else " " for one in letters)
+    return " ".join(sorted(clean.split()))
+
+
+def search_terms(*, email: str = "", phone: str = "", name: str = "") -> list[str]:
+    """Return the terms by which a row about a person is found: contacts and whole name, each if there is one."""
+    found = [f"email:{email_in_common(email)}"] if email.strip() else []
+    found += [f"phone:{telephones.in_common(phone)}"] if phone.strip() else []
+    return found + ([f"name:{words_in_common(name)}"] if words_in_common(name) else [])
+
+
 def contact_keys(email: str, phone: str) -> list[int]:
     """Return the keys of an e-mail address and a telephone in their stored form; an empty one has none."""
     found = [f"email:{email_in_common(email)}"] if email else []

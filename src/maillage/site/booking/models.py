@@ -6,6 +6,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Concat, Now
@@ -14,10 +15,12 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda.models import Claim, Session, Slot, at_place_of
+from maillage.site.booking.contacts import search_terms
 from maillage.site.booking.overbooking_models import OverbookedSession
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
 from maillage.site.geography.models import Commune
 from maillage.site.messages.models import Message
+from maillage.site.sealed_fields import SealedText, SearchKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,15 +32,16 @@ __all__ = [
 
 
 class Patient(models.Model):
-    """A name, a contact, a birth year and a commune. No medical data, no free text.
+    """A name, a contact, a birth year and a commune. No medical data, no free text; names and contacts are encrypted.
 
     The birth year and the treating doctor are None for a caller whom the regulator did not ask.
     """
 
-    first_name = models.CharField("prénom", max_length=100)
-    last_name = models.CharField("nom", max_length=100)
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    first_name = SealedText("prénom")
+    last_name = SealedText("nom")
+    email = SealedText("adresse électronique", blank=True)
+    phone = SealedText("téléphone", blank=True)
+    search_keys = SearchKeys(verbose_name="empreintes pour la recherche")
     birth_year = models.PositiveSmallIntegerField("année de naissance", null=True)
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune")
     has_treating_doctor = models.BooleanField("a un médecin traitant", null=True)
@@ -45,6 +49,7 @@ class Patient(models.Model):
 
     class Meta:
         verbose_name = "patient"
+        indexes: ClassVar = [GinIndex(fields=["search_keys"], name="patient_search")]
         constraints = [
             models.CheckConstraint(condition=~Q(email="", phone=""), name="patient_reachable"),
             models.CheckConstraint(
@@ -59,6 +64,10 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def search_terms(self) -> list[str]:
+        """Return the terms by which this person is found."""
+        return search_terms(email=self.email, phone=self.phone, name=str(self))
 
 
 def _own(scope: Scope) -> Q:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,9 +12,11 @@ from django.utils import timezone
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
+from maillage.site.booking.contacts import search_terms
 from maillage.site.centres import registration_invariants as invariants
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
+from maillage.site.sealed_fields import SealedText, SearchKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,12 +101,13 @@ class RegistrationRequest(models.Model):
     centre = models.ForeignKey(
         Organisation, models.PROTECT, related_name="registration_requests", verbose_name="centre"
     )  # fmt: skip
-    first_name = models.CharField("prénom", max_length=100)
-    last_name = models.CharField("nom", max_length=100)
+    first_name = SealedText("prénom")
+    last_name = SealedText("nom")
     birth_year = models.PositiveSmallIntegerField("année de naissance")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune")
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = SealedText("adresse électronique", blank=True)
+    phone = SealedText("téléphone", blank=True)
+    search_keys = SearchKeys(verbose_name="empreintes pour la recherche")
     reason = models.CharField("pourquoi", max_length=10, choices=Reason)
     home_visits = models.BooleanField("doit être vu à domicile", default=False)
     asked_at = models.DateTimeField("demandé le", default=timezone.now)
@@ -131,6 +135,7 @@ class RegistrationRequest(models.Model):
     class Meta:
         verbose_name = "demande de médecin traitant"
         ordering = ["asked_at", "pk"]
+        indexes: ClassVar = [GinIndex(fields=["search_keys"], name="registration_search")]
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "identity"], condition=Q(state__in=["waiting", "offered"]), name="registration_once"
@@ -148,6 +153,10 @@ class RegistrationRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def search_terms(self) -> list[str]:
+        """Return the terms by which this person is found."""
+        return search_terms(email=self.email, phone=self.phone, name=str(self))
 
     def has_waited(self, now: dt.datetime) -> dt.timedelta:
         """Return how long the person has waited."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,9 +12,11 @@ from maillage.schemes.words import Half
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
+from maillage.site.booking.contacts import search_terms
 from maillage.site.centres import round_invariants as invariants
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
+from maillage.site.sealed_fields import SealedText, SearchKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,10 +84,11 @@ class HomeVisit(models.Model):
 
     centre = models.ForeignKey(Organisation, models.PROTECT, related_name="home_visits", verbose_name="centre")
     kind = models.CharField("où", max_length=10, choices=Kind, default=Kind.HOME)
-    name = models.CharField("nom", max_length=100)
-    address = models.CharField("adresse", max_length=200)
+    name = SealedText("nom")
+    address = SealedText("adresse")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune")
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    phone = SealedText("téléphone", blank=True)
+    search_keys = SearchKeys(verbose_name="empreintes pour la recherche")
     residents = models.PositiveSmallIntegerField("résidents à voir", default=1)
     minutes = models.PositiveSmallIntegerField("minutes sur place")
     before = models.DateField("au plus tard le", null=True)
@@ -112,6 +116,7 @@ class HomeVisit(models.Model):
     class Meta:
         verbose_name = "visite"
         ordering = [F("before").asc(nulls_last=True), "asked_at", "pk"]
+        indexes: ClassVar = [GinIndex(fields=["search_keys"], name="home_visit_search")]
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=200), name="home_visit_minutes"),
             models.CheckConstraint(condition=Q(residents__gte=1, residents__lte=40), name="home_visit_residents"),
@@ -133,3 +138,7 @@ class HomeVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.commune_id}"
+
+    def search_terms(self) -> list[str]:
+        """Return the terms by which the person who is visited is found."""
+        return search_terms(phone=self.phone, name=self.name)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from maillage.site.accounts import sealing
+from maillage.site import sealing
 from maillage.site.expertise.pathways import Field
 from maillage.site.refusals import InvalidField
 from maillage.site.texts import visible

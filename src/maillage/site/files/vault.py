@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from maillage.site import private_files
-from maillage.site.accounts import sealing
+from maillage.site import private_files, sealing
 from maillage.site.accounts.models import User
 from maillage.site.files import sealed
 from maillage.site.files.models import StoredFile

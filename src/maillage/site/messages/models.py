@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from maillage.site.sealed_fields import SealedText
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,8 +15,8 @@ class Message(models.Model):
     """A message to one person.
 
     ``about`` names the row it is about (``appointment:12``); ``key`` identifies the message, so that it is posted once.
-    Address and text are deleted after sending. A failed message keeps them for some days, so that it can be sent again
-    by hand, unless it holds a ``secret`` (a link that opens an account).
+    Address and text are encrypted, and deleted after sending. A failed message keeps them for some days, so that it
+    can be sent again by hand, unless it holds a ``secret`` (a link that opens an account).
     """
 
     class Channel(models.TextChoices):
@@ -33,9 +35,9 @@ class Message(models.Model):
     key = models.CharField("clé", max_length=200, unique=True)
     about = models.CharField("au sujet de", max_length=100, db_index=True)
     channel = models.CharField("moyen", max_length=10, choices=Channel, default=Channel.EMAIL)
-    to = models.CharField("destinataire", max_length=254, blank=True)
-    subject = models.CharField("objet", max_length=200, blank=True)
-    body = models.TextField("texte", blank=True)
+    to = SealedText("destinataire", blank=True)
+    subject = SealedText("objet", blank=True)
+    body = SealedText("texte", blank=True)
     secret = models.BooleanField("tient un lien secret", default=False)
     state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("essais", default=0)

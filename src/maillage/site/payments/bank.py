@@ -7,7 +7,7 @@ from django.utils import timezone
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
-from maillage.site.accounts import sealing
+from maillage.site import sealing
 from maillage.site.accounts.models import User
 from maillage.site.directory.models import Professional
 from maillage.site.locks import in_transaction

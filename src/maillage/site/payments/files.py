@@ -17,7 +17,7 @@ from django.utils import timezone
 from schwifty import IBAN
 from sepaxml import SepaTransfer
 
-from maillage.site.accounts import sealing
+from maillage.site import sealing
 from maillage.site.payments.models import OrderedPayment, PaymentOrder
 
 COLUMNS = ("type", "reference", "mois", "rpps", "nom", "prenom", "lignes", "montant_centimes", "controle")
