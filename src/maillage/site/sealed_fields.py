@@ -13,10 +13,15 @@ from maillage.site import sealing
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    _Text = models.TextField[Any, Any]
+    _Keys = ArrayField[Any, Any]
+else:
+    _Text, _Keys = models.TextField, ArrayField
+
 BATCH = 500
 
 
-class SealedText(models.TextField):
+class SealedText(_Text):
     """A text that the database holds encrypted (:mod:`.sealing`), "" as it is; Python reads and writes it in clear.
 
     The database can tell whether there is one, and nothing else: to find, order or compare, use :class:`SearchKeys`.
@@ -47,7 +52,7 @@ class SealedText(models.TextField):
         return sealing.unseal(value) if value else value
 
 
-class SearchKeys(ArrayField):
+class SearchKeys(_Keys):
     """Keyed digests of ``search_terms()`` of the row, made whenever it is saved."""
 
     def __init__(self, **options: Any) -> None:
