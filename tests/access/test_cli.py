@@ -40,7 +40,15 @@ def test_apl_of_a_region(tmp_path: Path, territory: Territory, capsys: pytest.Ca
     assert frame["apl"].between(0, 60).all()
     said = capsys.readouterr().out
     assert "Occitanie: 4446 communes" in said
+    assert "supply of Caisse nationale" in said
+    assert "brought forward" in said
+
+
+def test_words_in_place_of_files_ask_for_the_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("access", "apl", "--supply", "modelled", "--need", "departmental", "--out", str(tmp_path / "apl.csv"))
+    said = capsys.readouterr().out
     assert "modelled supply" in said
+    assert "departmental figures" in said
 
 
 @pytest.mark.parametrize("files", [False, True])
@@ -109,7 +117,7 @@ def test_what_if_as_geojson_has_outlines(tmp_path: Path) -> None:
     assert all("Polygon" in feature["geometry"]["type"] for feature in features)
 
 
-def test_supply_from_a_file_replaces_the_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_supply_from_a_file_replaces_that_of_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     doctors, out = tmp_path / "doctors.csv", tmp_path / "apl.csv"
     doctors.write_text("code,gps\n31555,10\n75101,1\n", encoding="utf-8")
     run("access", "apl", "--supply", str(doctors), "--out", str(out))

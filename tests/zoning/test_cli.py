@@ -32,7 +32,7 @@ def test_the_list_of_a_region(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr().out
     assert "28 territories" in said
     assert "13 departments" in said
-    assert "modelled supply" in said
+    assert "brought forward" in said
     assert "share_75_plus" in said
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from maillage.access.model import AccessModel
 from maillage.access.supply import Demand
 from maillage.errors import MaillageError
+from maillage.sources.catalogue.in_force import COUNTS
 from maillage.sources.official import PEOPLE, OfficialApl, official_people
 from maillage.sources.published import about, table_path
 from maillage.sources.supply import read_counts
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Floats = NDArray[np.float64]
-COUNTS = "gps_by_commune_2019"
 FIRST_YEAR = 2014  # people of the first official vintage: changes of borders before it are in its codes
 
 

@@ -44,6 +44,11 @@ class Supply:
         """Kind of the figures: ``observed``, ``brought forward`` or ``modelled``."""
         return self.kind or ("modelled" if self.modelled else "observed")
 
+    @property
+    def in_words(self) -> str:
+        """What stands behind the counts, with their source unless they are modelled."""
+        return "modelled supply" if self.origin == "modelled" else f"supply of {self.label}"
+
     def only_younger(self, parameters: Parameters) -> Supply | None:
         """Return the supply of the doctors under 60 alone, or None if ages are not known."""
         if self.younger is None:

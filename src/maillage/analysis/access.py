@@ -19,7 +19,7 @@ from maillage.access.indicators import (
     published_weights,
     share_under,
 )
-from maillage.analysis.inputs import GivenTables, given, number_within, one_of, or_loaded, rows_named, whole_number
+from maillage.analysis.inputs import GivenTables, given, number_within, one_of, or_in_force, rows_named, whole_number
 from maillage.analysis.levels import COMMUNE, SHARED, LevelGroups
 from maillage.analysis.scenario import doctors_moved, moved_supply
 from maillage.analysis.table import Table
@@ -70,9 +70,11 @@ def measure(
 
     ``supply``: doctors by commune, a table ``code,gps`` and, if known, ``gps_60_plus``, or a Series of doctors by code;
     codes of former communes and arrondissements are mapped to the current commune. Without ``supply``, doctors are
-    those loaded by ``maillage data load``, or else modelled from the published totals of each department, and the
-    result says so (``modelled``). ``need``: ages, income and poverty by commune, see
-    :func:`maillage.sources.need.read_need`; by default those loaded, or else those of the department. Tables are
+    those loaded by ``maillage data load``, or else the counts of the package, observed in 2019 and brought forward to
+    the totals of 2024; ``"modelled"`` distributes the published totals of each department by the model, and the result
+    says so (``origin``). ``need``: ages, income and poverty by commune, see
+    :func:`maillage.sources.need.read_need`; by default those loaded, or else those of the package by commune;
+    ``"departmental"`` takes those of the department. Tables are
     pandas, GeoPandas, Arrow, or the path of a CSV or Parquet file; they are never changed. ``parameters`` names a
     documented set (``apl-gp-2015``, ``apl-gp-2010``). ``times``: travel times to use in place of those of the mesh of
     town halls, such as a table written by ``maillage travel times``, a road network or its file, or several of them;
@@ -98,7 +100,7 @@ def measure(
     whole = territory()
     place, positions = in_region(whole, region)
     held = default_holdings()
-    supply, need, supply_year = or_loaded(held, supply, need, supply_year)
+    supply, need, supply_year = or_in_force(held, supply, need, supply_year)
     tables = GivenTables.of(given(supply, "doctors", "gps"), given(need, "figures of need"), supply_year)
     known = None if times is None else blended(times, dask)
     with rows_named():
@@ -171,8 +173,7 @@ class AccessTable(Table):
             columns |= {"apl_before": before, "gain": columns["apl"] - before}
         self.renamed = renamed
         self.positions, self.place, self.region, self.need = here, study.place, study.region, study.need
-        supply = "modelled supply" if model.supply.modelled else model.supply.label
-        title = f"Access to GPs, {self.place} ({model.parameters.unit}; {supply})"
+        title = f"Access to GPs, {self.place} ({model.parameters.unit}; {model.supply.in_words})"
         super().__init__(
             Columns(columns), here, whole, title, "apl", (*renamed, *study.notices, *_pivoted(study), *_notices(model))
         )
@@ -189,8 +190,13 @@ class AccessTable(Table):
 
     @property
     def modelled(self) -> bool:
-        """True if the doctors were distributed by a model, not counted: never show them as observed."""
+        """True if a model took part in where the doctors are, so that they are not simply counted."""
         return self.model.supply.modelled
+
+    @property
+    def origin(self) -> str:
+        """Kind of the counts of doctors: ``observed``, ``brought forward`` or ``modelled``."""
+        return self.model.supply.origin
 
     def what_if(self, changes: Mapping[str, float] | pd.Series[float]) -> AccessTable:
         """Return the access after doctors are added (positive) or removed (negative) by commune code.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.access import Decay
+from maillage.access import Decay, parameters_for, read_supply
 from maillage.access.decay import Closed, decay_from_text
 from maillage.access.indicators import (
     CLASSES,
@@ -22,16 +22,17 @@ from maillage.access.indicators import (
 from maillage.access.indicators import coverage as classed
 from maillage.access.indicators.coverage import Measure
 from maillage.access.method import check_profession
-from maillage.analysis.inputs import checked_minutes, given, one_of, rows_named
+from maillage.analysis.inputs import checked_minutes, given, is_word, one_of, rows_named
 from maillage.analysis.levels import COMMUNE, LevelGroups
 from maillage.analysis.table import Table
 from maillage.analysis.world import blended, commune_columns, in_region, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
 from maillage.sources.catalogue import default_holdings
-from maillage.sources.catalogue.current import current_providers
+from maillage.sources.catalogue.current import GP, current_providers
 from maillage.sources.catalogue.equipment import PHARMACY
-from maillage.sources.supply_by_fee import Providers, read_providers
+from maillage.sources.catalogue.in_force import MODELLED, counts_in_force
+from maillage.sources.supply_by_fee import ANY, FEES, Providers, read_providers
 from maillage.sources.supply_modelled import modelled_providers
 from maillage.tables import Columns
 
@@ -64,8 +65,9 @@ def indicator(
     all of France.
 
     ``supply``: a table ``code,count`` (or ``code,gps``) and, if known, ``fee`` (sector1, optam, upto40 or all), or a
-    Series of counts by code; by default what ``maillage data`` has loaded of the ``profession``, or else it is modelled
-    from the published totals of each department.
+    Series of counts by code; by default what ``maillage data`` has loaded of the ``profession``, for GPs else the
+    counts of the package brought forward; other professions, or ``"modelled"``, are modelled from the published totals
+    of each department.
     ``decay`` is a value, such as ``maillage.access.exponential_decay(0.12, 30)``, or a text such as
     ``10:1,20:0.68,30:0.22`` (steps of minutes and weights), ``exponential:0.12`` or ``gaussian:180``; by default three
     equal zones up to ``minutes`` with weights 1, 0.68 and 0.22. ``closed`` says whether exactly ``minutes`` is within
@@ -113,7 +115,7 @@ class IndicatorTable(Table):
                 f"'value' is empty for {int((~reached).sum())} communes: there is none within the limit",
             )
         self.name, self.unit, self.modelled = name, unit_of(name, minutes), found.providers.modelled
-        self.place, self.supply = found.place, found.providers.label
+        self.place, self.supply, self.in_words = found.place, found.providers.label, found.said
         self._found, self._values = found, values
         title = f"{name} of {found.profession}, {found.place} ({self.unit}; {found.said})"
         self._less = ("value",) if name in ("nearest", "raam") else ()
@@ -189,7 +191,7 @@ class CoverageTable(Table):
         whole, here = territory(), found.positions
         columns = commune_columns(whole, here) | {"per_100k": values[here]}
         self.mean_of_france, self.minutes, self.modelled = mean, minutes, found.providers.modelled
-        self.place, self.supply = found.place, found.providers.label
+        self.place, self.supply, self.in_words = found.place, found.providers.label, found.said
         self._found, self._method, self._values = found, method, values
         told = f"within {minutes:g} minutes, fee {fee}"
         title = f"Coverage by {found.profession} {told}, {found.place} (per 100,000 inhabitants; {found.said})"
@@ -224,7 +226,7 @@ class _Measured:
     ) -> None:  # fmt: skip
         self.place, self.positions, self.profession = place, positions, profession
         self.providers, self.care, self.times, self.notices = providers, care, times, notices
-        self.said = "modelled supply" if providers.modelled else providers.label
+        self.said = providers.in_words
 
     @classmethod
     def of(cls, region: str, supply: TableLike | None, profession: str, fee: str, times: TimesLike | None) -> _Measured:
@@ -232,16 +234,19 @@ class _Measured:
             check_profession(profession)
         whole = territory()
         place, positions = in_region(whole, region)
-        table = given(supply, "providers", "count")
-        if table is None:
+        modelled = is_word(supply, MODELLED)
+        table = None if modelled else given(supply, "providers", "count")
+        if supply is None:
             table = current_providers(default_holdings(), profession)
         if table is None and profession == PHARMACY:
             raise MaillageError("Pharmacies are not in the package. Load them: maillage data load --as bpe.")
         with rows_named():
-            if table is None:
-                providers = modelled_providers(whole, profession)
-            else:
+            if table is not None:
                 providers = read_providers(table, whole, profession)
+            elif profession == GP and not modelled:
+                providers = _general_practitioners()
+            else:
+                providers = modelled_providers(whole, profession)
             care = let_through(providers, fee, table)
         if times is None:
             return cls(place, positions, profession, providers, care, mesh_of(), providers.notices)
@@ -258,6 +263,14 @@ class _Measured:
             unknown = f"published means for {self.profession} are weighed by age, whose weights are not published"
             left = (*left, f"{unknown}: population here")
         return means, places, (*self.notices, *left)
+
+
+def _general_practitioners() -> Providers:
+    """The general practitioners in force, those of which the APL is measured; their fees are not known."""
+    counts = counts_in_force(default_holdings())
+    found = read_supply(counts.path, territory(), parameters_for(GP), counts.year)
+    by_fee = {fee: np.zeros_like(found.headcount) for fee in FEES} | {ANY: found.headcount}
+    return Providers(by_fee, False, found.label, found.modelled, found.notices, found.origin)
 
 
 def _closed(closed: str) -> Closed:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
 
 from maillage.errors import BadInput, BadInputs, MaillageError, UnknownName, nearest_names
 from maillage.sources.catalogue import Holdings
-from maillage.sources.catalogue.current import current_need, current_supply
+from maillage.sources.catalogue.in_force import DEPARTMENTAL, MODELLED, counts_in_force, need_in_force
 from maillage.tables import TableInMemory
 
 if TYPE_CHECKING:
@@ -59,15 +59,29 @@ def given(table: TableLike | None, what: str, column: str = "value") -> Path | s
     return TableInMemory(f"given {what}", frame.drop(columns=shapes))
 
 
-def or_loaded(
+def or_in_force(
     held: Holdings, supply: TableLike | None, need: TableLike | None, year: int | None
 ) -> tuple[TableLike | None, TableLike | None, int | None]:
-    """The given tables with the year of the supply, and what ``maillage data`` has loaded in place of absent ones."""
-    loaded = current_supply(held) if supply is None and year is None else None
-    if loaded is not None:
-        supply, year = loaded.loaded.path, loaded.year
-    needed = current_need(held) if need is None else None
-    return supply, need if needed is None else needed.path, year
+    """The given tables with the year of the supply, and those in force in place of absent ones.
+
+    In force is what ``maillage data`` has loaded, else the observed figures of the package. ``MODELLED`` and
+    ``DEPARTMENTAL`` in place of a table ask for the model of the package: both are then None.
+    """
+    if supply is None and year is None:
+        counts = counts_in_force(held)
+        supply, year = counts.path, counts.year
+    elif is_word(supply, MODELLED):
+        supply = None
+    if need is None:
+        need = need_in_force(held)
+    elif is_word(need, DEPARTMENTAL):
+        need = None
+    return supply, need, year
+
+
+def is_word(table: TableLike | None, word: str) -> bool:
+    """True if ``word`` stands in place of a table; a command hands it over as a path."""
+    return isinstance(table, str | Path) and str(table) == word
 
 
 def _plain_names(frame: pd.DataFrame) -> set[str]:

@@ -18,6 +18,7 @@ from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
 from maillage.errors import MaillageError
 from maillage.schemes import scheme_named, zone_of_region
+from maillage.sources.catalogue.in_force import DEPARTMENTAL, MODELLED
 from maillage.tables import Columns
 
 if TYPE_CHECKING:
@@ -268,8 +269,8 @@ def zones_of_file(file: planning.PlanFile, times: TimesLike | None) -> Zones:
     """The territories of a plan file, designated again from its own figures."""
     with tempfile.TemporaryDirectory() as room:
         supply, need = (
-            None if attachment is None else attachment.unpack(Path(room) / name)
-            for name, attachment in (("supply", file.supply), ("need", file.need))
+            word if attachment is None else attachment.unpack(Path(room) / name)
+            for name, attachment, word in (("supply", file.supply, MODELLED), ("need", file.need, DEPARTMENTAL))
         )
         count = max(len(file.territories), 1)
         return designate(

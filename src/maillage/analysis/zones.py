@@ -107,8 +107,7 @@ class Zones(Table):
         frame = designation.to_frame().assign(reason=[row.reason for row in designation.rows])
         proxies = (f"other figures stand in for: {', '.join(designation.proxies)}",) if designation.proxies else ()
         notices = (*access.notices, *told, *proxies)
-        modelled = "; modelled supply" if designation.modelled else ""
-        title = f"{len(frame)} priority territories, {access.place}{modelled}"
+        title = f"{len(frame)} priority territories, {access.place}; {access.model.supply.in_words}"
         super().__init__(frame, [row.positions for row in designation.rows], territory(), title, "score", notices)
 
     def adjust(

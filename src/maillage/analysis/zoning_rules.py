@@ -12,12 +12,10 @@ from maillage.errors import MaillageError
 from maillage.sources.catalogue import default_holdings
 from maillage.sources.catalogue.current import (
     current_living_areas,
-    current_need,
-    current_supply,
     current_zoning,
 )
 from maillage.sources.codes import read_living_areas
-from maillage.sources.published import about, table_path
+from maillage.sources.published import about
 from maillage.territory import FRANCE
 from maillage.zoning.regulation import NEWEST, PUBLISHED, Land, Regulation, RegulationRules, agency_zones, regulate
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from maillage.analysis.world import TimesLike
 
 __all__ = ["RegulationTable", "regulation", "regulation_of"]
-COUNTS, NEED = "gps_by_commune_2019", "need_by_commune"
 
 
 def regulation(
@@ -43,8 +40,7 @@ def regulation(
     """Class the living areas of a region by the regulatory thresholds on access to general practitioners.
 
     ``vintage`` names the rules ("2017", "2025"). ``living_areas``: ``code,tvs[,tvs_name]``; without them, those loaded
-    by ``maillage data``, else the intercommunalities stand in, and the result says that it is estimated. Without
-    ``supply`` and ``need``, those loaded by ``maillage data``, or else the observed figures of the package; other
+    by ``maillage data``, else the intercommunalities stand in, and the result says that it is estimated. Other
     arguments as in :func:`maillage.measure`.
     The agency's own choice is not computable: ``agency_zone`` is the published one. Raises ``UnknownName`` for the
     region or the vintage, ``BadInput`` for an invalid row.
@@ -53,11 +49,6 @@ def regulation(
     maillage.regulation("Occitanie").frame[["name", "apl", "zone", "agency_zone"]]
     ```
     """
-    held = default_holdings()
-    if supply is None and current_supply(held) is None:
-        supply, supply_year = table_path(COUNTS), int(about(COUNTS)["vintage"])
-    if need is None and current_need(held) is None:
-        need = table_path(NEED)
     measured = measure(region, supply, need, times=times, supply_year=supply_year, pivot=pivot)
     return regulation_of(measured, vintage, living_areas)
 

@@ -114,7 +114,7 @@ def what_if(
 
 def _summary(measured: AccessTable) -> str:
     model, facts = measured.model, measured.facts()
-    supply = f"modelled supply ({model.supply.label})" if measured.modelled else f"supply of {model.supply.label}"
+    supply = model.supply.in_words + (f" ({model.supply.label})" if measured.origin == "modelled" else "")
     return (
         f"{measured.place}: {len(measured)} communes, mean {facts['mean']:.2f} {measured.unit} "
         f"(France {facts['mean of France']:.2f}); {supply}; ages from {model.demand.label}."

@@ -22,7 +22,6 @@ from maillage.cli.options import (
     TimesFiles,
     check_table,
     note,
-    supply_of,
     write,
 )
 
@@ -102,8 +101,7 @@ def indicator(
     table = found.by(level, living_areas)
     write(table, out)
     typer.echo(
-        f"{found.place}: {len(table)} rows, {name} {table.mean() or 0.0:.6g} {found.unit} on average; "
-        f"{supply_of(found.modelled, found.supply)}."
+        f"{found.place}: {len(table)} rows, {name} {table.mean() or 0.0:.6g} {found.unit} on average; {found.in_words}."
     )
 
 
@@ -148,7 +146,7 @@ def coverage(
     told = ", ".join(f"{name} {100 * shares.get(name, 0.0):.1f} %" for name in CLASSES)
     typer.echo(
         f"{found.place}: inhabitants by class: {told}; mean of France {found.mean_of_france:.1f} per 100,000 within "
-        f"{found.minutes:g} minutes, fee {fee}; {supply_of(found.modelled, found.supply)}."
+        f"{found.minutes:g} minutes, fee {fee}; {found.in_words}."
     )
 
 
@@ -178,16 +176,18 @@ def inequality(
     """Write code,name,population,mean,gini,palma,share_under, one row per group: the inequality of the APL.
 
     gini: 0 if all have the same access, 1 if one person has all. palma: mean of the best served tenth of people over
-    that of the worst served four tenths (--rank income: of the richest tenth over the poorest four tenths, needs
-    --need), empty if the latter have none. share_under: share of people whose access is under --under.
+    that of the worst served four tenths (--rank income: of the richest tenth over the poorest four tenths),
+    empty if the latter have none. share_under: share of people whose access is under --under.
     """
     import maillage
+    from maillage.analysis.inputs import is_word
     from maillage.errors import MaillageError
+    from maillage.sources.catalogue.in_force import DEPARTMENTAL
 
     if level == Level.COMMUNE:
         raise MaillageError("Inequality is told inside groups of communes. Choose --level epci, department or france.")
-    if rank == Rank.INCOME and need is None:
-        raise MaillageError("--rank income needs the incomes of the communes. Give --need F.")
+    if rank == Rank.INCOME and is_word(need, DEPARTMENTAL):
+        raise MaillageError("--rank income needs the incomes of the communes. Leave --need out, or give --need F.")
     check_table(out, level, living_areas)
     measured = maillage.measure(
         region, supply, need, profession=profession, parameters=parameters, times=times, supply_year=supply_year
@@ -199,5 +199,5 @@ def inequality(
     typer.echo(
         f"{measured.place}: {len(table)} rows, Gini {gini.min():.3f} to {gini.max():.3f} ({worst}); "
         f"share under {under:g} from {share.min():.1%} to {share.max():.1%}; "
-        f"{supply_of(measured.modelled, measured.model.supply.label)}."
+        f"{measured.model.supply.in_words}."
     )

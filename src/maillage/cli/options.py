@@ -36,11 +36,19 @@ AnyProfession = Annotated[
 ]
 Out = Annotated[Path, typer.Option(help="Table to write: .csv, .parquet or, by commune, .geojson.")]
 SupplyFile = Annotated[
-    Path | None, typer.Option("--supply", help="Counts of doctors: code,gps and, if known, gps_60_plus.")
+    Path | None,
+    typer.Option(
+        "--supply",
+        help="Counts of doctors: code,gps and, if known, gps_60_plus; or 'modelled'; default: those loaded, else those "
+        "of the package.",
+    ),
 ]
 ProviderFile = Annotated[
     Path | None,
-    typer.Option("--supply", help="Counts of providers: code,count (or code,gps) and fee (sector1|optam|upto40|all)."),
+    typer.Option(
+        "--supply",
+        help="Counts of providers: code,count (or code,gps) and fee (sector1|optam|upto40|all); or 'modelled'.",
+    ),
 ]
 SupplyYear = Annotated[
     int | None,
@@ -51,7 +59,8 @@ NeedFile = Annotated[
     typer.Option(
         "--need",
         help="Need by commune: code and any of under_18_2016, aged_65_plus_2016, population_2016 (people), "
-        "median_income_2016 (euros a year), share_75_plus, poverty_rate (%), deprivation_fedi.",
+        "median_income_2016 (euros a year), share_75_plus, poverty_rate (%), deprivation_fedi; or "
+        "'departmental'; default: that loaded, else that of the package.",
     ),
 ]
 ParameterSet = Annotated[
@@ -149,8 +158,3 @@ def write(table: Table, out: Path, columns: Sequence[str] | None = None) -> None
     """Write a table with figures rounded to six decimals, then print its notices."""
     table.save(out, columns, decimals=6)
     note(table.notices)
-
-
-def supply_of(modelled: bool, label: str) -> str:
-    """The source of the counts of doctors."""
-    return "modelled supply" if modelled else f"supply of {label}"

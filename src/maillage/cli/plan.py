@@ -224,7 +224,7 @@ def _effect(plan: PlanTable) -> str:
         f"Access of the {len(effect.priority)} territories goes from {effect.mean_before:.2f} to "
         f"{effect.mean_before + effect.mean_gain:.2f} consultations a year and inhabitant while the plan runs; "
         f"worst loss elsewhere {effect.worst_loss_percent:.2f} %; {(effect.cents_per_consultation or 0) / 100:.2f} EUR "
-        f"a consultation{'; modelled supply' if plan.zones.access.modelled else ''}."
+        f"a consultation; {plan.zones.access.model.supply.in_words}."
     )
 
 

@@ -62,10 +62,12 @@ def designate(
     found.save(out, [name for name in found.columns if name != "reason"])
     note(found.notices)
     facts = found.facts()
+    stand_ins = ", ".join(found.designation.proxies)
+    proxies = f"; proxies: {stand_ins}" if stand_ins else ""
     typer.echo(
         f"{found.access.place}: {len(found)} territories, {facts['population']} inhabitants "
         f"({facts['share of the region']:.1%}), {facts['departments']} departments"
-        f"{'; modelled supply' if found.designation.modelled else ''}; proxies: {', '.join(found.designation.proxies)}."
+        f"; {found.access.model.supply.in_words}{proxies}."
     )
 
 

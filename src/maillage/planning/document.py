@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from maillage.delimited import COMPRESSED
 from maillage.errors import BadInput, WrongVersion
 from maillage.planning.data import PlanningData, PlanWeights
 from maillage.planning.people import Doctor, Site
@@ -47,8 +48,9 @@ class Attachment:
             raise BadInput(path, f"cannot be read ({error.strerror})", "Check the path") from error
 
     def unpack(self, path: Path) -> Path:
-        """Write the content to ``path`` with its original suffix, and return the resulting path."""
-        path = path.with_suffix(Path(self.name).suffix)
+        """Write the content to ``path`` with its original suffix (``.csv.xz`` too), and return the resulting path."""
+        suffixes = Path(self.name).suffixes
+        path = path.with_suffix("".join(suffixes[-2:] if suffixes[-1:] == [COMPRESSED] else suffixes[-1:]))
         path.write_bytes(self.content)
         return path
 

@@ -21,7 +21,8 @@ from maillage.sources.catalogue.current import (
     current_supply,
     loaded_counts,
 )
-from maillage.sources.published import about, table_path
+from maillage.sources.catalogue.in_force import COUNTS, NEED, counts_in_force, need_in_force
+from maillage.sources.published import about
 from maillage.sources.supply_forward import BROUGHT_FORWARD
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 # The functions import the engine when they need it, so that a second run, which computes nothing, ends at once.
 
-OBSERVED, NEED, OFFICIAL = "gps_by_commune_2019", "need_by_commune", "apl_gp_by_commune"
+OFFICIAL = "apl_gp_by_commune"
 PRIORITY_TERRITORIES = 28  # designated in Occitanie in 2025 (regional health agency)
 
 
@@ -141,16 +142,13 @@ class Measurement:
         """
         if self.supply is not None:
             return self.supply, self.supply_year
-        if self.loaded_supply is not None:
-            return self.loaded_supply.loaded.path, self.loaded_supply.year
-        return table_path(OBSERVED), int(about(OBSERVED)["vintage"])
+        counts = counts_in_force(self.held)
+        return counts.path, counts.year
 
     @property
     def need_file(self) -> Path:
         """Need by commune: the given file, else what was loaded, else the one of the package."""
-        if self.need is not None:
-            return self.need
-        return self.loaded_need.path if self.loaded_need is not None else table_path(NEED)
+        return need_in_force(self.held) if self.need is None else self.need
 
     @cached_property
     def figures_of_need(self) -> Need:
@@ -169,7 +167,7 @@ class Measurement:
     @cached_property
     def origin(self) -> Origin:
         """Origin of the figures, as pages show it."""
-        counted, producer = str(about(OBSERVED)["date"]), str(about(OBSERVED)["producer"])
+        counted, producer = str(about(COUNTS)["date"]), str(about(COUNTS)["producer"])
         if self.supply is not None:
             counted, producer = "", ""
         elif self.loaded_supply is not None:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+COMPRESSED = ".csv.xz"
 BESIDE = ".source.json"  # after the name of a table loaded by ``maillage data``: the file that tells its source
 
 
@@ -33,11 +34,19 @@ def about(name: str) -> dict[str, Any]:
 
 def table_path(name: str) -> Path:
     """Path of ``published/<name>.csv.xz``, a table by commune that the readers accept like a user's file."""
-    return Path(str(resources.files("maillage.sources") / "published" / f"{name}.csv.xz"))
+    return Path(str(resources.files("maillage.sources") / "published" / f"{name}{COMPRESSED}"))
 
 
 def source_beside(path: Path | str) -> Mapping[str, Any]:
-    """What a table loaded by ``maillage data`` tells of its source (title, producer, year); empty for other tables."""
+    """Title, producer and year of a table of the package or one loaded by ``maillage data``; empty for others.
+
+    ``called`` is a short name of the source, where it has one.
+    """
+    name = Path(path).name.removesuffix(COMPRESSED)
+    if Path(path) == table_path(name):
+        facts = about(name)
+        found = {"title": facts["title"], "producer": facts["producer"], "year": facts["vintage"]}
+        return found | ({"called": facts["called"]} if "called" in facts else {})
     try:
         return json.loads(Path(f"{path}{BESIDE}").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -70,7 +70,7 @@ def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
     return DoctorCounts(
         gps=_by_commune(positions, gps, n),
         gps_60_plus=None if older is None else _by_commune(positions, older, n),
-        label=f"{source['producer']} ({source['title']})" if source else Path(path).name,
+        label=source.get("called", f"{source['producer']} ({source['title']})") if source else Path(path).name,
         vintage=str(source.get("year", "as given")),
         modelled=False,
         notices=(*notices, *_nobody(path, gps)),

@@ -34,6 +34,17 @@ class Providers:
     label: str
     modelled: bool
     notices: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Kind of the counts: ``observed``, ``brought forward`` or ``modelled``."""
+        return self.kind or ("modelled" if self.modelled else "observed")
+
+    @property
+    def in_words(self) -> str:
+        """What stands behind the counts, with their source unless they are modelled."""
+        return "modelled supply" if self.origin == "modelled" else f"supply of {self.label}"
 
     def scaled_to(self, headcount: Floats) -> Providers:
         """The same shares of fees for other counts by commune, (n,); where nobody was counted, fees are unknown."""

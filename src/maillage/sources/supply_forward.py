@@ -45,7 +45,7 @@ def bring_forward(counts: DoctorCounts, territory: Territory, year: int, staying
         counts,
         gps=(staying + younger * new[place]) * kept[place],
         gps_60_plus=None,
-        label=f"{counts.label} of {year}, brought forward to the departmental totals of {facts['producer']}, "
+        label=f"{counts.label} of {year}, brought forward to the departmental totals of {facts['called']}, "
         f"{facts['vintage']}",
         vintage=str(facts["vintage"]),
         modelled=True,

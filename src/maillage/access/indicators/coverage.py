@@ -87,7 +87,7 @@ def let_through(providers: Providers, fee: str, supply: Path | str | None = None
     if fee != "all" and not providers.fees_known:
         if supply is None:
             raise MaillageError(
-                "The fees of the modelled supply are not known. "
+                "The fees of these counts are not known. "
                 "Load the insurer's directory (maillage data load --as annuaire-ameli), or give your own with a column "
                 f"fee (--supply F), to ask for fee '{fee}'."
             )
