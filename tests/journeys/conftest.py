@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -143,16 +143,31 @@ def site(made: str) -> Iterator[Site]:
 def browser(site: Site) -> Iterator[Browser]:
     """Start Chromium. Playwright's event loop runs in this thread, so Django's check for async code is switched off."""
     from django.db import connections
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, sync_playwright
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        patch.setattr(Locator, "click", clicked_and_read(Locator.click))
         with sync_playwright() as playwright:
             opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             yield opened
             opened.close()
             # Beside a running event loop Django keeps separate connections, which nothing else would close.
             connections.close_all()
+
+
+def clicked_and_read(click: Callable[..., None]) -> Callable[..., None]:
+    """Let a click wait until the page that it opens is read whole.
+
+    A click returns once the answer begins; on a loaded machine what a test looks for may not have arrived then.
+    """
+
+    def click_and_wait(self: Any, **options: Any) -> None:
+        click(self, **options)
+        if not self.page.is_closed():
+            self.page.wait_for_load_state("domcontentloaded")
+
+    return click_and_wait
 
 
 @dataclass
