@@ -57,6 +57,7 @@ ROLES = {
     "requester": ("demande-avis@maillage.example", ("/avis/",)),
     "expert": ("expert@maillage.example", ("/lectures/",)),
     "head of pathway": ("filiere@maillage.example", ("/filieres/",)),
+    "reading platform": ("plateforme@maillage.example", ("/plateformes/",)),
 }
 """Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2

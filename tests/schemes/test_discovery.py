@@ -12,7 +12,7 @@ import pytest
 from maillage.errors import BrokenScheme
 from maillage.schemes import SCHEMES, discover, scheme_named
 
-OWN = ("duty_rota", "medical_bus", "salaried_centre", "shared_post", "solidarity", "teleconsultation")
+OWN = ("duty_rota", "medical_bus", "salaried_centre", "shared_post", "shared_reading", "solidarity", "teleconsultation")
 CENTRE = dedent(
     '''
     """Centres kept by an association: one GP a week in rotation, housed, from anywhere in the country."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ from maillage.site.agenda import swaps
 from maillage.site.agenda.absences import AbsenceDates, during
 from maillage.site.agenda.models import Absence, Claim, Session, SessionWarning, SwapOffer
 from maillage.site.agenda.posts import stretch
+from maillage.site.agreements import drafting
 from maillage.site.agreements.models import AgreementVersion
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application, WantedPlace
@@ -64,8 +65,8 @@ from maillage.site.directory.models import (
 )
 from maillage.site.duties.models import DutyHouse, DutyNeed, Rota, RotaMember
 from maillage.site.engagements.models import Authorisation, Engagement, Programme
-from maillage.site.expertise import attachments, requesting
-from maillage.site.expertise.models import ExpertiseRequest, PoolReader, ReaderPool, RequestEvent
+from maillage.site.expertise import attachments, platforms, pools, requesting
+from maillage.site.expertise.models import ExpertiseRequest, PoolReader, ReaderPool, ReadingPlatform, RequestEvent
 from maillage.site.fhir import services as interface
 from maillage.site.fhir.models import InterfaceKey, NationalNumber
 from maillage.site.files.models import StoredFile, Upload
@@ -104,6 +105,7 @@ from tests.site.expertise import cases
 from tests.site.files import recordings
 from tests.site.remote_world import open_today
 from tests.site.rights_agreements import agreements_of
+from tests.site.rights_agreements import terms as agreement_terms
 from tests.site.rights_centres import centre_of
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
@@ -164,6 +166,7 @@ class Part:
     remote: Appointment
     sent: Submission
     ward: cases.Ward
+    platform: ReadingPlatform
     opinion: ExpertiseRequest
     answered: ExpertiseRequest
     file: StoredFile
@@ -229,7 +232,7 @@ class Part:
             self.application, self.absence, self.swap, self.grant, self.grant_import,
             self.proposal, self.photo, self.place_photo, self.warning, self.place.details, self.remote,
             self.sent, self.sent.call, self.sent.applicant,
-            self.opinion, self.answered, self.ward.pool, self.file, self.upload,
+            self.opinion, self.answered, self.ward.pool, self.file, self.upload, self.platform,
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
             self.agreement_signed.agreement,
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
@@ -259,6 +262,7 @@ class Part:
             GrantDocument.objects.filter(grant=self.grant),
             Step.objects.filter(appointment=self.remote),
             PoolReader.objects.filter(pool=self.ward.pool),
+            self.platform.members.all(),
             RequestEvent.objects.filter(request__organisation=self.house),
             self.member.wishes.all(),
             self.rotation_draft.seats.all(),
@@ -439,6 +443,14 @@ def _opinions(word: str, house: Organisation) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _platform(word: str, ward: cases.Ward, other: Organisation) -> ReadingPlatform:
+    """A platform of the hospital that reads, with another one, and the draft of its agreement."""
+    made = platforms.create(ward.pool, f"Lecture {word}", None)
+    platforms.join(platforms.invite(made, pools.create_pool(other, ward.pool.pathway), None), None)
+    drafting.draft(replace(agreement_terms(f"Lecture {word}", other, ward.hospital), platform=made), other)
+    return made
+
+
 def _interface_key(word: str, commune: Commune) -> InterfaceKey:
     """A key of the service of regulation of a department."""
     house = make.organisation("regulation", name=f"Régulation {word}")
@@ -570,7 +582,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
     proposal, application = _proposal(word, commune), _application(word, "Candidate", commune)
     WantedPlace.objects.create(application=application, place=place)
     make.thing("vehicle", name=f"Bus {word}", organisation=house)
-    sent = _sent(word)
+    sent, opinions, agreements = _sent(word), _opinions(word, house), agreements_of(word, commune)
     key = _interface_key(word, commune)
     return Part(
         sent=sent,
@@ -585,7 +597,8 @@ def part(word: str, commune: Commune, day: int) -> Part:
         warning=SessionWarning.objects.create(session=session, text=f"Équipement retiré, {word}."),
         application=application,
         **_grants(word, commune),
-        **_opinions(word, house),
+        **opinions,
+        platform=_platform(word, opinions["ward"], agreements["hospital"]),
         **centre_of(word, house, commune),
         key=key,
         called=_called(key, session, word),
@@ -595,7 +608,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         member=_rota(word, commune, doctor),
         report=_report(region, date(2026, 1, 1) if word == FAR else date(2025, day, 1)),
         **_money(word, place, doctor),
-        **agreements_of(word, commune),
+        **agreements,
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told,
         offer=_offer(session, word), zone=zone,

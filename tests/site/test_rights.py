@@ -442,6 +442,23 @@ CASES = {
         Reach.ORGANISATION, Record.READER_POOL, Record.READER_POOL, lambda part: part.ward.pool.pk,
         forms=(_act("fermer"), _act("retirer", lecteur=lambda part: part.ward.pool.readers.first().pk)),
     ),
+    "platforms": Case(Reach.ORGANISATION, Record.READING_PLATFORM, Record.READING_PLATFORM, forms=(lambda _: {},)),
+    "platform": Case(
+        Reach.ORGANISATION, Record.READING_PLATFORM, Record.READING_PLATFORM, lambda part: part.platform.pk,
+        forms=(_act("quitter", membre=lambda part: part.platform.members.last().pk),),
+    ),
+    "platform-agreement": Case(
+        Reach.ORGANISATION, changes=Record.AGREEMENT, target=lambda part: part.platform.pk, only_sent=True,
+        forms=(lambda part: {"author": part.hospital.pk, "starts": "2031-01-06"},),
+    ),
+    "platform-delays": Case(Reach.ORGANISATION, Record.READING_PLATFORM, target=lambda part: part.platform.pk),
+    "platform-delays-csv": Case(Reach.ORGANISATION, Record.READING_PLATFORM, target=lambda part: part.platform.pk),
+    "platform-money": Case(
+        Reach.ORGANISATION, Record.READING_PLATFORM, Record.AGREEMENT, lambda part: part.platform.pk,
+        forms=(_act("clore"),),
+    ),
+    "platform-money-csv": Case(Reach.ORGANISATION, Record.READING_PLATFORM, target=lambda part: part.platform.pk),
+    "platform-money-pdf": Case(Reach.ORGANISATION, Record.READING_PLATFORM, target=lambda part: part.platform.pk),
     "doctor-days": Case(Reach.OWN, Record.SESSION),
     "doctor-day": Case(
         Reach.OWN, Record.SESSION, Record.SESSION, lambda part: part.session.pk, query=lambda _: {"refuser": "1"},

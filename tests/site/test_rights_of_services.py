@@ -76,7 +76,7 @@ from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
 from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
-from maillage.site.expertise import attachments, pools, reading, requesting
+from maillage.site.expertise import attachments, platforms, pools, reading, requesting
 from maillage.site.fhir import services as interface
 from maillage.site.grants import files as grant_files
 from maillage.site.grants import importing
@@ -92,6 +92,8 @@ from maillage.site.payments import services as payments
 from maillage.site.payments.bank import give_account
 from maillage.site.plans import background as plans
 from maillage.site.plans.problem import PlanRequest
+from maillage.site.platforms import closing as platform_months
+from maillage.site.platforms import setting_up
 from maillage.site.proposals import services as proposals
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
 from maillage.site.remote import calls, course, guests
@@ -108,7 +110,7 @@ pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
-    "expertise", "files", "centres", "fhir", "duties",
+    "expertise", "files", "centres", "fhir", "duties", "platforms",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -519,6 +521,23 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "expertise.pools.remove_reader": (
         lambda part, by: pools.remove_reader(part.ward.pool.readers.first(), by),
     ),
+    "expertise.platforms.create": (
+        lambda part, by: platforms.create(part.ward.pool, f"Autre plateforme {make.number()}", by),
+    ),
+    "expertise.platforms.invite": (
+        lambda part, by: platforms.invite(part.platform, pools.create_pool(part.house, part.platform.pathway), by),
+    ),
+    "expertise.platforms.join": (
+        lambda part, by: platforms.join(part.platform.members.get(pool=part.ward.pool), by),
+    ),
+    "expertise.platforms.leave": (lambda part, by: platforms.leave(part.platform.members.last(), by),),
+    "platforms.closing.close": (
+        lambda part, by: platform_months.close(part.platform, date(2031, 1, 1), by),
+    ),
+    "platforms.setting_up.draft_agreement": (
+        lambda part, by: setting_up.draft_agreement(part.platform, part.hospital, date(2031, 1, 6), by),
+    ),
+    "platforms.setting_up.share_load": (lambda part, by: setting_up.share_load(part.rota, by),),
     "booking.on_behalf.book_for_caller": (
         lambda part, by: on_behalf.book_for_caller(
             part.session.slots.order_by("starts")[4].pk, make.patient(commune=part.commune.pk), make.key(), by
@@ -702,6 +721,10 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
         (name for name in CALLS if name.startswith("expertise.reading.")), lambda part: part.ward.readers[0]
     ),
     **dict.fromkeys((name for name in CALLS if name.startswith("expertise.pools.")), lambda part: part.ward.head),
+    **dict.fromkeys((name for name in CALLS if name.startswith("expertise.platforms.")), lambda part: part.ward.head),
+    "platforms.closing.close": lambda part: make.user("medical_affairs", part.hospital),
+    "platforms.setting_up.draft_agreement": lambda part: make.user("medical_affairs", part.hospital),
+    "platforms.setting_up.share_load": lambda part: make.user("duty_organiser", part.rota.organisation),
     "agenda.swaps.take": lambda _: make.engaged().user,
     "agenda.swaps.answer": lambda _: make.engaged().user,
     **{f"agenda.swaps.{name}": lambda part: part.doctor.user for name in ("offer", "withdraw", "agree", "refuse")},

@@ -21,6 +21,7 @@ from maillage.site.applications import desks
 from maillage.site.applications.models import Application
 from maillage.site.booking.models import Appointment, BookedFor
 from maillage.site.calls.seat_models import SeatOffer
+from maillage.site.duties.models import Rota
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.grants.models import AwardedGrant, GrantCondition
@@ -70,6 +71,9 @@ def _waits(user: User, role: AccountRole) -> str:
     if role == roles.MEDICAL_AFFAIRS:
         waiting = len(tasks(user, Reach.ORGANISATION, timezone.localdate(now)))
         return french.plural(waiting, "convention attend", "conventions attendent")
+    if role == roles.DUTY_ORGANISER:
+        rotas = Rota.objects.visible_to(user, Reach.ORGANISATION).count()
+        return french.plural(rotas, "tableau de garde", "tableaux de garde")
     if role == roles.FACULTY_DESK:
         held = SeatOffer.objects.visible_to(user, Reach.ORGANISATION).filter(state=SeatOffer.State.WAITING).count()
         return french.plural(held, "place proposée attend", "places proposées attendent")

@@ -217,6 +217,13 @@ def expertise(world: World) -> Figures:
     return {"opinions": create_expertise(world.region)}
 
 
+def platforms(world: World) -> Figures:
+    """Three hospitals that share readings by a rota and an agreement, with the readings of two months."""
+    from maillage.demo.platforms import create_platform
+
+    return {"readings": create_platform(world.region)}
+
+
 def remote(world: World) -> Figures:
     """Teleconsultations: two sites with a kit, a doctor, a nurse, and patients of today."""
     from maillage.demo.remote import create_remote
@@ -278,6 +285,7 @@ STEPS = [
     StepWork("centre", "A salaried centre: its people and its week", centre),
     StepWork("duties", "Duties of a department, and wishes for the next quarter", duties),
     StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
+    StepWork("platforms", "A reading platform of three hospitals, its rota and its money", platforms),
     StepWork("remote", "Teleconsultations: two sites, and today's patients", remote),
     StepWork("effect", "What access becomes with the plan", effect, keeps="planned-access"),
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),

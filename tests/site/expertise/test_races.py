@@ -26,8 +26,9 @@ def test_of_two_readers_at_once_one_wins() -> None:
         both.wait(timeout=10)
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE expertise_expertiserequest SET state='taken', taken_by_id=%s, taken_at=now() WHERE id=%s",
-                [by.pk, request.pk],
+                "UPDATE expertise_expertiserequest SET state='taken', taken_by_id=%s, read_for_id=%s, taken_at=now() "
+                "WHERE id=%s",
+                [by.pk, place.hospital.pk, request.pk],
             )
 
     naive = cases.sent(place)

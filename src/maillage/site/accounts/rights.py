@@ -56,6 +56,7 @@ class Record(StrEnum):
     PROFESSIONAL = "professional"
     PROPOSAL = "proposal"
     READER_POOL = "reader_pool"
+    READING_PLATFORM = "reading_platform"
     REVIEW = "review"
     REGULATION = "regulation"
     SESSION = "session"
@@ -139,14 +140,16 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.REGULATOR.code: {Record.BOOKED_FOR: Right(ORGANISATION, ORGANISATION)},
     roles.GRANT_DESK.code: {Record.GRANT: Right(ORGANISATION)},
     roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},
-    roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN)},
+    roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN), Record.READING_PLATFORM: Right(ORGANISATION)},
     roles.HEAD_OF_PATHWAY.code: {
         Record.PATHWAY: Right(ORGANISATION),
         Record.READER_POOL: Right(ORGANISATION, ORGANISATION),
+        Record.READING_PLATFORM: Right(ORGANISATION, ORGANISATION),
     },
     roles.MEDICAL_AFFAIRS.code: {
         Record.AGREEMENT: Right(ORGANISATION, ORGANISATION),
         Record.PATHWAY: Right(ORGANISATION),
+        Record.READING_PLATFORM: Right(ORGANISATION),
     },
     roles.ADMINISTRATOR.code: {
         Record.ACCOUNT: Right(EVERYTHING, EVERYTHING),

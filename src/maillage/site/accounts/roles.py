@@ -124,8 +124,8 @@ INSURER_DESK = AccountRole(
     kinds=_given_by(INSURER), page="desk",
 )  # fmt: skip
 DUTY_ORGANISER = AccountRole(
-    "duty_organiser", "Organisation des gardes", "prépare et publie les tableaux de garde de son département",
-    kinds=_given_by(ORDER, DUTY_ASSOCIATION), page="rotas",
+    "duty_organiser", "Organisation des gardes", "prépare et publie des tableaux de garde",
+    kinds=_given_by(ORDER, DUTY_ASSOCIATION, ESTABLISHMENT), page="rotas",
 )  # fmt: skip
 PAYER = AccountRole(
     "payer", "Paiement", "verse les indemnités des journées tenues",

@@ -20,6 +20,7 @@ from maillage.site.agreements.models import (
     AgreementVersion,
 )
 from maillage.site.directory.models import Professional
+from maillage.site.expertise.models import ReadingPlatform
 from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
@@ -50,7 +51,7 @@ class PersonData:
 
 @dataclass(frozen=True, kw_only=True)
 class TermsData:
-    """Name and terms of an agreement; ``ends`` is its last day."""
+    """Name and terms of an agreement; ``ends`` is its last day; ``platform``: of a new one that shares readings."""
 
     name: str
     pathway: str
@@ -58,6 +59,7 @@ class TermsData:
     ends: date | None = None
     notice_months: int = USUAL_NOTICE_MONTHS
     shares: Sequence[ShareData] = ()
+    platform: ReadingPlatform | None = None
 
 
 @in_transaction
@@ -72,8 +74,12 @@ def draft(data: TermsData, author: Organisation, *, by: User | None = None) -> A
     region = parties.region_of(author)
     _check_name(data.name)
     _check_dates(data)
+    if data.platform is not None and Agreement.objects.filter(platform=data.platform).exists():
+        raise WrongState("Cette plateforme a déjà sa convention\u00a0: ouvrez-la, et commencez une version.")
     with authored_by(by):
-        agreement = Agreement.objects.create(name=_line(data.name), pathway=_line(data.pathway), region_id=region)
+        agreement = Agreement.objects.create(
+            name=_line(data.name), pathway=_line(data.pathway), region_id=region, platform=data.platform
+        )
         version = AgreementVersion.objects.create(
             agreement=agreement, number=1, author=author, starts=data.starts, ends=data.ends,
             notice_months=data.notice_months, template=WeeklyTemplate(data.starts, ()).to_json(),
@@ -115,6 +121,8 @@ def name_people(version: AgreementVersion, people: Sequence[PersonData], *, by: 
     Raises ``Refused`` naming a person whom the scheme does not admit, who does not work at a party's, or named twice.
     """
     row = _locked_draft(version, by)
+    if row.agreement.platform_id is not None:
+        raise WrongState("Cette convention partage des lectures\u00a0: elle ne nomme personne.")
     signing = row.parties
     known = set(parties.people_of(signing).values_list("pk", flat=True))
     who = scheme_named(SCHEME).who

@@ -15,6 +15,7 @@ from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager
 from maillage.site.agreements import invariants
 from maillage.site.directory.models import Professional
 from maillage.site.engagements.models import Programme
+from maillage.site.expertise.models import ReadingPlatform
 from maillage.site.geography.models import Region
 
 if TYPE_CHECKING:
@@ -49,12 +50,16 @@ def _of_versions(versions: Q) -> Q:
 class Agreement(models.Model):
     """An agreement between establishments for a pathway; its terms are in its versions.
 
-    ``last_day`` is set once a party has given notice.
+    ``last_day`` is set once a party has given notice. That of a ``platform`` shares readings: its shares of time are
+    those of the load (hours on duty, readings), and it names no people and no week.
     """
 
     name = models.CharField("nom", max_length=150, unique=True)
     pathway = models.CharField("filière", max_length=100)
     region = models.ForeignKey(Region, models.PROTECT, related_name="agreements", verbose_name="région")
+    platform = models.OneToOneField(
+        ReadingPlatform, models.PROTECT, null=True, related_name="agreement", verbose_name="plateforme de lecture"
+    )
     last_day = models.DateField("dernier jour", null=True)
     notice_on = models.DateField("préavis donné le", null=True)
     notice_by = models.ForeignKey(
@@ -64,6 +69,7 @@ class Agreement(models.Model):
 
     if TYPE_CHECKING:  # made by Django
         region_id: str
+        platform_id: int | None
         versions: RelatedManager[AgreementVersion]
 
     objects: ClassVar = manager_of(AgreementQuerySet)
@@ -102,7 +108,7 @@ class AgreementVersionQuerySet(ScopedQuerySet, models.QuerySet["AgreementVersion
 
     def with_terms(self) -> AgreementVersionQuerySet:
         """Fetch what pages show of a version (five queries)."""
-        return self.select_related("agreement__region", "author", "programme").prefetch_related(
+        return self.select_related("agreement__region", "agreement__platform", "author", "programme").prefetch_related(
             "shares__organisation", "people__professional__resource", "people__employer", "answers__organisation"
         )
 

@@ -25,6 +25,9 @@ LONGEST_REASON, LONGEST_NAME = 500, 200
 
 def reasons_not_to_propose(version: AgreementVersion) -> list[str]:
     """Return what must be corrected before a version is proposed, in French sentences; empty if nothing."""
+    if version.agreement.platform_id is not None:
+        working = {one.pk for one in version.parties if one.kind == ESTABLISHMENT.code}
+        return [] if len(working) > 1 else ["Il faut au moins deux établissements parties à la convention."]
     found = [] if version.people.all() else ["Nommez au moins une personne."]
     if not version.week.presences:
         return [*found, "Dessinez la semaine d’au moins une personne."]

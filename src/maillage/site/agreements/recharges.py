@@ -113,7 +113,7 @@ class AgreementMonth:
 
 
 @dataclass(frozen=True)
-class _Segment:
+class Segment:
     """Days of a month in which a version holds with the same shares; ``last`` is included."""
 
     version: AgreementVersion
@@ -139,13 +139,13 @@ def month_of(agreement: Agreement, month: date) -> AgreementMonth:
     end = next_month(month)
     rows = AgreementVersion.objects.with_terms().filter(agreement=agreement, state=AgreementVersion.State.SIGNED)
     versions = sorted(rows, key=attrgetter("number"))
-    segments = [one for version in versions for one in _segments(version, month, end)]
+    found = [one for version in versions for one in segments(version, month, end)]
     sessions = _sessions(agreement, month, end)
-    costs = [*_wages(segments, (end - month).days), *_journeys(segments, sessions)]
+    costs = [*_wages(found, (end - month).days), *_journeys(found, sessions)]
     return AgreementMonth(agreement, month, tuple(costs), tuple(_presences(versions, sessions, month, end)))
 
 
-def _segments(version: AgreementVersion, month: date, end: date) -> Iterator[_Segment]:
+def segments(version: AgreementVersion, month: date, end: date) -> Iterator[Segment]:
     """Yield the parts of a month in which a version holds, one for each period of its shares."""
     last = promises.last_day(version)
     until = end if last is None else min(end, last + timedelta(days=1))
@@ -155,10 +155,10 @@ def _segments(version: AgreementVersion, month: date, end: date) -> Iterator[_Se
         first, after = max(since, version.starts, month), min(before, until)
         if first < after:
             mine = tuple(sorted((one for one in shares if one.starts == since), key=attrgetter("organisation.name")))
-            yield _Segment(version, mine, first, after - timedelta(days=1))
+            yield Segment(version, mine, first, after - timedelta(days=1))
 
 
-def _wages(segments: Sequence[_Segment], days: int) -> Iterator[Cost]:
+def _wages(segments: Sequence[Segment], days: int) -> Iterator[Cost]:
     """Yield salary and bonus of each person for each segment: a whole month of one version costs the whole amount."""
     outside = days - sum(one.days for one in segments)
     weights = [*(one.days for one in segments), outside]
@@ -171,7 +171,7 @@ def _wages(segments: Sequence[_Segment], days: int) -> Iterator[Cost]:
                     yield _cost(segment, person, what, segment.first, segment.last, cents)
 
 
-def _journeys(segments: Sequence[_Segment], sessions: Sequence[tuple[Professional, Session]]) -> Iterator[Cost]:
+def _journeys(segments: Sequence[Segment], sessions: Sequence[tuple[Professional, Session]]) -> Iterator[Cost]:
     """Yield the journeys to sessions that were held, by the one formula of payment."""
     held = [(person, one) for person, one in sessions if one.state == Session.State.HELD]
     for day in days_given(held):
@@ -184,7 +184,7 @@ def _journeys(segments: Sequence[_Segment], sessions: Sequence[tuple[Professiona
                 yield _cost(segment, person, "journey", day.date, day.date, line.cents)
 
 
-def _cost(segment: _Segment, person: AgreementPerson, what: What, first: date, last: date, cents: int) -> Cost:
+def _cost(segment: Segment, person: AgreementPerson, what: What, first: date, last: date, cents: int) -> Cost:
     return Cost(
         segment.version, person.professional, person.employer, what, first, last, cents, segment.parts(cents)
     )  # fmt: skip

@@ -51,6 +51,8 @@ def put_in_agenda(
     parties.check_party(row.agreement, by)
     if row.state != AgreementVersion.State.SIGNED:
         raise WrongState("Cette version n’est pas signée par toutes les parties.")
+    if row.agreement.platform_id is not None:
+        raise WrongState("Cette convention partage des lectures\u00a0: ses gardes sont au tableau de la plateforme.")
     day = today or timezone.localdate()
     last = promises.last_day(row)
     if last is not None and last < max(day, row.starts):

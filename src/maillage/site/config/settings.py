@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "maillage.site.www.duties",
     "maillage.site.www.coordinator",
     "maillage.site.www.expertise",
+    "maillage.site.www.platforms",
 ]
 
 MIDDLEWARE = [

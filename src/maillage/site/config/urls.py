@@ -62,6 +62,7 @@ urlpatterns = [
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("", include("maillage.site.www.expertise.urls")),
     path("gardes/", include("maillage.site.www.duties.urls")),
+    path("plateformes/", include("maillage.site.www.platforms.urls")),
     path("verifications/", include("maillage.site.www.desk.urls")),
     path("", include("maillage.site.www.remote.urls")),
     path("", include("maillage.site.www.volunteer.urls")),

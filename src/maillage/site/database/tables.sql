@@ -857,6 +857,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_3795c() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_392ef() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_platformmemberevent" ("id", "invited_at", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "pool_id") VALUES (OLD."id", OLD."invited_at", OLD."joined_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."platform_id", OLD."pool_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_400c0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1013,7 +1029,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_69a94() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (OLD."department_id", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."programme_id", OLD."starts", OLD."weeks", OLD."wishes_until"); RETURN NULL;
+                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (OLD."department_id", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."platform_id", OLD."programme_id", OLD."starts", OLD."weeks", OLD."wishes_until"); RETURN NULL;
                 END;
             $$;
 
@@ -1125,7 +1141,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_8963e() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (OLD."born", OLD."id", OLD."no_nights_from", OLD."no_nights_until", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."rota_id", OLD."share_percent", OLD."waives_age"); RETURN NULL;
+                    INSERT INTO "duties_rotamemberevent" ("born", "employer_id", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (OLD."born", OLD."employer_id", OLD."id", OLD."no_nights_from", OLD."no_nights_until", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."rota_id", OLD."share_percent", OLD."waives_age"); RETURN NULL;
                 END;
             $$;
 
@@ -1253,7 +1269,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a07e3() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."id", OLD."last_day", OLD."name", OLD."notice_by_id", OLD."notice_on", OLD."notice_reason", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."region_id"); RETURN NULL;
+                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "region_id") VALUES (OLD."id", OLD."last_day", OLD."name", OLD."notice_by_id", OLD."notice_on", OLD."notice_reason", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."platform_id", OLD."region_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1382,6 +1398,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_c903d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "engagements_engagementevent" ("days_per_month", "ends", "extra_fee_percent", "home_share_percent", "id", "night", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "replaced_at_home", "scheme", "starts", "state") VALUES (OLD."days_per_month", OLD."ends", OLD."extra_fee_percent", OLD."home_share_percent", OLD."id", OLD."night", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."replaced_at_home", OLD."scheme", OLD."starts", OLD."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_cded5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_readingplatformevent" ("id", "longest_hours", "name", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."longest_hours", OLD."name", OLD."organisation_id", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -1938,7 +1970,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_0ebd8() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (NEW."born", NEW."id", NEW."no_nights_from", NEW."no_nights_until", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."rota_id", NEW."share_percent", NEW."waives_age"); RETURN NULL;
+                    INSERT INTO "duties_rotamemberevent" ("born", "employer_id", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (NEW."born", NEW."employer_id", NEW."id", NEW."no_nights_from", NEW."no_nights_until", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."rota_id", NEW."share_percent", NEW."waives_age"); RETURN NULL;
                 END;
             $$;
 
@@ -1954,7 +1986,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_13a93() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."region_id"); RETURN NULL;
+                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."platform_id", NEW."region_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2326,6 +2358,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6b304() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_6bc9d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_platformmemberevent" ("id", "invited_at", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "pool_id") VALUES (NEW."id", NEW."invited_at", NEW."joined_at", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."platform_id", NEW."pool_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_769dc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2498,7 +2546,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_91191() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (NEW."department_id", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."programme_id", NEW."starts", NEW."weeks", NEW."wishes_until"); RETURN NULL;
+                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (NEW."department_id", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."platform_id", NEW."programme_id", NEW."starts", NEW."weeks", NEW."wishes_until"); RETURN NULL;
                 END;
             $$;
 
@@ -2806,6 +2854,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_edbd0() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_ee172() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_readingplatformevent" ("id", "longest_hours", "name", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."longest_hours", NEW."name", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_efad9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3065,6 +3129,31 @@ CREATE FUNCTION public.pgtrigger_list_is_not_full_a1f0d() RETURNS trigger
             WHERE patient_list_id = NEW.patient_list_id AND id IS DISTINCT FROM NEW.id;
         IF wanted.centre_id <> NEW.centre_id OR wanted.others + held >= wanted.capacity THEN
             RAISE EXCEPTION 'a list never has more patients, and places offered, than it can follow' USING ERRCODE = '23514', CONSTRAINT = 'patient_list_full';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_member_of_the_pathway_581eb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM expertise_readingplatform platform
+            JOIN expertise_readerpool pool ON pool.pathway = platform.pathway
+            WHERE platform.id = NEW.platform_id AND pool.id = NEW.pool_id
+        ) THEN
+            RAISE EXCEPTION 'the groups of a platform read its pathway' USING ERRCODE = '23514', CONSTRAINT = 'platform_member_of_the_pathway';
         END IF;
         RETURN NEW;
 
@@ -3476,7 +3565,7 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
 
                 IF NOT EXISTS (
                     SELECT 1 FROM accounts_organisation organisation
-                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('duty_association', 'duty_organiser'), ('order', 'duty_organiser'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('duty_association', 'duty_organiser'), ('establishment', 'duty_organiser'), ('order', 'duty_organiser'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
                 ) THEN
                     RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
@@ -4200,7 +4289,7 @@ CREATE FUNCTION public.pgtrigger_update_update_36fdd() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."region_id"); RETURN NULL;
+                    INSERT INTO "agreements_agreementevent" ("id", "last_day", "name", "notice_by_id", "notice_on", "notice_reason", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "region_id") VALUES (NEW."id", NEW."last_day", NEW."name", NEW."notice_by_id", NEW."notice_on", NEW."notice_reason", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."platform_id", NEW."region_id"); RETURN NULL;
                 END;
             $$;
 
@@ -4280,7 +4369,7 @@ CREATE FUNCTION public.pgtrigger_update_update_47046() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "duties_rotamemberevent" ("born", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (NEW."born", NEW."id", NEW."no_nights_from", NEW."no_nights_until", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."rota_id", NEW."share_percent", NEW."waives_age"); RETURN NULL;
+                    INSERT INTO "duties_rotamemberevent" ("born", "employer_id", "id", "no_nights_from", "no_nights_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "rota_id", "share_percent", "waives_age") VALUES (NEW."born", NEW."employer_id", NEW."id", NEW."no_nights_from", NEW."no_nights_until", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."rota_id", NEW."share_percent", NEW."waives_age"); RETURN NULL;
                 END;
             $$;
 
@@ -4312,7 +4401,7 @@ CREATE FUNCTION public.pgtrigger_update_update_4c7b5() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (NEW."department_id", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."programme_id", NEW."starts", NEW."weeks", NEW."wishes_until"); RETURN NULL;
+                    INSERT INTO "duties_rotaevent" ("department_id", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "programme_id", "starts", "weeks", "wishes_until") VALUES (NEW."department_id", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."platform_id", NEW."programme_id", NEW."starts", NEW."weeks", NEW."wishes_until"); RETURN NULL;
                 END;
             $$;
 
@@ -4828,6 +4917,22 @@ CREATE FUNCTION public.pgtrigger_update_update_b77f4() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_b9fc6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_readingplatformevent" ("id", "longest_hours", "name", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."longest_hours", NEW."name", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_bfe73() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5161,6 +5266,22 @@ CREATE FUNCTION public.pgtrigger_update_update_fc875() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "centres_homeroundevent" ("centre_id", "date", "half", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "travel_minutes") VALUES (NEW."centre_id", NEW."date", NEW."half", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."travel_minutes"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_fce45() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "expertise_platformmemberevent" ("id", "invited_at", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "pool_id") VALUES (NEW."id", NEW."invited_at", NEW."joined_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."platform_id", NEW."pool_id"); RETURN NULL;
                 END;
             $$;
 
@@ -6506,6 +6627,7 @@ CREATE TABLE public.agreements_agreement (
     notice_reason character varying(500) NOT NULL,
     notice_by_id bigint,
     region_id character varying(2) NOT NULL,
+    platform_id bigint,
     CONSTRAINT agreement_notice_whole CHECK ((((last_day IS NULL) AND (notice_by_id IS NULL) AND (notice_on IS NULL)) OR ((last_day IS NOT NULL) AND (notice_by_id IS NOT NULL) AND (notice_on IS NOT NULL))))
 );
 
@@ -6556,7 +6678,8 @@ CREATE TABLE public.agreements_agreementevent (
     notice_by_id bigint,
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
-    region_id character varying(2) NOT NULL
+    region_id character varying(2) NOT NULL,
+    platform_id bigint
 );
 
 ALTER TABLE public.agreements_agreementevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -8804,7 +8927,7 @@ CREATE TABLE public.duties_dutyneed (
     lines smallint NOT NULL,
     house_id bigint NOT NULL,
     CONSTRAINT duties_dutyneed_lines_check CHECK ((lines >= 0)),
-    CONSTRAINT duty_need_known_period CHECK (((period)::text = ANY ((ARRAY['evening'::character varying, 'night'::character varying, 'saturday'::character varying, 'sunday'::character varying, 'late_weekend'::character varying])::text[]))),
+    CONSTRAINT duty_need_known_period CHECK (((period)::text = ANY ((ARRAY['evening'::character varying, 'night'::character varying, 'saturday'::character varying, 'sunday'::character varying, 'late_weekend'::character varying, 'reading_evening'::character varying, 'reading_day'::character varying, 'reading_late'::character varying])::text[]))),
     CONSTRAINT duty_need_one_or_two_lines CHECK (((lines >= 1) AND (lines <= 2)))
 );
 
@@ -8865,6 +8988,7 @@ CREATE TABLE public.duties_rota (
     department_id character varying(3) NOT NULL,
     organisation_id bigint NOT NULL,
     programme_id bigint,
+    platform_id bigint,
     CONSTRAINT duties_rota_weeks_check CHECK ((weeks >= 0)),
     CONSTRAINT rota_1_to_26_weeks CHECK (((weeks >= 1) AND (weeks <= 26))),
     CONSTRAINT rota_named CHECK ((NOT ((name)::text = ''::text))),
@@ -8895,6 +9019,7 @@ CREATE TABLE public.duties_rotaevent (
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
     programme_id bigint,
+    platform_id bigint,
     CONSTRAINT duties_rotaevent_weeks_check CHECK ((weeks >= 0))
 );
 
@@ -8916,6 +9041,7 @@ CREATE TABLE public.duties_rotamember (
     no_nights_until date,
     professional_id bigint NOT NULL,
     rota_id bigint NOT NULL,
+    employer_id bigint,
     CONSTRAINT duties_rotamember_share_percent_check CHECK ((share_percent >= 0)),
     CONSTRAINT rota_member_nights_in_order CHECK ((((no_nights_from IS NULL) AND (no_nights_until IS NULL)) OR ((no_nights_from IS NOT NULL) AND (no_nights_until >= no_nights_from)))),
     CONSTRAINT rota_member_share_percent CHECK (((share_percent >= 10) AND (share_percent <= 100)))
@@ -8959,6 +9085,7 @@ CREATE TABLE public.duties_rotamemberevent (
     pgh_obj_id bigint NOT NULL,
     professional_id bigint NOT NULL,
     rota_id bigint NOT NULL,
+    employer_id bigint,
     CONSTRAINT duties_rotamemberevent_share_percent_check CHECK ((share_percent >= 0))
 );
 
@@ -9177,9 +9304,12 @@ CREATE TABLE public.expertise_expertiserequest (
     requester_id bigint NOT NULL,
     taken_by_id bigint,
     pool_id bigint NOT NULL,
+    read_for_id bigint,
+    platform_id bigint,
     CONSTRAINT request_answered_when CHECK (((NOT ((state)::text = ANY ((ARRAY['answered'::character varying, 'closed'::character varying, 'read'::character varying])::text[]))) OR (answered_at IS NOT NULL))),
     CONSTRAINT request_asked_when CHECK ((((asked_at IS NOT NULL) AND ((state)::text = 'asked'::text)) OR (NOT ((state)::text = 'asked'::text)))),
     CONSTRAINT request_known_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'passed_on'::character varying, 'taken'::character varying, 'asked'::character varying, 'answered'::character varying, 'read'::character varying, 'closed'::character varying, 'declined'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT request_read_for_whom CHECK ((((read_for_id IS NULL) AND (taken_by_id IS NULL)) OR ((read_for_id IS NOT NULL) AND (taken_by_id IS NOT NULL)))),
     CONSTRAINT request_sent_with_consent CHECK ((((state)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying])::text[])) OR (((consent)::text = ANY ((ARRAY['patient'::character varying, 'representative'::character varying])::text[])) AND (due_at > sent_at) AND (sent_at IS NOT NULL)))),
     CONSTRAINT request_taken_by_whom CHECK (((((state)::text = ANY ((ARRAY['answered'::character varying, 'asked'::character varying, 'closed'::character varying, 'read'::character varying, 'taken'::character varying])::text[])) AND (taken_at IS NOT NULL) AND (taken_by_id IS NOT NULL)) OR ((state)::text = 'withdrawn'::text) OR ((NOT ((state)::text = ANY ((ARRAY['answered'::character varying, 'asked'::character varying, 'closed'::character varying, 'read'::character varying, 'taken'::character varying])::text[]))) AND (taken_at IS NULL) AND (taken_by_id IS NULL))))
 );
@@ -9206,6 +9336,45 @@ CREATE TABLE public.expertise_feeline (
 
 ALTER TABLE public.expertise_feeline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.expertise_feeline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_platformmember (
+    id bigint NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    joined_at timestamp with time zone,
+    pool_id bigint NOT NULL,
+    platform_id bigint NOT NULL
+);
+
+ALTER TABLE public.expertise_platformmember ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_platformmember_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_platformmemberevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    joined_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    pool_id bigint NOT NULL,
+    platform_id bigint NOT NULL
+);
+
+ALTER TABLE public.expertise_platformmemberevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_platformmemberevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -9280,6 +9449,49 @@ CREATE TABLE public.expertise_readerpoolevent (
 
 ALTER TABLE public.expertise_readerpoolevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.expertise_readerpoolevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_readingplatform (
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    pathway character varying(40) NOT NULL,
+    longest_hours smallint NOT NULL,
+    organisation_id bigint NOT NULL,
+    CONSTRAINT expertise_readingplatform_longest_hours_check CHECK ((longest_hours >= 0)),
+    CONSTRAINT platform_longest_hours CHECK (((longest_hours >= 1) AND (longest_hours <= 168))),
+    CONSTRAINT platform_named CHECK ((NOT ((name)::text = ''::text)))
+);
+
+ALTER TABLE public.expertise_readingplatform ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_readingplatform_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.expertise_readingplatformevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    pathway character varying(40) NOT NULL,
+    longest_hours smallint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT expertise_readingplatformevent_longest_hours_check CHECK ((longest_hours >= 0))
+);
+
+ALTER TABLE public.expertise_readingplatformevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.expertise_readingplatformevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -10940,6 +11152,9 @@ ALTER TABLE ONLY public.agreements_agreement
 ALTER TABLE ONLY public.agreements_agreement
     ADD CONSTRAINT agreements_agreement_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.agreements_agreement
+    ADD CONSTRAINT agreements_agreement_platform_id_key UNIQUE (platform_id);
+
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreements_agreementanswer_pkey PRIMARY KEY (id);
 
@@ -11435,6 +11650,12 @@ ALTER TABLE ONLY public.expertise_expertiserequest
 ALTER TABLE ONLY public.expertise_feeline
     ADD CONSTRAINT expertise_feeline_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.expertise_platformmember
+    ADD CONSTRAINT expertise_platformmember_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_platformmemberevent
+    ADD CONSTRAINT expertise_platformmemberevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.expertise_poolreader
     ADD CONSTRAINT expertise_poolreader_pkey PRIMARY KEY (id);
 
@@ -11446,6 +11667,15 @@ ALTER TABLE ONLY public.expertise_readerpool
 
 ALTER TABLE ONLY public.expertise_readerpoolevent
     ADD CONSTRAINT expertise_readerpoolevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.expertise_readingplatform
+    ADD CONSTRAINT expertise_readingplatform_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.expertise_readingplatform
+    ADD CONSTRAINT expertise_readingplatform_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.expertise_readingplatformevent
+    ADD CONSTRAINT expertise_readingplatformevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.expertise_requestevent
     ADD CONSTRAINT expertise_requestevent_pkey PRIMARY KEY (id);
@@ -11713,6 +11943,9 @@ ALTER TABLE ONLY public.plans_planrun
 
 ALTER TABLE ONLY public.plans_planrun
     ADD CONSTRAINT plans_planrun_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.expertise_platformmember
+    ADD CONSTRAINT platform_member_once UNIQUE (platform_id, pool_id);
 
 ALTER TABLE ONLY public.expertise_readerpool
     ADD CONSTRAINT pool_once UNIQUE (organisation_id, pathway);
@@ -12061,6 +12294,8 @@ CREATE INDEX agreements_agreementevent_notice_by_id_b4eaad7d ON public.agreement
 CREATE INDEX agreements_agreementevent_pgh_context_id_1d2070b3 ON public.agreements_agreementevent USING btree (pgh_context_id);
 
 CREATE INDEX agreements_agreementevent_pgh_obj_id_7a0d8f1e ON public.agreements_agreementevent USING btree (pgh_obj_id);
+
+CREATE INDEX agreements_agreementevent_platform_id_998c6c34 ON public.agreements_agreementevent USING btree (platform_id);
 
 CREATE INDEX agreements_agreementevent_region_id_039e1328 ON public.agreements_agreementevent USING btree (region_id);
 
@@ -12586,6 +12821,8 @@ CREATE INDEX duties_rota_department_id_af2d013c_like ON public.duties_rota USING
 
 CREATE INDEX duties_rota_organisation_id_c14ad6ee ON public.duties_rota USING btree (organisation_id);
 
+CREATE INDEX duties_rota_platform_id_1313e08c ON public.duties_rota USING btree (platform_id);
+
 CREATE INDEX duties_rotaevent_department_id_909b377f ON public.duties_rotaevent USING btree (department_id);
 
 CREATE INDEX duties_rotaevent_department_id_909b377f_like ON public.duties_rotaevent USING btree (department_id varchar_pattern_ops);
@@ -12596,7 +12833,11 @@ CREATE INDEX duties_rotaevent_pgh_context_id_ee4b566b ON public.duties_rotaevent
 
 CREATE INDEX duties_rotaevent_pgh_obj_id_cf86d5c7 ON public.duties_rotaevent USING btree (pgh_obj_id);
 
+CREATE INDEX duties_rotaevent_platform_id_69dfd088 ON public.duties_rotaevent USING btree (platform_id);
+
 CREATE INDEX duties_rotaevent_programme_id_d3ad8f06 ON public.duties_rotaevent USING btree (programme_id);
+
+CREATE INDEX duties_rotamember_employer_id_e0b06c61 ON public.duties_rotamember USING btree (employer_id);
 
 CREATE INDEX duties_rotamember_houses_dutyhouse_id_10e1bc44 ON public.duties_rotamember_houses USING btree (dutyhouse_id);
 
@@ -12605,6 +12846,8 @@ CREATE INDEX duties_rotamember_houses_rotamember_id_471d31f7 ON public.duties_ro
 CREATE INDEX duties_rotamember_professional_id_bd65ae95 ON public.duties_rotamember USING btree (professional_id);
 
 CREATE INDEX duties_rotamember_rota_id_358fdacd ON public.duties_rotamember USING btree (rota_id);
+
+CREATE INDEX duties_rotamemberevent_employer_id_964e20a8 ON public.duties_rotamemberevent USING btree (employer_id);
 
 CREATE INDEX duties_rotamemberevent_pgh_context_id_f77a844d ON public.duties_rotamemberevent USING btree (pgh_context_id);
 
@@ -12652,15 +12895,31 @@ CREATE INDEX expertise_answer_request_id_2391f56d ON public.expertise_answer USI
 
 CREATE INDEX expertise_expertiserequest_organisation_id_6f8d00d5 ON public.expertise_expertiserequest USING btree (organisation_id);
 
+CREATE INDEX expertise_expertiserequest_platform_id_c71698aa ON public.expertise_expertiserequest USING btree (platform_id);
+
 CREATE INDEX expertise_expertiserequest_pool_id_20dbe7f3 ON public.expertise_expertiserequest USING btree (pool_id);
 
 CREATE INDEX expertise_expertiserequest_proposed_to_id_e6d08fa5 ON public.expertise_expertiserequest USING btree (proposed_to_id);
+
+CREATE INDEX expertise_expertiserequest_read_for_id_1afe3032 ON public.expertise_expertiserequest USING btree (read_for_id);
 
 CREATE INDEX expertise_expertiserequest_requester_id_e7fdc427 ON public.expertise_expertiserequest USING btree (requester_id);
 
 CREATE INDEX expertise_expertiserequest_taken_by_id_c6e7f2b3 ON public.expertise_expertiserequest USING btree (taken_by_id);
 
 CREATE INDEX expertise_feeline_request_id_fc85f2ae ON public.expertise_feeline USING btree (request_id);
+
+CREATE INDEX expertise_platformmember_platform_id_c709d58f ON public.expertise_platformmember USING btree (platform_id);
+
+CREATE INDEX expertise_platformmember_pool_id_44af47c3 ON public.expertise_platformmember USING btree (pool_id);
+
+CREATE INDEX expertise_platformmemberevent_pgh_context_id_951f2adb ON public.expertise_platformmemberevent USING btree (pgh_context_id);
+
+CREATE INDEX expertise_platformmemberevent_pgh_obj_id_694cec73 ON public.expertise_platformmemberevent USING btree (pgh_obj_id);
+
+CREATE INDEX expertise_platformmemberevent_platform_id_fa2162a4 ON public.expertise_platformmemberevent USING btree (platform_id);
+
+CREATE INDEX expertise_platformmemberevent_pool_id_26c36513 ON public.expertise_platformmemberevent USING btree (pool_id);
 
 CREATE INDEX expertise_poolreader_pool_id_5282427f ON public.expertise_poolreader USING btree (pool_id);
 
@@ -12681,6 +12940,16 @@ CREATE INDEX expertise_readerpoolevent_organisation_id_89be9ca2 ON public.expert
 CREATE INDEX expertise_readerpoolevent_pgh_context_id_2c47de3c ON public.expertise_readerpoolevent USING btree (pgh_context_id);
 
 CREATE INDEX expertise_readerpoolevent_pgh_obj_id_cf3d74ef ON public.expertise_readerpoolevent USING btree (pgh_obj_id);
+
+CREATE INDEX expertise_readingplatform_name_38a3dfde_like ON public.expertise_readingplatform USING btree (name varchar_pattern_ops);
+
+CREATE INDEX expertise_readingplatform_organisation_id_cb46bb38 ON public.expertise_readingplatform USING btree (organisation_id);
+
+CREATE INDEX expertise_readingplatformevent_organisation_id_8673023f ON public.expertise_readingplatformevent USING btree (organisation_id);
+
+CREATE INDEX expertise_readingplatformevent_pgh_context_id_7cdbf462 ON public.expertise_readingplatformevent USING btree (pgh_context_id);
+
+CREATE INDEX expertise_readingplatformevent_pgh_obj_id_b1353262 ON public.expertise_readingplatformevent USING btree (pgh_obj_id);
 
 CREATE INDEX expertise_requestevent_by_id_1dd3f187 ON public.expertise_requestevent USING btree (by_id);
 
@@ -13040,6 +13309,8 @@ CREATE INDEX person_key ON public.booking_personkey USING btree (key);
 
 CREATE INDEX plans_planrun_digest_b11a5f47_like ON public.plans_planrun USING btree (digest varchar_pattern_ops);
 
+CREATE UNIQUE INDEX pool_joins_one_platform ON public.expertise_platformmember USING btree (pool_id) WHERE (joined_at IS NOT NULL);
+
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
@@ -13099,6 +13370,8 @@ CREATE INDEX remote_step_by_id_80b4f8c9 ON public.remote_step USING btree (by_id
 CREATE UNIQUE INDEX request_one_for_an_examination ON public.expertise_expertiserequest USING btree (organisation_id, pathway, examination) WHERE (NOT ((state)::text = 'withdrawn'::text));
 
 CREATE INDEX request_organisation ON public.expertise_expertiserequest USING btree (organisation_id, state);
+
+CREATE INDEX request_platform ON public.expertise_expertiserequest USING btree (platform_id, answered_at) WHERE (platform_id IS NOT NULL);
 
 CREATE INDEX request_pool_due ON public.expertise_expertiserequest USING btree (pool_id, state, due_at);
 
@@ -13444,6 +13717,10 @@ CREATE TRIGGER pgtrigger_delete_delete_3795c AFTER DELETE ON public.centres_cent
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_3795c ON public.centres_centrecontract IS 'b1112f98e097416e1f000e1f730068bfb6dc7d39';
 
+CREATE TRIGGER pgtrigger_delete_delete_392ef AFTER DELETE ON public.expertise_platformmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_392ef();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_392ef ON public.expertise_platformmember IS '45eac518d392849b4b411378d3e82acd7b1b22a6';
+
 CREATE TRIGGER pgtrigger_delete_delete_400c0 AFTER DELETE ON public.calls_submissionfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_400c0();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_400c0 ON public.calls_submissionfile IS 'd86f898015bd91863b855b09673848e6731028e1';
@@ -13482,7 +13759,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_6894a ON public.agenda_claim IS '5678
 
 CREATE TRIGGER pgtrigger_delete_delete_69a94 AFTER DELETE ON public.duties_rota FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_69a94();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_69a94 ON public.duties_rota IS 'dd0f2b9a601cfc45ee52a34faf772671759e6930';
+COMMENT ON TRIGGER pgtrigger_delete_delete_69a94 ON public.duties_rota IS 'a27a544755353fd52bcab9b61f3a51ae55c831a3';
 
 CREATE TRIGGER pgtrigger_delete_delete_748f1 AFTER DELETE ON public.calls_postshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_748f1();
 
@@ -13510,7 +13787,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_89271 ON public.calls_reviewnote IS '
 
 CREATE TRIGGER pgtrigger_delete_delete_8963e AFTER DELETE ON public.duties_rotamember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_8963e();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_8963e ON public.duties_rotamember IS '6fd49a1733600546dc285584eaab332b51deadbc';
+COMMENT ON TRIGGER pgtrigger_delete_delete_8963e ON public.duties_rotamember IS 'ec6670984af89925d21b554f1fb9f904af9e41b3';
 
 CREATE TRIGGER pgtrigger_delete_delete_9016e AFTER DELETE ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9016e();
 
@@ -13542,7 +13819,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_9faab ON public.agenda_absence IS 'd2
 
 CREATE TRIGGER pgtrigger_delete_delete_a07e3 AFTER DELETE ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a07e3();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_a07e3 ON public.agreements_agreement IS '8ff9a2b827cf3af76a74f4c042a427c83ce94fe4';
+COMMENT ON TRIGGER pgtrigger_delete_delete_a07e3 ON public.agreements_agreement IS 'db294d837142300ff90f2ea8e48b4a605e3b94ea';
 
 CREATE TRIGGER pgtrigger_delete_delete_a5073 AFTER DELETE ON public.calls_seatoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_a5073();
 
@@ -13575,6 +13852,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_c6e88 ON public.payments_orderedpayme
 CREATE TRIGGER pgtrigger_delete_delete_c903d AFTER DELETE ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c903d();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_c903d ON public.engagements_engagement IS '86a1143d20b3a684c413308005be635b6d54c74d';
+
+CREATE TRIGGER pgtrigger_delete_delete_cded5 AFTER DELETE ON public.expertise_readingplatform FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_cded5();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_cded5 ON public.expertise_readingplatform IS '9a3c8c30eda0aa062dd57855d9930844d51017ce';
 
 CREATE TRIGGER pgtrigger_delete_delete_ce15a AFTER DELETE ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_ce15a();
 
@@ -13700,11 +13981,11 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_0bbf7 ON public.accounts_membershipmo
 
 CREATE TRIGGER pgtrigger_insert_insert_0ebd8 AFTER INSERT ON public.duties_rotamember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0ebd8();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_0ebd8 ON public.duties_rotamember IS 'f6c8b783e132d997357806a3aa871805a3e6fce0';
+COMMENT ON TRIGGER pgtrigger_insert_insert_0ebd8 ON public.duties_rotamember IS '8abefb8e59a317727ae0e00f8e602a503598ebe1';
 
 CREATE TRIGGER pgtrigger_insert_insert_13a93 AFTER INSERT ON public.agreements_agreement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_13a93();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_13a93 ON public.agreements_agreement IS 'c3d3f8040e9c3652141de464be360c2976509db9';
+COMMENT ON TRIGGER pgtrigger_insert_insert_13a93 ON public.agreements_agreement IS '9656c4f8d9fb917af33e04924cf880677fca02f8';
 
 CREATE TRIGGER pgtrigger_insert_insert_144e9 AFTER INSERT ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_144e9();
 
@@ -13798,6 +14079,10 @@ CREATE TRIGGER pgtrigger_insert_insert_6b304 AFTER INSERT ON public.directory_pl
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6b304 ON public.directory_placeclosure IS '789f663847572e561c842290911d0b052775dd9d';
 
+CREATE TRIGGER pgtrigger_insert_insert_6bc9d AFTER INSERT ON public.expertise_platformmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6bc9d();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_6bc9d ON public.expertise_platformmember IS '7b40d745cc1fb41fb607c7918e73ab95e219ef4f';
+
 CREATE TRIGGER pgtrigger_insert_insert_769dc AFTER INSERT ON public.calls_submissionfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_769dc();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_769dc ON public.calls_submissionfile IS '901f2609137871fe1d72bb24a54627fc996a8e5c';
@@ -13840,7 +14125,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_8e3d0 ON public.calls_postshare IS '1
 
 CREATE TRIGGER pgtrigger_insert_insert_91191 AFTER INSERT ON public.duties_rota FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_91191();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_91191 ON public.duties_rota IS '2b8688de4a7142c554cfd823ee23bb4f8857392b';
+COMMENT ON TRIGGER pgtrigger_insert_insert_91191 ON public.duties_rota IS '3a9579a039f73abdc73dd353970988fdd9eac764';
 
 CREATE TRIGGER pgtrigger_insert_insert_91856 AFTER INSERT ON public.directory_placehandover FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_91856();
 
@@ -13918,6 +14203,10 @@ CREATE TRIGGER pgtrigger_insert_insert_edbd0 AFTER INSERT ON public.centres_pati
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_edbd0 ON public.centres_patientlist IS '0c99aa04a5690bf0b8d298de4e4c9d9a496e4a78';
 
+CREATE TRIGGER pgtrigger_insert_insert_ee172 AFTER INSERT ON public.expertise_readingplatform FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_ee172();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_ee172 ON public.expertise_readingplatform IS 'f0c36fef45288f1ca3c01621428ce593927b8ee0';
+
 CREATE TRIGGER pgtrigger_insert_insert_efad9 AFTER INSERT ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_efad9();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_efad9 ON public.duties_dutywish IS '2e95a86616b268f31f6da6444eb6633f477f6ad6';
@@ -13969,6 +14258,10 @@ COMMENT ON TRIGGER pgtrigger_list_holds_its_patients_97032 ON public.centres_pat
 CREATE TRIGGER pgtrigger_list_is_not_full_a1f0d BEFORE INSERT OR UPDATE ON public.centres_registrationrequest FOR EACH ROW WHEN ((new.patient_list_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_list_is_not_full_a1f0d();
 
 COMMENT ON TRIGGER pgtrigger_list_is_not_full_a1f0d ON public.centres_registrationrequest IS '2ae3167a4fc6579a9892181449cb06c8141b5e67';
+
+CREATE TRIGGER pgtrigger_member_of_the_pathway_581eb BEFORE INSERT OR UPDATE ON public.expertise_platformmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_member_of_the_pathway_581eb();
+
+COMMENT ON TRIGGER pgtrigger_member_of_the_pathway_581eb ON public.expertise_platformmember IS 'e6fd536e2eecb0a0f5e289a53dfdb488eaed4b2f';
 
 CREATE TRIGGER pgtrigger_month_is_over_5805a BEFORE INSERT ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_month_is_over_5805a();
 
@@ -14036,7 +14329,7 @@ COMMENT ON TRIGGER pgtrigger_review_without_conflict_aa8a5 ON public.calls_revie
 
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
-COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS 'ae16a7f3cee412bb80125b29d3c068ffc5e9bb21';
+COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '5a6b17c28f6cc4ed523f62c0e88ef5851c0f4bfa';
 
 CREATE TRIGGER pgtrigger_round_outside_sessions_23a31 BEFORE INSERT OR UPDATE ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_round_outside_sessions_23a31();
 
@@ -14156,7 +14449,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_32440 ON public.agreements_closedmont
 
 CREATE TRIGGER pgtrigger_update_update_36fdd AFTER UPDATE ON public.agreements_agreement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_36fdd();
 
-COMMENT ON TRIGGER pgtrigger_update_update_36fdd ON public.agreements_agreement IS '4c1fc01e18366bbc8a5ce03e7d42eaf225e77fed';
+COMMENT ON TRIGGER pgtrigger_update_update_36fdd ON public.agreements_agreement IS 'abaf5dfd252f74d6657d88c010a0f56900d3f0fa';
 
 CREATE TRIGGER pgtrigger_update_update_3b53e AFTER UPDATE ON public.expertise_readerpool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3b53e();
 
@@ -14176,15 +14469,15 @@ COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS 
 
 CREATE TRIGGER pgtrigger_update_update_47046 AFTER UPDATE ON public.duties_rotamember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_47046();
 
-COMMENT ON TRIGGER pgtrigger_update_update_47046 ON public.duties_rotamember IS '90d560792fc26fd58c2c75938498667dec38d382';
+COMMENT ON TRIGGER pgtrigger_update_update_47046 ON public.duties_rotamember IS 'd746513f6ccec881132e3bff2c3e4bc19f4f673e';
 
 CREATE TRIGGER pgtrigger_update_update_48f58 AFTER UPDATE ON public.agenda_absence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_48f58();
 
 COMMENT ON TRIGGER pgtrigger_update_update_48f58 ON public.agenda_absence IS 'ba2c7e2aa3d3bf368e52d1e0b89d03afeeac91b9';
 
-CREATE TRIGGER pgtrigger_update_update_4c7b5 AFTER UPDATE ON public.duties_rota FOR EACH ROW WHEN ((((old.department_id)::text IS DISTINCT FROM (new.department_id)::text) OR (old.id IS DISTINCT FROM new.id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.programme_id IS DISTINCT FROM new.programme_id) OR (old.starts IS DISTINCT FROM new.starts) OR (old.weeks IS DISTINCT FROM new.weeks) OR (old.wishes_until IS DISTINCT FROM new.wishes_until))) EXECUTE FUNCTION public.pgtrigger_update_update_4c7b5();
+CREATE TRIGGER pgtrigger_update_update_4c7b5 AFTER UPDATE ON public.duties_rota FOR EACH ROW WHEN ((((old.department_id)::text IS DISTINCT FROM (new.department_id)::text) OR (old.id IS DISTINCT FROM new.id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.platform_id IS DISTINCT FROM new.platform_id) OR (old.programme_id IS DISTINCT FROM new.programme_id) OR (old.starts IS DISTINCT FROM new.starts) OR (old.weeks IS DISTINCT FROM new.weeks) OR (old.wishes_until IS DISTINCT FROM new.wishes_until))) EXECUTE FUNCTION public.pgtrigger_update_update_4c7b5();
 
-COMMENT ON TRIGGER pgtrigger_update_update_4c7b5 ON public.duties_rota IS '4f43d39ff2d72b04e933548e21cb2727c5aca7d7';
+COMMENT ON TRIGGER pgtrigger_update_update_4c7b5 ON public.duties_rota IS '3fa6405c477758b7282d2a5e15ad24d427052efd';
 
 CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_invitation FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by_id IS DISTINCT FROM new.accepted_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.role)::text IS DISTINCT FROM (new.role)::text) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at))) EXECUTE FUNCTION public.pgtrigger_update_update_4e12d();
 
@@ -14314,6 +14607,10 @@ CREATE TRIGGER pgtrigger_update_update_b77f4 AFTER UPDATE ON public.centres_cent
 
 COMMENT ON TRIGGER pgtrigger_update_update_b77f4 ON public.centres_centreleave IS '802490d2588aada18a2c60ff836d8d92bab2c6cc';
 
+CREATE TRIGGER pgtrigger_update_update_b9fc6 AFTER UPDATE ON public.expertise_readingplatform FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_b9fc6();
+
+COMMENT ON TRIGGER pgtrigger_update_update_b9fc6 ON public.expertise_readingplatform IS '34438f96744f0fb6fd8872b2c3fb9e17959317b2';
+
 CREATE TRIGGER pgtrigger_update_update_bfe73 AFTER UPDATE ON public.calls_trainingevaluation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_bfe73();
 
 COMMENT ON TRIGGER pgtrigger_update_update_bfe73 ON public.calls_trainingevaluation IS 'b2359efc16dbc565e87c7da6e9f3bbf971e4dddd';
@@ -14397,6 +14694,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedses
 CREATE TRIGGER pgtrigger_update_update_fc875 AFTER UPDATE ON public.centres_homeround FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fc875();
 
 COMMENT ON TRIGGER pgtrigger_update_update_fc875 ON public.centres_homeround IS '80845a02ac6a613af6c3f18f1beb45449753ab8c';
+
+CREATE TRIGGER pgtrigger_update_update_fce45 AFTER UPDATE ON public.expertise_platformmember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fce45();
+
+COMMENT ON TRIGGER pgtrigger_update_update_fce45 ON public.expertise_platformmember IS '9c50cb0b7805400e3aa4752853e212b3c8aaf8b9';
 
 CREATE TRIGGER pgtrigger_update_update_fe236 AFTER UPDATE ON public.centres_patientlist FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fe236();
 
@@ -14570,6 +14871,9 @@ ALTER TABLE ONLY public.agreements_agreementshare
 
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreements_agreement_organisation_id_a88bbede_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_agreement
+    ADD CONSTRAINT agreements_agreement_platform_id_41b45f1e_fk_expertise FOREIGN KEY (platform_id) REFERENCES public.expertise_readingplatform(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agreements_agreementperson
     ADD CONSTRAINT agreements_agreement_professional_id_96e8b5cc_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14902,7 +15206,13 @@ ALTER TABLE ONLY public.duties_rota
     ADD CONSTRAINT duties_rota_organisation_id_c14ad6ee_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.duties_rota
+    ADD CONSTRAINT duties_rota_platform_id_1313e08c_fk_expertise FOREIGN KEY (platform_id) REFERENCES public.expertise_readingplatform(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rota
     ADD CONSTRAINT duties_rota_programme_id_eb34b1e9_fk_engagements_programme_id FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.duties_rotamember
+    ADD CONSTRAINT duties_rotamember_employer_id_e0b06c61_fk_accounts_ FOREIGN KEY (employer_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.duties_rotamember_houses
     ADD CONSTRAINT duties_rotamember_ho_dutyhouse_id_10e1bc44_fk_duties_du FOREIGN KEY (dutyhouse_id) REFERENCES public.duties_dutyhouse(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14947,10 +15257,16 @@ ALTER TABLE ONLY public.expertise_expertiserequest
     ADD CONSTRAINT expertise_expertiser_organisation_id_6f8d00d5_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiser_platform_id_c71698aa_fk_expertise FOREIGN KEY (platform_id) REFERENCES public.expertise_readingplatform(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_expertiserequest
     ADD CONSTRAINT expertise_expertiser_pool_id_20dbe7f3_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.expertise_expertiserequest
     ADD CONSTRAINT expertise_expertiser_proposed_to_id_e6d08fa5_fk_accounts_ FOREIGN KEY (proposed_to_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_expertiserequest
+    ADD CONSTRAINT expertise_expertiser_read_for_id_1afe3032_fk_accounts_ FOREIGN KEY (read_for_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.expertise_expertiserequest
     ADD CONSTRAINT expertise_expertiser_requester_id_e7fdc427_fk_accounts_ FOREIGN KEY (requester_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14961,6 +15277,12 @@ ALTER TABLE ONLY public.expertise_expertiserequest
 ALTER TABLE ONLY public.expertise_feeline
     ADD CONSTRAINT expertise_feeline_request_id_fc85f2ae_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.expertise_platformmember
+    ADD CONSTRAINT expertise_platformme_platform_id_c709d58f_fk_expertise FOREIGN KEY (platform_id) REFERENCES public.expertise_readingplatform(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_platformmember
+    ADD CONSTRAINT expertise_platformme_pool_id_44af47c3_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.expertise_poolreader
     ADD CONSTRAINT expertise_poolreader_pool_id_5282427f_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -14969,6 +15291,9 @@ ALTER TABLE ONLY public.expertise_poolreader
 
 ALTER TABLE ONLY public.expertise_readerpool
     ADD CONSTRAINT expertise_readerpool_organisation_id_64d29e4b_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.expertise_readingplatform
+    ADD CONSTRAINT expertise_readingpla_organisation_id_cb46bb38_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.expertise_requestevent
     ADD CONSTRAINT expertise_requesteve_pool_id_0fb6bf0a_fk_expertise FOREIGN KEY (pool_id) REFERENCES public.expertise_readerpool(id) DEFERRABLE INITIALLY DEFERRED;
@@ -15287,6 +15612,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0009_membership_move', now()),
   ('accounts', '0010_remote_roles', now()),
   ('accounts', '0011_duty_organisers', now()),
+  ('accounts', '0012_shared_reading', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -15311,6 +15637,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0011_session_host', now()),
   ('agenda', '0012_duties', now()),
   ('agenda', '0013_extra_slots', now()),
+  ('files', '0001_encrypted_files', now()),
+  ('expertise', '0001_requests', now()),
+  ('expertise', '0002_shared_reading', now()),
   ('engagements', '0004_authorisation_answered', now()),
   ('engagements', '0005_desks', now()),
   ('engagements', '0006_asked_of_desks', now()),
@@ -15319,6 +15648,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('directory', '0008_place_handover', now()),
   ('agreements', '0001_initial', now()),
   ('agreements', '0002_closed_months', now()),
+  ('agreements', '0003_shared_reading', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
@@ -15358,8 +15688,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('duties', '0001_rotas', now()),
-  ('files', '0001_encrypted_files', now()),
-  ('expertise', '0001_requests', now()),
+  ('duties', '0002_shared_reading', now()),
   ('fhir', '0001_keys_and_numbers', now()),
   ('fhir', '0002_sent_appointments', now()),
   ('files', '0002_uploads', now()),

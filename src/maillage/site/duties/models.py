@@ -11,8 +11,9 @@ from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.directory.models import Professional
-from maillage.site.duties.periods import PERIODS
+from maillage.site.duties.periods import PERIODS, READING
 from maillage.site.engagements.models import Programme
+from maillage.site.expertise.models import ReadingPlatform
 from maillage.site.geography.models import Commune, Department
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 MOST_WEEKS = 26
+DUTY = "duty_rota"
+SCHEMES = (DUTY, READING)
+"""Schemes whose sessions are duties of a rota."""
 PERIOD_CHOICES = [(one.code, one.label) for one in PERIODS.values()]
 
 
@@ -42,7 +46,8 @@ class Rota(models.Model):
     """The duties of a department over some weeks from ``starts``, a Monday; doctors give wishes until ``wishes_until``.
 
     ``draft`` is the last rota computed: who fills what, its figures, and if there are holes the smallest change that
-    would fill them. Its ``programme`` exists once it is published; who is on duty is then read in the agenda.
+    would fill them. Its ``programme`` exists once it is published; who is on duty is then read in the agenda. With a
+    ``platform`` its doctors are readers of the member hospitals, on duty for all of them.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rotas", verbose_name="organisé par")
@@ -51,6 +56,9 @@ class Rota(models.Model):
     starts = models.DateField("premier jour")
     weeks = models.PositiveSmallIntegerField("semaines")
     wishes_until = models.DateField("vœux jusqu’au")
+    platform = models.ForeignKey(
+        ReadingPlatform, models.PROTECT, null=True, related_name="rotas", verbose_name="plateforme de lecture"
+    )
     draft = models.JSONField("projet", default=dict, encoder=DjangoJSONEncoder)
     programme = models.OneToOneField(
         Programme, models.PROTECT, null=True, related_name="rota", verbose_name="programme"
@@ -59,6 +67,7 @@ class Rota(models.Model):
     if TYPE_CHECKING:  # made by Django
         organisation_id: int
         department_id: str
+        platform_id: int | None
         programme_id: int | None
         houses: RelatedManager[DutyHouse]
         members: RelatedManager[RotaMember]
@@ -78,6 +87,11 @@ class Rota(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scheme(self) -> str:
+        """The code of the scheme of its duties."""
+        return READING if self.platform_id is not None else DUTY
 
     @property
     def is_published(self) -> bool:
@@ -142,7 +156,7 @@ class DutyNeed(models.Model):
 
 @pghistory.track()
 class RotaMember(models.Model):
-    """A doctor of a rota: at which houses, with which part of a whole share.
+    """A doctor of a rota: at which houses, with which part of a whole share; for a platform, for which hospital.
 
     ``born`` tells who is exempt by age, unless ``waives_age``. Between ``no_nights_from`` and ``no_nights_until`` the
     doctor has no nights, without a reason: none is asked.
@@ -155,6 +169,9 @@ class RotaMember(models.Model):
     houses: models.ManyToManyField[DutyHouse, models.Model] = models.ManyToManyField(
         DutyHouse, related_name="members", verbose_name="maisons"
     )
+    employer = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="lit pour"
+    )  # fmt: skip
     share_percent = models.PositiveSmallIntegerField("part (%)", default=100)
     born = models.DateField("date de naissance", null=True)
     waives_age = models.BooleanField("renonce à la dispense d’âge", default=False)
@@ -164,6 +181,7 @@ class RotaMember(models.Model):
     if TYPE_CHECKING:  # made by Django
         rota_id: int
         professional_id: int
+        employer_id: int | None
         wishes: RelatedManager[DutyWish]
 
     class Meta:

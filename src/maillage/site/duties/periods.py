@@ -2,6 +2,9 @@
 
 Hours: Code de la santé publique, article R. 6315-1: from 20:00 to 8:00 on working days, the whole day on Sundays and
 public holidays, and Saturdays from noon where needed. A night is cut at midnight, as the rules of most departments do.
+
+Hours of shared reading: those of the imaging platform of Centre-Val de Loire, open since 2025-11-17 (evenings from
+18:30 to 23:30, weekends and holidays).
 """
 
 from __future__ import annotations
@@ -15,15 +18,17 @@ EVERY_DAY = frozenset(range(7))
 
 @dataclass(frozen=True)
 class Period:
-    """A period: ``days`` are weekdays (0 is Monday, 7 stands for public holidays), local hours."""
+    """A period of a scheme: ``days`` are weekdays (0 is Monday, 7 stands for public holidays), local hours."""
 
     code: str
     label: str
     days: frozenset[int]
     starts: time
     ends: time
+    scheme: str = "duty_rota"
 
 
+READING = "shared_reading"
 PERIODS = {
     one.code: one
     for one in (
@@ -37,8 +42,25 @@ PERIODS = {
             "late_weekend", "Soirées de week-end et de jour férié, de 20\u00a0h à minuit", frozenset({5, 6, HOLIDAY}),
             time(20), time(0),
         ),
+        Period(
+            "reading_evening", "Soirées de semaine, de 18\u00a0h\u00a030 à 23\u00a0h\u00a030", frozenset(range(5)),
+            time(18, 30), time(23, 30), READING,
+        ),
+        Period(
+            "reading_day", "Journées de week-end et de jour férié, de 8\u00a0h\u00a030 à 18\u00a0h\u00a030",
+            frozenset({5, 6, HOLIDAY}), time(8, 30), time(18, 30), READING,
+        ),
+        Period(
+            "reading_late", "Soirées de week-end et de jour férié, de 18\u00a0h\u00a030 à 23\u00a0h\u00a030",
+            frozenset({5, 6, HOLIDAY}), time(18, 30), time(23, 30), READING,
+        ),
     )
 }  # fmt: skip
+
+
+def periods_of(scheme: str) -> list[Period]:
+    """Return the periods of a scheme."""
+    return [one for one in PERIODS.values() if one.scheme == scheme]
 
 
 def pattern_name(house: int, period: str, line: int) -> str:

@@ -18,7 +18,6 @@ from maillage.site.engagements import questions
 if TYPE_CHECKING:
     from maillage.planning.rota import Count, Duty, DutyRules, Pattern, Person, RotaProblem
 
-SCHEME = "duty_rota"
 ONE_DAY = timedelta(days=1)
 
 
@@ -46,7 +45,7 @@ def problem_of(rota: Rota) -> RotaProblem:
 
 def members_of(rota: Rota) -> list[RotaMember]:
     """Return the doctors of a rota with their houses and wishes (three queries)."""
-    rows = rota.members.select_related("professional__resource", "professional__home", "professional__user")
+    rows = rota.members.select_related("professional__resource", "professional__home", "professional__user", "employer")
     return list(rows.prefetch_related("houses", "wishes"))
 
 

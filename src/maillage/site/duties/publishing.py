@@ -18,7 +18,7 @@ from maillage.site.agenda.services import locked, reason_against_post
 from maillage.site.directory.models import Professional
 from maillage.site.duties.drafts import broken_rules, draft_of
 from maillage.site.duties.models import Rota
-from maillage.site.duties.problem import SCHEME, problem_of
+from maillage.site.duties.problem import problem_of
 from maillage.site.duties.services import may_change
 from maillage.site.engagements import programmes
 from maillage.site.engagements.programmes import ProgrammeData
@@ -53,7 +53,7 @@ def publish(rota: Rota, by: User | None) -> Rota:
     with authored_by(by):
         programme = programmes.create(
             ProgrammeData(
-                scheme=scheme_named(SCHEME),
+                scheme=scheme_named(row.scheme),
                 name=f"Gardes, {row.name} ({row.organisation})"[:200],
                 template=_template(row, draft.filled, problem.duties),
                 starts=row.starts,
@@ -83,9 +83,9 @@ def _template(rota: Rota, filled: Mapping[str, str], duties: Sequence[Duty]) -> 
 
 
 def _accept(programme: int) -> None:
-    """Let the duties of a programme count as accepted by who has them."""
-    sessions = Session.objects.filter(programme=programme)
-    Claim.objects.filter(post__session__in=sessions, active=True).update(accepted_at=timezone.now())
+    """Let the duties of a programme count as accepted by who has them; one that has begun is only noted as held."""
+    now, sessions = timezone.now(), Session.objects.filter(programme=programme)
+    Claim.objects.filter(post__session__in=sessions.filter(starts__gt=now), active=True).update(accepted_at=now)
     posts.refresh_states(sessions)
 
 

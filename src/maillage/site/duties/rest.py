@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.agenda.posts import stretch
-from maillage.site.duties.models import RotaMember
+from maillage.site.duties.models import SCHEMES, RotaMember
 from maillage.site.duties.periods import duty_named
-from maillage.site.duties.problem import SCHEME, duty_of, person_of, rules
+from maillage.site.duties.problem import duty_of, person_of, rules
 from maillage.site.duties.said import RULES
 
 AROUND = timedelta(weeks=5)
@@ -29,7 +29,7 @@ def reason_of_rest(
 
     A rota that is being published is not in the agenda yet: it was checked as a whole.
     """
-    if scheme != SCHEME or not sessions or not times:
+    if scheme not in SCHEMES or not sessions or not times:
         return None
     from maillage.planning.rota import RotaProblem, check_person
 
@@ -54,7 +54,7 @@ def _others(person: int, times: Collection[tuple[datetime, datetime]], without: 
     """Return the other duties of a doctor around these times (one query)."""
     first, last = min(starts for starts, _ in times) - AROUND, max(ends for _, ends in times) + AROUND
     held = Claim.objects.filter(
-        active=True, resource__professional=person, post__session__programme__scheme=SCHEME,
+        active=True, resource__professional=person, post__session__programme__scheme__in=SCHEMES,
         during__overlap=stretch(first, last),
     ).exclude(post__session__in=list(without))  # fmt: skip
     rows = Session.objects.filter(pk__in=held.values("post__session")).exclude(state=Session.State.CANCELLED)

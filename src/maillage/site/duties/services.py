@@ -12,33 +12,41 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from maillage.schemes import Profession, scheme_named
+from maillage.schemes import Profession, Status, scheme_named
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda.absences import to_come
-from maillage.site.directory.models import Professional, ProfessionalQuerySet
+from maillage.site.directory.models import Place, Professional, ProfessionalQuerySet
 from maillage.site.duties.models import MOST_WEEKS, DutyHouse, DutyNeed, DutyWish, Rota, RotaMember
-from maillage.site.duties.periods import PERIODS
-from maillage.site.duties.problem import SCHEME, patterns_of
+from maillage.site.duties.periods import periods_of
+from maillage.site.duties.problem import patterns_of
 from maillage.site.engagements.models import Engagement
 from maillage.site.engagements.services import EngagementData, engage_all
+from maillage.site.expertise import platforms
+from maillage.site.expertise.models import ReadingPlatform
 from maillage.site.geography.models import Commune
 from maillage.site.history import authored_by
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 
 MOST_LINES = 2
+STRANGERS = "Choisissez des médecins du département qui ne sont pas encore dans le tableau."
+NO_READERS = "Choisissez des lecteurs de la plateforme qui ne sont pas encore dans le tableau."
 
 
 @dataclass(frozen=True, kw_only=True)
 class RotaData:
-    """What is said of a rota; houses, periods and doctors are those of the rota ``like``, if it is given."""
+    """What is said of a rota; houses, periods and doctors are those of the rota ``like``, if it is given.
+
+    That of a ``platform`` is of the department of the hospital that runs it, whatever ``department`` says.
+    """
 
     name: str
-    department: str
+    department: str = ""
     starts: date
     weeks: int
     wishes_until: date
+    platform: ReadingPlatform | None = None
     like: Rota | None = None
 
 
@@ -81,19 +89,36 @@ def create(organisation: Organisation, data: RotaData, by: User | None) -> Rota:
         raise InvalidField("name", "Donnez un nom de 100 lettres au plus.")
     if Rota.objects.filter(organisation=organisation, name=name).exists():
         raise InvalidField("name", "Un autre tableau porte déjà ce nom.")
-    if not organisation.departments.filter(pk=data.department).exists():
-        raise InvalidField("department", "Choisissez un département dont votre organisation répond.")
+    department = _department(organisation, data)
     _check_dates(data)
-    if data.like is not None and data.like.department_id != data.department:
-        raise InvalidField("like", "Ce tableau est d’un autre département.")
+    if data.like is not None and (data.like.department_id, data.like.platform_id) != (
+        department, data.platform.pk if data.platform is not None else None
+    ):  # fmt: skip
+        raise InvalidField("like", "Ce tableau est d’un autre département, ou d’une autre plateforme.")
     with authored_by(by):
         rota = Rota.objects.create(
-            organisation=organisation, department_id=data.department, name=name, starts=data.starts,
-            weeks=data.weeks, wishes_until=data.wishes_until,
+            organisation=organisation, department_id=department, name=name, starts=data.starts,
+            weeks=data.weeks, wishes_until=data.wishes_until, platform=data.platform,
         )  # fmt: skip
         if data.like is not None:
             _copy(data.like, rota, by)
     return rota
+
+
+def _department(organisation: Organisation, data: RotaData) -> str:
+    """Return the department of a rota: one that its organisation answers for, or that of the hospital."""
+    if data.platform is None:
+        if not organisation.departments.filter(pk=data.department).exists():
+            raise InvalidField("department", "Choisissez un département dont votre organisation répond.")
+        return data.department
+    if data.platform.organisation_id != organisation.pk:
+        raise InvalidField("platform", "Choisissez une plateforme que votre hôpital anime.")
+    place = Place.objects.filter(organisation=organisation).select_related("commune").order_by("pk").first()
+    if place is None or place.commune.department_id is None:
+        raise InvalidField(
+            "platform", f"{organisation.name} n’a pas encore de lieu dans l’annuaire. Demandez-le à la coordination."
+        )
+    return place.commune.department_id
 
 
 def _check_dates(data: RotaData) -> None:
@@ -133,8 +158,8 @@ def add_house(rota: Rota, data: HouseData, by: User | None) -> DutyHouse:
     commune = Commune.objects.filter(pk=data.commune).first()
     if commune is None or commune.department_id != row.department_id:
         raise InvalidField("commune", "Choisissez une commune du département du tableau.")
-    needs = {period: lines for period, lines in data.needs.items() if lines}
-    if not needs or not all(period in PERIODS and 1 <= lines <= MOST_LINES for period, lines in needs.items()):
+    needs, known = {key: lines for key, lines in data.needs.items() if lines}, {p.code for p in periods_of(row.scheme)}
+    if not needs or not all(period in known and 1 <= lines <= MOST_LINES for period, lines in needs.items()):
         raise InvalidField("needs", "Dites au moins une période, avec un ou deux médecins.")
     house = DutyHouse.objects.create(
         rota=row, name=name, commune=commune, phone=data.phone.strip()[:20], regulates=data.regulates
@@ -151,9 +176,15 @@ def drop_house(house: DutyHouse, by: User | None) -> None:
 
 
 def doctors_for(rota: Rota) -> ProfessionalQuerySet:
-    """Return the general practitioners of the department who are not in the rota yet."""
+    """Return who may be in the rota and is not yet: general practitioners of the department, readers of the platform.
+
+    Readers need an entry of the directory, as hospital practitioners, that is linked to their account.
+    """
     known = rota.members.values("professional")
     rows = Professional.objects.filter(profession=Profession.GP.value, home__department=rota.department_id)
+    if rota.platform is not None:
+        readers = platforms.readers_of(rota.platform)
+        rows = Professional.objects.filter(user__in=list(readers), status=Status.HOSPITAL.value)
     found: ProfessionalQuerySet = rows.exclude(pk__in=known).order_by("last_name", "first_name", "pk")
     return found
 
@@ -162,7 +193,7 @@ def doctors_for(rota: Rota) -> ProfessionalQuerySet:
 def add_members(
     rota: Rota, people: Collection[Professional], houses: Collection[int], by: User | None
 ) -> list[RotaMember]:
-    """Add doctors to a rota, all at the same houses (keys), each engaged in the permanence of care if not yet.
+    """Add doctors to a rota, all at the same houses (keys), each engaged in the scheme of the rota if not yet.
 
     Raises ``InvalidField`` for nobody, no house, or somebody who practises elsewhere.
     """
@@ -170,14 +201,19 @@ def add_members(
     own = _houses(row, houses)
     keys = {one.pk for one in people}
     if not keys or doctors_for(row).filter(pk__in=keys).count() != len(keys):
-        raise InvalidField("people", "Choisissez des médecins du département qui ne sont pas encore dans le tableau.")
-    running = Engagement.objects.exclude(state=Engagement.State.ENDED).filter(scheme=SCHEME, professional__in=keys)
+        raise InvalidField("people", STRANGERS if row.platform_id is None else NO_READERS)
+    running = Engagement.objects.exclude(state=Engagement.State.ENDED)
+    running = running.filter(scheme=row.scheme, professional__in=keys)
     engaged = set(running.values_list("professional", flat=True))
     today = min(row.starts, timezone.localdate())
     with authored_by(by):
         new = [EngagementData(professional=one, starts=today) for one in people if one.pk not in engaged]
-        engage_all(scheme_named(SCHEME), new)
-        made = [RotaMember.objects.create(rota=row, professional=one) for one in people]
+        engage_all(scheme_named(row.scheme), new)
+        hospitals = platforms.readers_of(row.platform) if row.platform is not None else {}
+        made = [
+            RotaMember.objects.create(rota=row, professional=one, employer=hospitals.get(one.user_id or 0))
+            for one in people
+        ]
         for one in made:
             one.houses.set(own)
     return made

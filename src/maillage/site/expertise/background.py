@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from maillage.site.expertise import escalating, retention
+from maillage.site.expertise import escalating, retention, sharing
 from maillage.site.queues import periodic
 
 
@@ -12,6 +12,12 @@ from maillage.site.queues import periodic
 def escalate() -> None:
     """Tell of requests that will be late, or are; an urgent one is due within the hour."""
     escalating.escalate()
+
+
+@periodic("* * * * *", "expertise.share")
+def share() -> None:
+    """Give what waits to those on duty of a platform as their duty begins, and back as it ends."""
+    sharing.share_out()
 
 
 @periodic("47 3 * * *", "expertise.forget")

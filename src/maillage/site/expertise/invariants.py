@@ -27,6 +27,25 @@ def state_follows_the_table() -> pgtrigger.Trigger:
     )
 
 
+def member_of_the_pathway() -> pgtrigger.Trigger:
+    """Trigger: the groups of a platform read its pathway."""
+    return pgtrigger.Trigger(
+        name="member_of_the_pathway",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+        IF NOT EXISTS (
+            SELECT 1 FROM expertise_readingplatform platform
+            JOIN expertise_readerpool pool ON pool.pathway = platform.pathway
+            WHERE platform.id = NEW.platform_id AND pool.id = NEW.pool_id
+        ) THEN
+            {refused("platform_member_of_the_pathway", "the groups of a platform read its pathway")}
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
 def never_changes(name: str, why: str) -> pgtrigger.Trigger:
     """Trigger: a row is written once, and not removed."""
     return pgtrigger.Trigger(

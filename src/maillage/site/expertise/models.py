@@ -7,11 +7,12 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
-from maillage.site.expertise import invariants, states
+from maillage.site.expertise import invariants, questions, states
 from maillage.site.expertise.pathways import label_of
 from maillage.site.expertise.states import LABELS, State
 from maillage.site.files.models import StoredFile
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 TAKEN_STATES = sorted(states.HELD | states.ANSWERED)
+MOST_HOURS = 168
 UNSENT_STATES = (State.DRAFT, State.WITHDRAWN)
 
 
@@ -76,12 +78,95 @@ class PoolReader(models.Model):
         return f"{self.user} · {self.pool}"
 
 
+class ReadingPlatformQuerySet(ScopedQuerySet, models.QuerySet["ReadingPlatform"]):
+    record = Record.READING_PLATFORM
+
+    @staticmethod
+    def scope_rule(scope: Scope) -> Q:
+        """Return the condition for platforms of the user's organisation: it runs them, or its group is a member."""
+        inside = scope.hosted("pool__organisation")
+        member = NOTHING if inside == NOTHING else Q(pk__in=PlatformMember.objects.filter(inside).values("platform"))
+        return scope.hosted("organisation") | member
+
+
+@pghistory.track()
+class ReadingPlatform(models.Model):
+    """Hospitals that share the reading of a pathway out of hours; ``organisation`` runs it.
+
+    Readers on duty by a rota of the platform get what waits in the groups of all its members, if the time allowed for
+    the answer is ``longest_hours`` at most: what may wait stays with the hospital's own readers.
+    """
+
+    name = models.CharField("nom", max_length=100, unique=True)
+    pathway = models.CharField("filière", max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="reading_platforms", verbose_name="hôpital qui l’anime"
+    )
+    longest_hours = models.PositiveSmallIntegerField("délai le plus long lu de garde (heures)", default=24)
+
+    if TYPE_CHECKING:  # made by Django
+        organisation_id: int
+        members: RelatedManager[PlatformMember]
+
+    objects: ClassVar = manager_of(ReadingPlatformQuerySet)
+
+    class Meta:
+        verbose_name = "plateforme de lecture"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="platform_named"),
+            models.CheckConstraint(
+                condition=Q(longest_hours__gte=1, longest_hours__lte=MOST_HOURS), name="platform_longest_hours"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """What its pathway is called."""
+        return label_of(self.pathway)
+
+
+@pghistory.track()
+class PlatformMember(models.Model):
+    """A group of readers of a platform, invited until its own hospital has joined (``joined_at``)."""
+
+    platform = models.ForeignKey(
+        ReadingPlatform, models.CASCADE, related_name="members", verbose_name="plateforme"
+    )  # fmt: skip
+    pool = models.ForeignKey(ReaderPool, models.PROTECT, related_name="+", verbose_name="groupe")
+    invited_at = models.DateTimeField("invité le", default=timezone.now)
+    joined_at = models.DateTimeField("entré le", null=True)
+
+    if TYPE_CHECKING:  # made by Django
+        platform_id: int
+        pool_id: int
+
+    class Meta:
+        verbose_name = "membre d’une plateforme de lecture"
+        ordering = ["invited_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "pool"], name="platform_member_once"),
+            models.UniqueConstraint(
+                fields=["pool"], condition=Q(joined_at__isnull=False), name="pool_joins_one_platform"
+            ),
+        ]
+        triggers = [invariants.member_of_the_pathway()]
+
+    def __str__(self) -> str:
+        return f"{self.platform_id} · {self.pool_id}"
+
+
 class RequestQuerySet(ScopedQuerySet, models.QuerySet["ExpertiseRequest"]):
     record = Record.EXPERTISE
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
         """Requests of the user's organisation; those sent to the user's pools, or taken by the user.
+
+        A reader on duty for a platform also reads what waits and is shared with those on duty, as long as they are.
 
         A request that was emptied after its retention (``retention``) is on no page any more.
         """
@@ -97,7 +182,10 @@ def _read_by(scope: Scope) -> Q:
     if mine == NOTHING:
         return NOTHING
     pools = PoolReader.objects.filter(mine).values("pool")
-    return (Q(pool__in=pools) | scope.own("taken_by")) & ~Q(state=State.DRAFT) & Q(sent_at__isnull=False)
+    shared = NOTHING
+    for platforms in questions.platforms_on_duty(scope, timezone.now()):
+        shared |= Q(platform__in=platforms, state__in=sorted(states.WAITING))
+    return (Q(pool__in=pools) | scope.own("taken_by") | shared) & ~Q(state=State.DRAFT) & Q(sent_at__isnull=False)
 
 
 class ExpertiseRequest(models.Model):
@@ -105,6 +193,8 @@ class ExpertiseRequest(models.Model):
 
     ``examination`` and ``patient`` are keyed digests of the numbers that the requesting house uses: they say "the same
     one", and nothing else. ``waited`` is the time spent waiting for information, taken off the response time.
+    ``platform`` is set while a request is shared with the readers on duty of a platform, and stays if one of them takes
+    it; ``read_for`` is the hospital of the reader who has it.
     """
 
     class Consent(models.TextChoices):
@@ -135,6 +225,12 @@ class ExpertiseRequest(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="lecteur"
     )
     taken_at = models.DateTimeField("prise le", null=True)
+    platform = models.ForeignKey(
+        ReadingPlatform, models.PROTECT, null=True, related_name="requests", verbose_name="plateforme"
+    )
+    read_for = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="hôpital du lecteur"
+    )
     asked_at = models.DateTimeField("complément demandé le", null=True)
     waited = models.DurationField("attente d’informations", default=timedelta)
     answered_at = models.DateTimeField("répondue le", null=True)
@@ -146,6 +242,8 @@ class ExpertiseRequest(models.Model):
         organisation_id: int
         pool_id: int
         requester_id: int
+        platform_id: int | None
+        read_for_id: int | None
         proposed_to_id: int | None
         taken_by_id: int | None
         proposed_to: models.ForeignKey[User | None, User | None]
@@ -165,6 +263,9 @@ class ExpertiseRequest(models.Model):
         indexes = [
             models.Index(fields=["pool", "state", "due_at"], name="request_pool_due"),
             models.Index(fields=["organisation", "state"], name="request_organisation"),
+            models.Index(
+                fields=["platform", "answered_at"], condition=Q(platform__isnull=False), name="request_platform"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(State)), name="request_known_state"),
@@ -178,6 +279,10 @@ class ExpertiseRequest(models.Model):
                 | Q(state=State.WITHDRAWN)
                 | (~Q(state__in=TAKEN_STATES) & Q(taken_by=None, taken_at=None)),
                 name="request_taken_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by=None, read_for=None) | Q(taken_by__isnull=False, read_for__isnull=False),
+                name="request_read_for_whom",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.ASKED, asked_at__isnull=False) | ~Q(state=State.ASKED),
@@ -241,6 +346,8 @@ class RequestEvent(models.Model):
         CLOSE = "close", "close"
         WARNED = "warned", "alerte avant l’échéance"
         OVERDUE = "overdue", "échéance passée"
+        SHARED = "shared", "proposée aux lecteurs de garde"
+        UNSHARED = "unshared", "rendue au groupe, la garde finie"
         OPENED = "opened", "page ouverte"
         FILE_ADDED = "file_added", "fichier joint"
         FILE_REMOVED = "file_removed", "fichier retiré"

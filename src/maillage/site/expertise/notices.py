@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from maillage.site.accounts import roles
-from maillage.site.accounts.models import User
-from maillage.site.expertise.models import ExpertiseRequest
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.expertise.models import ExpertiseRequest, PlatformMember
 from maillage.site.messages import services as outbox
 from maillage.site.messages.signature import sender
 
@@ -57,7 +57,8 @@ def answered(request: ExpertiseRequest, *, corrected: bool) -> None:
 
 def due_soon(request: ExpertiseRequest) -> None:
     """Tell those who can act that a request will be late: its reader or the pool's, and the heads of the pathway."""
-    readers = _some(request.taken_by) or _readers(request)
+    shared = [one for one in _some(request.proposed_to) if request.platform_id is not None]
+    readers = _some(request.taken_by) or [*shared, *(one for one in _readers(request) if one not in shared)]
     said = f"La réponse est attendue pour le {_due(request)}."
     _post(request, readers, "une réponse est bientôt attendue", said, "reading")
     _post(request, _heads(request), "une réponse est bientôt attendue", said, "reader-pools")
@@ -70,6 +71,21 @@ def overdue(request: ExpertiseRequest) -> None:
     _post(
         request, [request.requester], "une réponse est en retard", f"{said} Vous pouvez appeler le service.", "opinion"
     )
+
+
+def invited(member: PlatformMember) -> None:
+    """Tell the heads of pathway of a hospital that it is invited to share readings."""
+    platform, house = member.platform, member.pool.organisation
+    for person in _heads_of(house):
+        outbox.post(
+            to=person.email,
+            subject=f"{sender().name}\u00a0: {house.name} est invité à partager des lectures",
+            body=f"Bonjour,\n\n{platform.organisation.name} invite {house.name} dans la plateforme "
+            f"«\u00a0{platform.name}\u00a0» ({platform.label}). Entrez-y, ou déclinez\u00a0:\n"
+            f"{settings.PUBLIC_ADDRESS}{reverse('platform', args=[platform.pk])}\n",
+            about=f"platform:{platform.pk}",
+            key=f"platform:{platform.pk}:invited:{person.pk}:{member.invited_at.isoformat()}",
+        )
 
 
 def _post(request: ExpertiseRequest, told: Iterable[User], what: str, said: str, page: str) -> None:
@@ -101,10 +117,9 @@ def _readers(request: ExpertiseRequest) -> list[User]:
 
 
 def _heads(request: ExpertiseRequest) -> list[User]:
-    return list(
-        User.objects.filter(
-            memberships__organisation=request.pool.organisation,
-            memberships__role=roles.HEAD_OF_PATHWAY.code,
-            is_active=True,
-        )
-    )
+    return _heads_of(request.pool.organisation)
+
+
+def _heads_of(house: Organisation) -> list[User]:
+    heads = {"memberships__organisation": house, "memberships__role": roles.HEAD_OF_PATHWAY.code}
+    return list(User.objects.filter(**heads, is_active=True))

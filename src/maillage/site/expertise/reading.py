@@ -9,8 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from maillage.site.accounts.models import User
-from maillage.site.expertise import acting, notices, reports, tariffs, words
-from maillage.site.expertise.load import least_loaded
+from maillage.site.expertise import acting, notices, platforms, reports, sharing, tariffs, words
 from maillage.site.expertise.models import Answer, ExpertiseRequest, FeeLine, ReaderPool, RequestNote
 from maillage.site.expertise.pathways import pathway, reasons
 from maillage.site.expertise.states import ANSWERED, Act, Side, State
@@ -20,21 +19,30 @@ from maillage.site.refusals import InvalidField
 
 @in_transaction
 def take(request: ExpertiseRequest, by: User) -> ExpertiseRequest:
-    """Take a request: of two readers at once, one has it and the other is told who."""
+    """Take a request: of two readers at once, one has it and the other is told who.
+
+    Taken on duty for a platform, it counts there for the hospital of the reader.
+    """
     now = timezone.now()
-    return acting.move(request, Act.TAKE, by, now, taken_by=by, taken_at=now, proposed_to=None)
+    acting.check(request, by, Side.POOL)
+    row = ExpertiseRequest.objects.select_related("pool__organisation", "platform").get(pk=request.pk)
+    shared = row.platform if row.platform is not None and by.pk in platforms.on_duty(row.platform, now) else None
+    house = row.pool.organisation if shared is None else platforms.readers_of(shared)[by.pk]
+    return acting.move(
+        request, Act.TAKE, by, now, taken_by=by, taken_at=now, proposed_to=None, platform=shared, read_for=house
+    )
 
 
 @in_transaction
 def give_back(request: ExpertiseRequest, by: User) -> ExpertiseRequest:
-    """Give a request back to its pool: it is proposed to the reader with the least open work."""
+    """Give a request back to its pool: it is proposed to the reader on duty, or present, with the least open work."""
     now = timezone.now()
     held = ExpertiseRequest.objects.select_related("pool").get(pk=request.pk)
     waited = held.waited + (now - held.asked_at) if held.asked_at is not None else held.waited
-    proposed = least_loaded(held.pool)
+    proposed, platform = sharing.proposal(held, held.pool, now)
     row = acting.move(
         request, Act.GIVE_BACK, by, now, taken_by=None, taken_at=None, asked_at=None, waited=waited,
-        proposed_to=proposed,
+        proposed_to=proposed, platform=platform, read_for=None,
     )  # fmt: skip
     notices.sent(row)
     return row
@@ -47,8 +55,10 @@ def pass_on(request: ExpertiseRequest, pool: ReaderPool, by: User) -> ExpertiseR
     row = ExpertiseRequest.objects.get(pk=request.pk)
     if pool.pathway != row.pathway or not pool.is_open or pool.pk == row.pool_id:
         raise InvalidField("pool", "Choisissez un autre groupe ouvert de la même filière.")
+    now = timezone.now()
+    proposed, platform = sharing.proposal(row, pool, now)
     moved = acting.move(
-        request, Act.PASS_ON, by, timezone.now(), about_pool=pool, pool=pool, proposed_to=least_loaded(pool)
+        request, Act.PASS_ON, by, now, about_pool=pool, pool=pool, proposed_to=proposed, platform=platform
     )
     notices.sent(moved)
     return moved
@@ -60,7 +70,7 @@ def decline(request: ExpertiseRequest, reason: str, by: User) -> ExpertiseReques
     acting.check(request, by, Side.POOL)
     if reason not in reasons():
         raise InvalidField("reason", "Choisissez le motif.")
-    row = acting.move(request, Act.DECLINE, by, timezone.now(), reason=reason, proposed_to=None)
+    row = acting.move(request, Act.DECLINE, by, timezone.now(), reason=reason, proposed_to=None, platform=None)
     notices.declined(row)
     return row
 

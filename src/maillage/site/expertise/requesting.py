@@ -12,8 +12,7 @@ from django.utils import timezone
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act as Deed
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.expertise import acting, notices, words
-from maillage.site.expertise.load import least_loaded
+from maillage.site.expertise import acting, notices, sharing, words
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool, RequestEvent, RequestNote
 from maillage.site.expertise.pathways import pathway
 from maillage.site.expertise.states import Act, Side, State
@@ -71,6 +70,8 @@ def change(request: ExpertiseRequest, data: RequestData, by: User) -> ExpertiseR
 def send(request: ExpertiseRequest, by: User) -> ExpertiseRequest:
     """Send a request to its pool: its due time follows from its urgency, it is proposed to the least loaded reader.
 
+    In the hours of a rota of the pool's platform those are the readers on duty.
+
     Raises ``NotAllowed``, ``WrongState``, ``InvalidField`` without consent or for a closed pool.
     """
     acting.check(request, by, Side.REQUESTER)
@@ -80,9 +81,9 @@ def send(request: ExpertiseRequest, by: User) -> ExpertiseRequest:
     if not row.pool.is_open:
         raise InvalidField("pool", "Ce groupe ne reçoit plus de demandes\u00a0: choisissez-en un autre.")
     now = timezone.now()
-    proposed = least_loaded(row.pool)
+    proposed, platform = sharing.proposal(row, row.pool, now)
     sent = acting.move(
-        row, Act.SEND, by, now, about_pool=row.pool, sent_at=now, proposed_to=proposed,
+        row, Act.SEND, by, now, about_pool=row.pool, sent_at=now, proposed_to=proposed, platform=platform,
         due_at=now + pathway(row.pathway).urgency(row.urgency).within,
     )  # fmt: skip
     notices.sent(sent)

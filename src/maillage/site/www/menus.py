@@ -109,6 +109,7 @@ WORK = (
     Section("Mes lectures", (MenuPage("readings", "Mes lectures", Record.EXPERTISE, Reach.OWN),)),
     Section("Mes évaluations", (MenuPage("reviews", "Mes évaluations", Record.REVIEW, Reach.OWN),)),
     Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
+    Section("Plateformes", (MenuPage("platforms", "Plateformes", Record.READING_PLATFORM, Reach.ORGANISATION),)),
     Section("Filières", (MenuPage("own-agreement-boards", "Filières", Record.PATHWAY, Reach.ORGANISATION),)),
     Section(
         "Mon centre",

@@ -47,7 +47,10 @@ HEADS = {
     "spread": "Écart des notes", "reviews": "Notes rendues",
     "agreement": "Convention", "version": "Version", "person": "Praticien", "first": "Du", "last": "Au",
     "employer": "Payé par", "party": "Partie", "percent": "Part (%)",
-    "phone": "Téléphone",
+    "phone": "Téléphone", "hospital": "Hôpital", "weekday": "Jour", "sent": "Envoyées", "taken": "Prises",
+    "taken_median": "Prise, médiane (min)", "taken_ninth": "Prise, 9 sur 10 (min)", "answered": "Répondues",
+    "answered_median": "Réponse, médiane (min)", "answered_ninth": "Réponse, 9 sur 10 (min)",
+    "late_count": "En retard", "platform": "Plateforme", "reader": "Lecteur", "part_cents": "Sa part (€)",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}

@@ -11,8 +11,9 @@ from django import forms
 from django.forms import BoundField
 
 from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.roles import ESTABLISHMENT
 from maillage.site.duties.models import MOST_WEEKS, DutyWish, Rota, RotaMember
-from maillage.site.duties.periods import PERIODS
+from maillage.site.duties.periods import periods_of
 from maillage.site.duties.services import HouseData, MemberData, RotaData, doctors_for
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.fields import CommuneField, choice, count, day, line, several
@@ -28,10 +29,11 @@ def box(label: str, help_text: str = "") -> forms.MultipleChoiceField:
 
 
 class RotaForm(forms.Form):
-    """A rota: its dates, and the one whose houses and doctors it takes over."""
+    """A rota: its dates, and the one whose houses and doctors it takes over; in a hospital, that of a platform."""
 
     name = line("Nom", "Donnez un nom.", help_text="Par exemple\u00a0: Premier trimestre 2027.")
     department = choice("Département", missing="Choisissez le département.")
+    platform = choice("Plateforme de lecture", missing="Choisissez la plateforme.")
     starts = day("Premier jour, un lundi", "Donnez le premier jour.")
     weeks = count("Semaines", 1, MOST_WEEKS, initial=13)
     wishes_until = day("Vœux des médecins jusqu’au", "Donnez le dernier jour des vœux.")
@@ -40,14 +42,22 @@ class RotaForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown: Any = self.fields
-        own = organisation.departments.order_by("name")
-        shown["department"].choices = [("", "choisir"), *((one.pk, toponyms.curly(one.name)) for one in own)]
+        if organisation.kind == ESTABLISHMENT.code:
+            self._platforms = {str(one.pk): one for one in organisation.reading_platforms.order_by("name")}
+            shown["platform"].choices = [("", "choisir"), *((key, str(one)) for key, one in self._platforms.items())]
+            del shown["department"]
+        else:
+            own = organisation.departments.order_by("name")
+            shown["department"].choices = [("", "choisir"), *((one.pk, toponyms.curly(one.name)) for one in own)]
+            del shown["platform"]
         self._known = {str(one.pk): one for one in Rota.objects.filter(organisation=organisation)}
         shown["like"].choices = [("", "aucun tableau"), *((key, one.name) for key, one in self._known.items())]
 
     def data_of(self) -> RotaData:
         """Return what the service takes."""
         given = dict(self.cleaned_data)
+        if "platform" in given:
+            given["platform"] = self._platforms[given["platform"]]
         return RotaData(like=self._known.get(given.pop("like")), **given)
 
 
@@ -59,9 +69,13 @@ class HouseForm(forms.Form):
     phone = line("Téléphone (facultatif)", longest=20)
     regulates = box("Régulation", "Ses médecins répondent au téléphone, ils ne reçoivent personne.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rota: Rota, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for period in PERIODS.values():
+        self.periods = periods_of(rota.scheme)
+        if rota.platform_id is not None:
+            self.fields["name"].help_text = "Par exemple\u00a0: Poste de lecture."
+            del self.fields["regulates"]
+        for period in self.periods:
             self.fields[f"need-{period.code}"] = forms.ChoiceField(
                 label=period.label, choices=LINES, initial="0", widget=forms.Select(attrs={"class": "govuk-select"}),
                 error_messages={"required": "Choisissez.", "invalid_choice": "Choisissez dans la liste."},
@@ -70,22 +84,22 @@ class HouseForm(forms.Form):
     def data_of(self) -> HouseData:
         """Return what the service takes."""
         given = self.cleaned_data
-        needs = {code: int(given[f"need-{code}"]) for code in PERIODS}
+        needs = {one.code: int(given[f"need-{one.code}"]) for one in self.periods}
         return HouseData(
-            name=given["name"], commune=given["commune"], phone=given["phone"], regulates=bool(given["regulates"]),
-            needs=needs,
+            name=given["name"], commune=given["commune"], phone=given["phone"],
+            regulates=bool(given.get("regulates")), needs=needs,
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse a house without any period."""
         given = self.cleaned_data
-        if all(given.get(f"need-{code}", "1") == "0" for code in PERIODS):
-            self.add_error(f"need-{next(iter(PERIODS))}", "Choisissez un ou deux médecins pour au moins une période.")
+        if all(given.get(f"need-{one.code}", "1") == "0" for one in self.periods):
+            self.add_error(f"need-{self.periods[0].code}", "Choisissez un ou deux médecins pour au moins une période.")
         return given
 
 
 class MembersForm(forms.Form):
-    """Doctors of the department to add, with the houses where they are on duty."""
+    """Doctors of the department, or readers of the platform, to add, with the houses where they are on duty."""
 
     houses = several("Maisons", [], error_messages={"required": "Choisissez au moins une maison."})
     people = several("Médecins", [], error_messages={"required": "Choisissez au moins un médecin."})

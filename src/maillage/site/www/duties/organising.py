@@ -16,6 +16,7 @@ from maillage.site.duties import drafts, notices, publishing, services
 from maillage.site.duties.models import Rota, RotaQuerySet
 from maillage.site.duties.said import changes_said
 from maillage.site.jobs.models import Job
+from maillage.site.platforms import setting_up
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, sheets
 from maillage.site.www.coordinator.fields import refused_on
@@ -30,7 +31,9 @@ WEEKS_SHOWN = 4
 
 def own_rotas(request: HttpRequest) -> RotaQuerySet:
     """Return the rotas of the reader's organisation."""
-    return Rota.objects.visible_to(request.user, Reach.ORGANISATION).select_related("organisation", "department")
+    return Rota.objects.visible_to(request.user, Reach.ORGANISATION).select_related(
+        "organisation", "department", "platform"
+    )
 
 
 @require_safe
@@ -103,6 +106,9 @@ def _act(request: HttpRequest, rota: Rota) -> HttpResponse:
             told = notices.published(done)
             people = french.plural(told, "médecin prévenu", "médecins prévenus")
             messages.success(request, f"Les gardes sont publiées, {people}.")
+        elif act == "parts":
+            setting_up.share_load(rota, user)
+            messages.success(request, "Les parts des lecteurs suivent la convention.")
         elif act == "demander":
             told = notices.ask_wishes(rota)
             messages.success(request, f"{french.plural(told, 'message part', 'messages partent')}.")
@@ -122,7 +128,7 @@ def _act(request: HttpRequest, rota: Rota) -> HttpResponse:
 def house(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a house to a rota."""
     rota = get_object_or_404(own_rotas(request), pk=pk)
-    form = HouseForm(request.POST if request.method == "POST" else None)
+    form = HouseForm(request.POST if request.method == "POST" else None, rota=rota)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             services.add_house(rota, form.data_of(), signed_in(request))

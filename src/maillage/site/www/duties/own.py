@@ -14,8 +14,8 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
 from maillage.site.duties import publishing, services
-from maillage.site.duties.models import Rota, RotaMember
-from maillage.site.duties.problem import SCHEME, year_of
+from maillage.site.duties.models import SCHEMES, Rota, RotaMember
+from maillage.site.duties.problem import year_of
 from maillage.site.refusals import Refused
 from maillage.site.www import french, words
 from maillage.site.www.coordinator.fields import refused_on
@@ -48,7 +48,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         return redirect("own-duties")
     members = _members(request, person)
     rows = Session.objects.visible_to(request.user, Reach.OWN).filter(
-        programme__scheme=SCHEME, ends__gt=now, state__in=Session.OPEN_STATES
+        programme__scheme__in=SCHEMES, ends__gt=now, state__in=Session.OPEN_STATES
     )
     today = timezone.localdate(timezone=person.home.zone)
     holes = [one for one in publishing.holes_for(person, now)[:HOLES] if _free(one, person)]

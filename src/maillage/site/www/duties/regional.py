@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
-from maillage.site.duties.models import Rota
-from maillage.site.duties.problem import SCHEME
+from maillage.site.duties.models import SCHEMES, Rota
 from maillage.site.www import french, words
 from maillage.site.www.duties import rows
 from maillage.site.www.gates import gate
@@ -27,7 +26,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     rotas = Rota.objects.visible_to(request.user, Reach.TERRITORY).filter(starts__gte=today - BEHIND)
     empty = Session.objects.visible_to(request.user, Reach.TERRITORY).filter(
-        programme__scheme=SCHEME, state=Session.State.DECLINED, starts__gt=now
+        programme__scheme__in=SCHEMES, state=Session.State.DECLINED, starts__gt=now
     )
     total = empty.count()
     holes = [

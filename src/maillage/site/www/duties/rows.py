@@ -13,7 +13,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.duties.drafts import Draft, draft_of
 from maillage.site.duties.models import Rota, RotaMember
 from maillage.site.duties.periods import PERIODS, duty_named
-from maillage.site.duties.problem import SCHEME, history, members_of, patterns_of, rules
+from maillage.site.duties.problem import history, members_of, patterns_of, rules
 from maillage.site.duties.publishing import sessions_of
 from maillage.site.www import french, words
 
@@ -123,7 +123,7 @@ def _parts(
 ) -> list[PartRow]:
     from maillage.planning.rota import Count
 
-    scheme, people = scheme_named(SCHEME), list(members)
+    scheme, people = scheme_named(rota.scheme), list(members)
     before = history(rota, [one.professional_id for one in people])
     found: list[PartRow] = []
     for one in people:

@@ -19,6 +19,7 @@ from maillage.site.agreements import closing
 from maillage.site.agreements.closing_models import ClosedMonth
 from maillage.site.agreements.models import Agreement, AgreementVersion
 from maillage.site.agreements.recharges import AgreementMonth, Cost
+from maillage.site.expertise.models import ReadingPlatform
 from maillage.site.identity import services as identities
 from maillage.site.refusals import Refused
 from maillage.site.www import french, sheets, toponyms
@@ -47,6 +48,8 @@ class CostRow:
 def money(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
     """Show who owes what to whom for a month, the half-days held beside those promised, and every cost."""
     row = agreement_of(request, door, pk)
+    if row.platform_id is not None:
+        return _of_platform(request, row.platform_id)
     months = _months(request, row, door)
     month = _asked(request, months)
     if request.method == "POST":
@@ -61,6 +64,13 @@ def money(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
         "why_open": closing.reason_open(found, timezone.localdate()),
     }  # fmt: skip
     return render(request, "network/money.html", context)
+
+
+def _of_platform(request: HttpRequest, platform: int) -> HttpResponse:
+    """Lead to the money of a platform, whose agreement this is. Raises ``Http404`` for who is of no member."""
+    if not ReadingPlatform.objects.visible_to(request.user).filter(pk=platform).exists():
+        raise Http404
+    return redirect("platform-money", platform)
 
 
 def _may_close(request: HttpRequest, row: Agreement, door: Door) -> bool:

@@ -115,7 +115,7 @@ def _done(request: HttpRequest, desk: acts.Desk, forms: dict[str, Any]) -> bool:
 def agenda(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
     """Show what putting a signed version into the agenda changes, and do it."""
     row = get_object_or_404(versions_of(request, door), pk=pk, state=State.SIGNED)
-    if not _may_change(request, door, row.agreement):
+    if not _may_change(request, door, row.agreement) or row.agreement.platform_id is not None:
         raise Http404
     posted, today = request.method == "POST", timezone.localdate()
     form = WeeksForm(request.POST if posted else request.GET if "weeks" in request.GET else None)

@@ -60,7 +60,7 @@ def _of_signed(version: AgreementVersion, today: date) -> Task | None:
     last = promises.last_day(version)
     if last is not None and last < today:
         return None
-    if version.programme_id is None:
+    if version.programme_id is None and version.agreement.platform_id is None:
         return Task(version, "à mettre dans l’agenda", agenda=True)
     if version.ends is not None and last == version.ends and version.ends - today < ENDS_SOON:
         return Task(version, "à reconduire", f"Elle finit le {version.ends:%d/%m/%Y}.")

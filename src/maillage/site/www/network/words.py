@@ -14,6 +14,8 @@ from maillage.site.agreements.models import AgreementPerson, AgreementShare, Agr
 from maillage.site.directory.models import Place
 from maillage.site.www import french, toponyms
 
+OF_POSTS = ("Personnes", "Semaine", "Déplacements")
+"""Terms that an agreement about readings does not have."""
 HALVES = {Half.MORNING: "matin", Half.AFTERNOON: "après-midi"}
 RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", -1: "dernier"}
 ACTIVITIES = {one.value: str(Session.Activity(one.value).label).lower() for one in Activity}
@@ -156,6 +158,7 @@ def side_by_side(before: AgreementVersion, after: AgreementVersion) -> list[Diff
     return [
         Difference(label, first, second)
         for (label, first), (_, second) in zip(facts(before), facts(after), strict=True)
+        if before.agreement.platform_id is None or label not in OF_POSTS
     ]
 
 

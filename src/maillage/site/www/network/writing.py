@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -58,6 +58,8 @@ def _back(door: Door, version: AgreementVersion | None) -> str:
 def people(request: HttpRequest, pk: int, door: Door) -> HttpResponse:
     """Name the people whose time is shared, who pays them, and how much a month."""
     version, posted = draft_of(request, door, pk), request.method == "POST"
+    if version.agreement.platform_id is not None:
+        raise Http404
     rows = people_rows(version, request.POST if posted else None)
     if posted and rows.is_valid():
         with refused_on(rows[0] if len(rows) else rows.empty_form):

@@ -1,0 +1,117 @@
+"""Closing the months of a platform: what was shared then is what is owed, whatever is noted later."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from maillage.schemes import next_month
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.agenda.services import author
+from maillage.site.agreements import parties
+from maillage.site.agreements.closing import closed
+from maillage.site.agreements.closing_models import ClosedMonth
+from maillage.site.agreements.models import Agreement
+from maillage.site.agreements.recharges import Part
+from maillage.site.expertise.models import ReadingPlatform
+from maillage.site.locks import constraint_of, in_transaction
+from maillage.site.platforms.load import HospitalLoad
+from maillage.site.platforms.money import Amount, PlatformMonth, month_of
+from maillage.site.refusals import AlreadyDone, WrongState
+
+DONE = "Ce mois est déjà clos."
+
+
+def agreement_of(platform: ReadingPlatform) -> Agreement | None:
+    """Return the agreement of a platform."""
+    return Agreement.objects.filter(platform=platform).first()
+
+
+def closed_of(platform: ReadingPlatform, month: date) -> ClosedMonth | None:
+    """Return the month as it was closed; None while it is open."""
+    agreement = agreement_of(platform)
+    return closed(agreement, month) if agreement is not None else None
+
+
+def money_of(platform: ReadingPlatform, month: date) -> PlatformMonth:
+    """Return the load and the money of a month: as it was closed, else as it stands today."""
+    row = closed_of(platform, month)
+    return month_of(platform, month) if row is None else _read(platform, month, row.document)
+
+
+def reason_open(found: PlatformMonth, today: date) -> str:
+    """Return why a month cannot be closed yet; "" if it can."""
+    if next_month(found.month) > today:
+        return "Ce mois n’est pas fini\u00a0: il se clôt à partir du mois suivant."
+    if found.open:
+        return "Des gardes ne sont pas encore notées\u00a0: dites d’abord lesquelles ont eu lieu."
+    return "" if found.amounts else "Rien n’a été payé ni reçu ce mois-ci\u00a0: il n’y a rien à clore."
+
+
+@in_transaction
+def close(platform: ReadingPlatform, month: date, by: User | None, today: date | None = None) -> ClosedMonth:
+    """Close a month that is over and wholly noted, in the name of a party of the agreement.
+
+    Raises ``WrongState`` saying why not, ``AlreadyDone``, ``NotAllowed`` for somebody of no party.
+    """
+    row = Agreement.objects.select_for_update(of=("self",)).filter(platform=platform).first()
+    if row is None:
+        raise WrongState("Cette plateforme n’a pas encore de convention\u00a0: rien ne dit comment partager.")
+    parties.check_party(row, by)
+    if closed(row, month) is not None:
+        raise AlreadyDone(DONE)
+    found = month_of(platform, month)
+    why = reason_open(found, today or timezone.localdate())
+    if why:
+        raise WrongState(why)
+    with author(by):
+        try:
+            with transaction.atomic():
+                return ClosedMonth.objects.create(agreement=row, month=month, document=_written(found), closed_by=by)
+        except DatabaseError as error:
+            if constraint_of(error) == "agreement_month_closed_once":
+                raise AlreadyDone(DONE) from error
+            raise
+
+
+def _written(found: PlatformMonth) -> dict[str, Any]:
+    return {
+        "amounts": [
+            {
+                "kind": one.kind, "day": one.day.isoformat(), "hospital": one.hospital.pk, "who": one.who,
+                "number": one.number, "code": one.code, "cents": one.cents,
+                "parts": [[part.organisation.pk, part.percent, part.cents] for part in one.parts],
+            }
+            for one in found.amounts
+        ],
+        "loads": [
+            [one.hospital.pk, one.promised, one.planned, one.held, one.readings_promised, one.readings]
+            for one in found.loads
+        ],
+        "outside": found.outside,
+    }  # fmt: skip
+
+
+def _read(platform: ReadingPlatform, month: date, document: dict[str, Any]) -> PlatformMonth:
+    """Return a closed month (one query): amounts as closed, names of hospitals as they are today."""
+    amounts, kept = document["amounts"], document["loads"]
+    keys = {one["hospital"] for one in amounts} | {part[0] for one in amounts for part in one["parts"]}
+    hospitals = Organisation.objects.in_bulk(keys | {one[0] for one in kept})
+    return PlatformMonth(
+        platform,
+        month,
+        tuple(
+            Amount(
+                one["kind"], date.fromisoformat(one["day"]), hospitals[one["hospital"]], one["who"], one["number"],
+                one["code"], one["cents"],
+                tuple(Part(hospitals[who], percent, cents) for who, percent, cents in one["parts"]),
+            )
+            for one in amounts
+        ),
+        tuple(HospitalLoad(hospitals[one[0]], *one[1:]) for one in kept),
+        open=0,
+        outside=document["outside"],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of shared reading platforms: members, who is on duty, delays, load and money."""
