@@ -28,10 +28,10 @@ AVERAGE = """async () => {
 }"""
 
 
-def averaged(content: bytes, second: int = 13, rate: int = 128) -> Any:
+def averaged(content: bytes, second: int = 13, rate: int = 128, seconds: int = 60) -> Any:
     """Fp1 against the mean of all scalp electrodes in one second, in microvolts, computed apart."""
     count = len(recordings.ELECTRODES) + 2
-    samples = np.frombuffer(content[256 * (count + 1) :], "<i2").reshape(60, -1)[second]
+    samples = np.frombuffer(content[256 * (count + 1) :], "<i2").reshape(seconds, -1)[second]
     scalp = samples[: 19 * rate].reshape(19, rate).astype(float) * 6400 / 65535
     return scalp[0] - scalp.mean(axis=0)
 
@@ -79,6 +79,11 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     page.set_input_files("[name=fichiers]", [str(recording)])
     page.get_by_role("button", name="Joindre", exact=True).click()
     page.get_by_role("link", name="EEG (EDF ou BDF), n° 1").wait_for()
+    interrupted = tmp_path / "suite.edf"
+    interrupted.write_bytes(recordings.edf(seconds=9, rate=128, onsets=(*range(3), *range(6, 12))))
+    page.set_input_files("[name=fichiers]", [str(interrupted)])
+    page.get_by_role("button", name="Joindre", exact=True).click()
+    page.get_by_role("link", name="EEG (EDF ou BDF), n° 2").wait_for()
     page.get_by_text("Retiré à l’arrivée").click()
     page.get_by_text("identité du patient").wait_for()
     sound(requester)
@@ -117,6 +122,9 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     page.locator("eeg-viewer [data-part=measure]").filter(has_text="µV").wait_for()
     page.get_by_label("Deux pages").check()
     page.get_by_text("De 00:00:00 à 00:00:20").wait_for()
+    signing = page.url
+    _interruption(expert, interrupted.read_bytes(), number)
+    page.goto(signing)
     for name, value in {"background": "normal", "sleep": "absent", "advice": "clinic"}.items():
         page.select_option(f"[name={name}]", value)
     page.get_by_role("button", name="Citer ce moment").click()
@@ -128,6 +136,28 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     requester.page.get_by_text("[00:00:00] Pointes.").wait_for()
     requester.page.get_by_role("button", name="J’ai lu la réponse").click()
     sound(requester)
+
+
+ACROSS = """async () => {
+  const viewer = document.querySelector("eeg-viewer");
+  const [first] = await viewer.recording.lines(viewer.montages.average, 2, 7, { high: 0, low: 0, notch: 0 });
+  return [...first.values].map((one) => (Number.isNaN(one) ? null : one));
+}"""
+
+
+def _interruption(expert: Visitor, content: bytes, number: str) -> None:
+    """What was recorded after an interruption is drawn at its true time, and nothing in between."""
+    page = expert.go(f"/lectures/{number}")
+    page.get_by_role("link", name="EEG (EDF ou BDF), n° 2").click()
+    wait_until(page, "document.querySelector('eeg-viewer').dataset.first")
+    page.get_by_text("sur 00:00:12").wait_for()
+    page.get_by_role("button", name="00:00:03 Interruption de 3,0 s").click()
+    found = page.evaluate(ACROSS)
+    assert [one is None for one in found] == [128 <= k < 4 * 128 for k in range(5 * 128)]
+    for place, second in ((0, 2), (4 * 128, 3)):
+        drawn = np.array(found[place : place + 128])
+        assert np.abs(drawn - averaged(content, second, seconds=9)).max() < 0.01
+    sound(expert)
 
 
 def test_a_series_is_scrolled_windowed_and_compared_with_the_one_before(visit: Any) -> None:

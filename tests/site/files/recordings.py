@@ -21,10 +21,11 @@ ELECTRODES = (
 def edf(
     *, seconds: int = 20, rate: int = 64, name: str = NAME, electrodes: tuple[str, ...] = ELECTRODES,
     annotations: tuple[tuple[float, str], ...] = ((2.0, "Yeux fermés"), (5.0, "DUPONTEL pleure")), order: str = "<i2",
+    onsets: tuple[float, ...] = (),
 ) -> bytes:  # fmt: skip
-    """An EDF+ recording of records of one second, its header full of ``name``."""
+    """An EDF+ recording of records of one second, its header full of ``name``; with ``onsets`` an interrupted one."""
     labels = [*electrodes, name, "EDF Annotations"]
-    count, notes = len(labels), 60
+    count, notes, kind = len(labels), 60, "D" if onsets else "C"
     columns = (
         (labels, 16), ([f"AgCl {name}"] * count, 80), (["uV"] * count, 8), (["-3200"] * count, 8),
         (["3200"] * count, 8), (["-32768"] * count, 8), (["32767"] * count, 8),
@@ -34,7 +35,7 @@ def edf(
         text.ljust(width)[:width]
         for text, width in (
             ("0", 8), (f"P123 F 02-MAR-2021 {name}", 80), (f"Startdate 01-JAN-2026 {name} {name} X", 80),
-            ("01.01.26", 8), ("10.30.00", 8), (str(256 * (count + 1)), 8), (f"EDF+C {name}", 44), (str(seconds), 8),
+            ("01.01.26", 8), ("10.30.00", 8), (str(256 * (count + 1)), 8), (f"EDF+{kind} {name}", 44), (str(seconds), 8),
             ("1", 8), (str(count), 4),
         )
     )  # fmt: skip
@@ -48,7 +49,7 @@ def edf(
     for second in range(seconds):
         for wave in waves:
             body += wave[second * rate : (second + 1) * rate].astype(order).tobytes()
-        said = b"+%d\x14\x14\0" % second
+        said = b"+%g\x14\x14\0" % onsets[second] if second < len(onsets) else b"+%d\x14\x14\0" % second
         for onset, text in annotations:
             if int(onset) == second:
                 said += f"+{onset}\x14{text}\x14\0".encode()

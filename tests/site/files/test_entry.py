@@ -76,6 +76,15 @@ def test_a_recording_that_is_cut_or_turned_says_what_to_do() -> None:
     assert found.facts["records"] == 20
 
 
+def test_an_interrupted_recording_tells_its_stretches_or_is_refused() -> None:
+    few, times = ("Fp1", "O1"), (0.0, 1.0, 2.0, 10.5, 11.5, 30.0)
+    _, found = admitted(recordings.edf(seconds=6, electrodes=few, onsets=times))
+    assert found.facts["stretches"] == [(0.0, 3), (10.5, 2), (30.0, 1)]
+    assert admitted(recordings.edf(seconds=6, electrodes=few))[1].facts["stretches"] == []
+    for wrong in ((0.0, 1.0, 5.0, 4.0, 6.0, 7.0), (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)):
+        assert "manque ou recule" in refusal(recordings.edf(seconds=6, electrodes=few, onsets=wrong))
+
+
 def test_an_image_keeps_its_pixels_and_names_nobody() -> None:
     sent = recordings.dicom()
     assert sent.count(NAME.encode()) > 500

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -62,6 +62,14 @@ class Signal:
         return self.label in ANNOTATIONS
 
 
+JITTER = 0.05
+"""Seconds by which a record may begin early or late without an interruption."""
+UNTIMED = (
+    "Cet EEG est interrompu (EDF+D) et l’heure de ses morceaux manque ou recule\u00a0: exportez-le en continu (EDF+C), "
+    "puis envoyez-le."
+)
+
+
 @dataclass
 class Recording:
     """A recording: the bytes of its clean header, its signals, what was removed; annotations fill as it is read."""
@@ -83,12 +91,32 @@ class Recording:
         """Bytes of one record."""
         return self.sample_bytes * sum(one.samples for one in self.signals)
 
+    def stretches(self) -> list[tuple[float, int]]:
+        """Return where an interrupted recording (EDF+D) goes on: the second of its beginning, and its records.
+
+        Empty for a continuous one. Raises ``InvalidField`` if a time is missing, or goes back into the records before.
+        """
+        if not self.broken:
+            return []
+        if len(self.onsets) != self.records or any(
+            later < one + self.seconds - JITTER for one, later in pairwise(self.onsets)
+        ):
+            raise InvalidField(FIELD, UNTIMED)
+        found: list[tuple[float, int]] = []
+        ends = float("-inf")
+        for onset in self.onsets:
+            if onset - ends > JITTER:
+                found.append((onset, 0))
+            found[-1] = found[-1][0], found[-1][1] + 1
+            ends = onset + self.seconds
+        return found
+
     def facts(self) -> dict[str, Any]:
         """Return what a viewer needs to read pages of it; no word of it names somebody."""
         return {
             "header_bytes": len(self.header), "record_bytes": self.record_bytes, "records": self.records,
             "record_seconds": self.seconds, "sample_bytes": self.sample_bytes, "starts": self.starts,
-            "onsets": self.onsets if self.broken else [], "annotations": self.annotations,
+            "stretches": self.stretches(), "annotations": self.annotations,
             "signals": [
                 {"label": one.label, "unit": one.unit, "low": one.low, "high": one.high, "samples": one.samples,
                  "digital_low": one.digital_low, "digital_high": one.digital_high, "filters": one.filters}

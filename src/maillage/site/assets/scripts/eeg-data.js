@@ -36,12 +36,21 @@ export class Recording {
       one.zero = one.low - one.digital_low * one.scale;
       one.factor = TO_MICROVOLTS[one.unit] ?? 1;
     }
+    // Where a recording was interrupted: stretches of records, each from the second at which it goes on.
+    let first = 0;
+    const stretches = facts.stretches?.length ? facts.stretches : [[0, facts.records]];
+    this.stretches = stretches.map(([begins, records]) => {
+      const one = { begins, ends: begins + records * facts.record_seconds, first: first * facts.record_seconds };
+      first += records;
+      return one;
+    });
+    this.gaps = this.stretches.slice(1).map(({ begins }, k) => ({ begins: this.stretches[k].ends, ends: begins }));
     this.shown = this.signals.filter((one) => !/Annotations$/.test(one.label) && one.rate >= 1);
     this.scalp = this.shown.filter((one) => one.scalp && REFERENCES.includes(one.against));
   }
 
   get seconds() {
-    return this.facts.records * this.facts.record_seconds;
+    return this.stretches.at(-1).ends;
   }
 
   // Montages that this recording allows: one recorded with bipolar channels is shown as it is.
@@ -85,7 +94,20 @@ export class Recording {
     return found;
   }
 
-  // Samples of some signals from `from` to `to` (seconds, within the recording), in microvolts or their own unit.
+  // What was recorded between two moments: `from` and `to` at their true time, `shift` to the time without interruptions.
+  parts(/** @type {number} */ from, /** @type {number} */ to) {
+    return this.stretches
+      .filter(({ begins, ends }) => begins < to && ends > from)
+      .map(({ begins, ends, first }) => ({ from: Math.max(from, begins), to: Math.min(to, ends), begins, shift: begins - first }));
+  }
+
+  // Fetch what the next page needs.
+  ahead(/** @type {number} */ from, /** @type {number} */ to) {
+    return Promise.all(this.parts(from, to).map((part) => this.samples([0], part.from - part.shift, part.to - part.shift)));
+  }
+
+  // Samples of some signals from `from` to `to` (seconds of recording, without interruptions), in microvolts or their own
+  // unit.
   async samples(/** @type {number[]} */ indexes, /** @type {number} */ from, /** @type {number} */ to) {
     const each = this.facts.record_seconds;
     const first = Math.max(0, Math.floor(from / each + 1e-9));
@@ -115,9 +137,28 @@ export class Recording {
     }
   }
 
-  // The lines of a montage over a stretch, filtered; a few seconds before it let the filters settle.
+  // The lines of a montage from `from` to `to` at their true time, filtered; not a number where nothing was recorded.
   async lines(/** @type {Line[]} */ montage, /** @type {number} */ from, /** @type {number} */ to, /** @type {any} */ filters) {
-    const settle = filters.high ? Math.min(from, Math.max(1, 2 / filters.high)) : Math.min(from, 1);
+    const parts = this.parts(from, to);
+    if (parts.length === 1 && parts[0].from === from && parts[0].to === to) return this.unbroken(montage, parts[0], filters);
+    const found = montage.map((line) => {
+      const rate = this.signals[line.plus].rate;
+      return { name: line.name, rate, eeg: line.eeg, values: new Float32Array(Math.round((to - from) * rate)).fill(Number.NaN) };
+    });
+    for (const part of parts) {
+      const lines = await this.unbroken(montage, part, filters);
+      lines.forEach(({ values, rate }, k) => {
+        const at = Math.round((part.from - from) * rate);
+        found[k].values.set(values.subarray(0, Math.max(0, found[k].values.length - at)), at);
+      });
+    }
+    return found;
+  }
+
+  // The lines of a part without interruption; a few seconds before it let the filters settle.
+  async unbroken(/** @type {Line[]} */ montage, /** @type {any} */ part, /** @type {any} */ filters) {
+    const [from, to] = [part.from - part.shift, part.to - part.shift];
+    const settle = Math.min(part.from - part.begins, filters.high ? Math.max(1, 2 / filters.high) : 1);
     const wanted = [...new Set(montage.flatMap((line) => [line.plus, ...line.minus]))];
     const { from: begins, samples } = await this.samples(wanted, from - settle, to);
     const by = new Map(wanted.map((index, place) => [index, samples[place]]));

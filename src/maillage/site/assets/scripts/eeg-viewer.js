@@ -7,12 +7,16 @@ const NAMES = { bipolar: "Bipolaire longitudinal", transverse: "Bipolaire transv
 const LEFT = 64; // width of the names, in CSS pixels
 const TOP = 18; // height of the seconds
 const GAP = 12; // between two pages
+const MOST_PLACES = 400; // annotations and interruptions that are listed
 const DENSE = 3; // samples a pixel from which a column is drawn from its least to its most value
 
 const clock = (/** @type {number} */ seconds) => {
   const whole = Math.max(0, Math.floor(seconds + 1e-6));
   return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((one) => String(one).padStart(2, "0")).join(":");
 };
+
+const long = (/** @type {number} */ seconds) =>
+  seconds < 120 ? `${seconds.toFixed(seconds < 10 ? 1 : 0).replace(".", ",")}\u00a0s` : `${Math.round(seconds / 60)}\u00a0min`;
 
 class EegViewer extends HTMLElement {
   connectedCallback() {
@@ -59,7 +63,9 @@ class EegViewer extends HTMLElement {
       if (this.montages[name]) select.add(new Option(NAMES[name], name));
     }
     const list = this.part("places");
-    for (const [at, , text] of this.recording.facts.annotations.filter(([, , said]) => said).slice(0, 400)) {
+    const gaps = this.recording.gaps.map(({ begins, ends }) => [begins, ends - begins, `Interruption de ${long(ends - begins)}`]);
+    this.places = [...this.recording.facts.annotations.filter(([, , said]) => said), ...gaps].sort(([one], [two]) => one - two);
+    for (const [at, , text] of this.places.slice(0, MOST_PLACES)) {
       const item = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
@@ -129,7 +135,7 @@ class EegViewer extends HTMLElement {
   }
 
   nextAnnotation(/** @type {number} */ way) {
-    const times = this.recording.facts.annotations.filter(([, , said]) => said).map(([at]) => at);
+    const times = this.places.map(([at]) => at);
     const here = this.start + this.page / 4;
     const found = way > 0 ? times.find((at) => at > here + 0.05) : times.findLast((at) => at < here - 0.05);
     if (found !== undefined) this.jump(found - this.page / 4);
@@ -176,7 +182,7 @@ class EegViewer extends HTMLElement {
       return;
     }
     const next = start + page * pages;
-    if (next < this.recording.seconds) this.recording.samples([0], next, Math.min(this.recording.seconds, next + page * pages)).catch(() => {});
+    if (next < this.recording.seconds) this.recording.ahead(next, Math.min(this.recording.seconds, next + page * pages)).catch(() => {});
   }
 
   tell(/** @type {number} */ took) {
@@ -195,12 +201,32 @@ class EegViewer extends HTMLElement {
     const width = (this.width - LEFT - GAP * (this.pages - 1)) / this.pages;
     this.stretches.forEach((stretch, k) => {
       const left = LEFT + k * (width + GAP);
+      this.interruptions(paper, stretch.from, left, width);
       this.grid(paper, stretch.from, left, width);
       this.waves(paper, stretch, left, width);
       this.notes(paper, stretch.from, left, width);
     });
     this.names(paper);
     if (this.measured) this.ruler(paper);
+  }
+
+  // Nothing was recorded there: grey, with how long it lasted.
+  interruptions(/** @type {CanvasRenderingContext2D} */ paper, /** @type {number} */ from, /** @type {number} */ left, /** @type {number} */ width) {
+    const each = width / this.page;
+    for (const { begins, ends } of this.recording.gaps) {
+      const [first, last] = [Math.max(from, begins), Math.min(from + this.page, ends)];
+      if (first >= last) continue;
+      const x = left + (first - from) * each;
+      paper.fillStyle = "#dcd8ce";
+      paper.fillRect(x, TOP, (last - first) * each, this.height - TOP);
+      paper.save();
+      paper.translate(x + 14, this.height - 8);
+      paper.rotate(-Math.PI / 2);
+      paper.fillStyle = "#1b2a33";
+      paper.font = "13px Atkinson Hyperlegible, sans-serif";
+      paper.fillText(`Interruption de ${long(ends - begins)}`, 0, 0);
+      paper.restore();
+    }
   }
 
   grid(/** @type {CanvasRenderingContext2D} */ paper, /** @type {number} */ from, /** @type {number} */ left, /** @type {number} */ width) {
@@ -248,19 +274,34 @@ class EegViewer extends HTMLElement {
     const { values, rate } = line;
     const step = each / rate;
     paper.beginPath();
+    // The pen is lifted over an interruption.
+    let down = false;
     if (1 / step < DENSE) {
-      for (let k = 0; k < values.length; k += 1) paper.lineTo(left + k * step, middle + values[k] * scale);
+      for (let k = 0; k < values.length; k += 1) {
+        if (values[k] !== values[k]) down = false;
+        else {
+          if (!down) paper.moveTo(left + k * step, middle + values[k] * scale);
+          paper.lineTo(left + k * step, middle + values[k] * scale);
+          down = true;
+        }
+      }
     } else {
       for (let x = 0, k = 0; k < values.length; x += 1) {
         const end = Math.min(values.length, Math.ceil((x + 1) / step));
-        let least = values[k];
-        let most = least;
+        let least = Infinity;
+        let most = -Infinity;
         for (; k < end; k += 1) {
           if (values[k] < least) least = values[k];
-          else if (values[k] > most) most = values[k];
+          if (values[k] > most) most = values[k];
         }
+        if (least > most) {
+          down = false;
+          continue;
+        }
+        if (!down) paper.moveTo(left + x, middle + least * scale);
         paper.lineTo(left + x, middle + least * scale);
         paper.lineTo(left + x, middle + most * scale);
+        down = true;
       }
     }
     paper.stroke();
