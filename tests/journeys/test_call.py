@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 DOCTOR, NURSE = "telemedecin@maillage.example", "tele-infirmier@maillage.example"
-FAKE = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+FAKE = ["--no-sandbox", "--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream"]
 TABLET = (820, 1180)
+HEARD = """() => [...document.querySelectorAll('.mg-call__tile--sound:not([data-of="own"]) video')]
+  .filter((one) => one.currentTime > 0 && one.srcObject.getAudioTracks().some((track) => !track.muted)).length"""
+UNTREATED = """() => {
+  const found = document.querySelector("video-call").kit.at(-1).getAudioTracks()[0].getSettings();
+  return [found.echoCancellation, found.noiseSuppression, found.autoGainControl];
+}"""
 PLAYS = """() => [...document.querySelectorAll('figure:not([data-of="own"]) video')]
   .filter((one) => one.currentTime > 0 && one.videoWidth > 0).length"""
 REFUSE = """navigator.mediaDevices.getUserMedia = (wanted) =>
@@ -116,6 +122,7 @@ def test_nurse_patient_and_doctor_meet_and_a_guest_joins(meet: Any) -> None:
         see(one, "Liaison bonne")
     sound(nurse)
     sound(patient)
+    _kit(nurse, doctor)
     picture = _picture()
     doctor.page.set_input_files(
         '[data-part="picture"]', {"name": "lettre.png", "mimeType": "image/png", "buffer": picture}
@@ -127,7 +134,7 @@ def test_nurse_patient_and_doctor_meet_and_a_guest_joins(meet: Any) -> None:
     press(doctor, "Créer le lien")
     link = doctor.page.get_by_label("Lien de l’invité").input_value()
     sound(doctor)
-    assert doctor.page.evaluate(PLAYS) == 2, "the call goes on"
+    assert doctor.page.evaluate(PLAYS) == 3, "the call goes on"
     doctor.go(room)  # the tab is loaded again: the doctor comes back to the call
     press(doctor, "Ouvrir la vidéo")
     wait_for(doctor.page, PLAYS, 2)
@@ -140,6 +147,21 @@ def test_nurse_patient_and_doctor_meet_and_a_guest_joins(meet: Any) -> None:
     press(doctor, "Terminer la consultation")
     for one in (nurse, patient, guest):
         see(one, "La consultation est terminée")
+
+
+def _kit(nurse: Visitor, doctor: Visitor) -> None:
+    """The otoscope is a second picture beside that of the nurse, the stethoscope a sound that nothing treats."""
+    devices = nurse.page.get_by_label("Appareil de la mallette")
+    for kind, seen in (("fake_device", PLAYS), ("Fake Audio", HEARD)):
+        name = next(one for one in devices.locator("option").all_inner_texts() if kind in one)
+        before = doctor.page.evaluate(seen)
+        devices.select_option(label=name)
+        press(nurse, "Montrer ou faire entendre")
+        wait_for(doctor.page, seen, before + 1)
+    assert nurse.page.evaluate(UNTREATED) == [False, False, False]
+    see(doctor, "matériel")
+    sound(nurse)
+    sound(doctor)
 
 
 def test_a_camera_in_use_and_a_microphone_refused_are_said_and_the_call_opens(meet: Any) -> None:

@@ -35,8 +35,8 @@ def edf(
         text.ljust(width)[:width]
         for text, width in (
             ("0", 8), (f"P123 F 02-MAR-2021 {name}", 80), (f"Startdate 01-JAN-2026 {name} {name} X", 80),
-            ("01.01.26", 8), ("10.30.00", 8), (str(256 * (count + 1)), 8), (f"EDF+{kind} {name}", 44), (str(seconds), 8),
-            ("1", 8), (str(count), 4),
+            ("01.01.26", 8), ("10.30.00", 8), (str(256 * (count + 1)), 8), (f"EDF+{kind} {name}", 44),
+            (str(seconds), 8), ("1", 8), (str(count), 4),
         )
     )  # fmt: skip
     head += "".join(value.ljust(width)[:width] for values, width in columns for value in values)
