@@ -71,9 +71,10 @@ def create_platform(region: str) -> int:
     platform = platforms.create(houses[0].pool, "Imagerie partagée", boss)
     for one in houses[1:]:
         platforms.join(platforms.invite(platform, one.pool, boss), None)
-    first = months_before(timezone.localdate())[1]
-    _agree(platform, houses, first)
-    shifts = _duties(platform, houses, first, boss)
+    month = months_before(timezone.localdate())[1]
+    monday = month - timedelta(days=month.weekday())
+    _agree(platform, houses, monday)
+    shifts = _duties(platform, houses, monday, boss)
     return _read(platform, houses, shifts)
 
 
@@ -148,9 +149,8 @@ def _agree(platform: ReadingPlatform, houses: Sequence[House], starts: date) -> 
         version = negotiating.sign(version, party, "La direction")
 
 
-def _duties(platform: ReadingPlatform, houses: Sequence[House], first: date, boss: User) -> list[Session]:
-    """Publish the rota of the platform from last month on; what is past was held. Returns those that are over."""
-    starts = first - timedelta(days=first.weekday())
+def _duties(platform: ReadingPlatform, houses: Sequence[House], starts: date, boss: User) -> list[Session]:
+    """Publish the rota of the platform from the Monday ``starts`` on; what is past was held. Returns what is over."""
     weeks = (timezone.localdate() - starts).days // 7 + 1 + WEEKS_AHEAD
     data = RotaData(
         name="Soirées et week-ends de lecture", starts=starts, weeks=weeks, wishes_until=starts - timedelta(days=7),

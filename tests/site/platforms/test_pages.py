@@ -105,7 +105,7 @@ def test_delays_and_money_are_shown_and_come_as_files(client: Client) -> None:
     page = f"/plateformes/{place.platform.pk}"
     client.force_login(place.houses[2].readers[0])
     text = client.get(f"{page}/delais").text
-    assert "1 demande" in text
+    assert "1\u00a0demande en 30" in text
     assert "Aucune demande de ce genre" in client.get(f"{page}/delais?lectures=garde&jours=7").text
     rows = client.get(f"{page}/delais.csv?jours=365").text.splitlines()
     assert rows[0].startswith("hospital,weekday,hour,sent,taken,taken_median")

@@ -59,7 +59,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         return _closed(request, row, month)
     found, kept = closing.money_of(row, month), closing.closed_of(row, month)
     context: dict[str, Any] = {
-        "platform": row, "found": found, "month": month, "word": f"{month:%Y-%m}", "loads": found.loads,
+        "platform": row, "found": found,
+        "statements": [(one, f"mois={month:%Y-%m}&hopital={one.hospital.pk}") for one in found.balances],
+        "month": month, "word": f"{month:%Y-%m}", "loads": found.loads,
         "before": max((one for one in months if one < month), default=None),
         "after": min((one for one in months if one > month), default=None),
         "standing": said_of(found, kept), "closed": kept,
