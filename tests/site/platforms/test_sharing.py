@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 
 from maillage.site.expertise import background, platforms, reading, requesting, sharing
 from maillage.site.expertise.models import ExpertiseRequest, PlatformMember, ReadingPlatform
-from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, WrongState
 from tests.site import factories as make
 from tests.site.expertise import cases
@@ -89,11 +88,11 @@ def test_a_duty_that_begins_gets_what_waits_and_one_that_ends_gives_it_back(
     clock(now - timedelta(hours=1))
     rows = [cases.sent(place.ward(rank), urgency=urgency) for rank, urgency in ((0, "soon"), (2, "urgent"))]
     clock(now)
-    told = Message.objects.filter(to=on_duty.email).count()
+    told = len(make.letters(to=on_duty.email))
     background.share()
     found = [cases.fresh(one) for one in rows]
     assert {one.proposed_to for one in found} == {on_duty}
-    assert Message.objects.filter(to=on_duty.email).count() == told + 2
+    assert len(make.letters(to=on_duty.email)) == told + 2
     assert sharing.share_out(now) == (0, 0), "sharing again changes nothing"
     with transaction.atomic():
         reading.take(found[0], on_duty)
@@ -139,7 +138,7 @@ def test_a_hospital_joins_for_itself_and_one_platform_only() -> None:
     place = worlds.world()
     newcomer, other = worlds.house("81004", "Albi"), worlds.house("82121", "Montauban")
     member = platforms.invite(place.platform, newcomer.pool, place.first.head)
-    assert Message.objects.filter(to=newcomer.head.email).exists()
+    assert make.letters(to=newcomer.head.email)
     assert newcomer.organisation not in platforms.readers_of(place.platform).values()
     with pytest.raises(NotAllowed):
         platforms.join(member, place.first.head)
