@@ -44,10 +44,10 @@ READERS = (
     (("Salomé", "Fragon"), ("Joël", "Troène")),
 )  # fmt: skip
 """Those that come on duty, beside those whom a hospital has."""
-WEEKS_AHEAD, EFFORT = 3, 0.1
+WEEKS_AHEAD, EFFORT = 2, 0.1
 WAITS = ((6, 41), (14, 75), (22, 118), (9, 52), (31, 196), (11, 63))
 """Minutes until a request was taken, and answered."""
-EVERY = 3
+EVERY = 6
 """A request for every so many duties."""
 
 
