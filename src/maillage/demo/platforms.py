@@ -186,6 +186,7 @@ def _read(platform: ReadingPlatform, houses: Sequence[House], shifts: Sequence[S
         reader, asks = shift.giver.user, houses[rank % len(houses)]
         row = _sent(asks, of[hospitals[reader.pk].pk].pool, rank, "urgent")
         reading.answer(reading.take(row, reader), IMAGING_ANSWER, reader)
+        requesting.close(requesting.mark_read(row, asks.requester), asks.requester)
         _move(row, asks.pool, platform, shift, rank)
     _sent(houses[1], houses[1].pool, len(asked), "soon")
     return len(asked)

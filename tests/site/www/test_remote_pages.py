@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from maillage.site.accounts.models import User
+from maillage.site.booking import services as booking
 from maillage.site.booking.models import Appointment
 from tests.site import factories as make
 from tests.site.remote_world import Remote, remote
@@ -97,6 +99,16 @@ def test_the_doctor_sees_colleagues_of_the_territory_nearest_first(world: Remote
     assert (
         "Confrères" not in desk(world.nurse).get(reverse("remote-room", args=[world.appointment.pk])).content.decode()
     )
+
+
+def test_the_doctor_sees_who_comes_next_beside_the_consultation(world: Remote) -> None:
+    slots = world.session.slots.order_by("starts")[1:3]
+    for slot, name in zip(slots, ("Suivante", "Dernière"), strict=True):
+        booking.book(slot.pk, make.patient(last_name=name), make.key(), now=slot.starts - timedelta(days=1))
+    here = reverse("remote-room", args=[world.appointment.pk])
+    page = desk(world.doctor).get(here).text
+    assert page.index("Ensuite") < page.index("Suivante") < page.index("Dernière")
+    assert "Suivante" not in desk(world.nurse).get(here).text
 
 
 def test_others_and_other_links_open_nothing(world: Remote) -> None:

@@ -30,7 +30,7 @@ from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.outcomes import FOUND, note_outcome
 
 REACHABLE = (Professional.Status.PRACTISING, Professional.Status.SALARIED, Professional.Status.HOSPITAL)
-COLLEAGUES = 12
+COLLEAGUES, FOLLOWING = 12, 3
 CALLING = frozenset({State.TELEPHONE, State.INTERRUPTED})
 TONES = {State.RECALLED: "attention", State.NURSE_LEFT: "attention", State.INTERRUPTED: "bad", State.NO_SHOW: "bad"}
 
@@ -109,7 +109,14 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(request, _again(request, pk)) | {"refusal": refusal}
     if _by_script(request):
         return render(request, "remote/parts/panel.html", context)
+    context["following"] = _following(request, appointment) if context["is_doctor"] else []
     return render(request, "remote/room.html", context, status=409 if refusal else 200)
+
+
+def _following(request: HttpRequest, appointment: Appointment) -> list[Consultation]:
+    """Return the next patients of the day after this one, with where each stands."""
+    later = [one for one in consultations_today(request) if one.appointment.slot.starts > appointment.slot.starts]
+    return [one for one in later if one.course.state not in course.ENDED][:FOLLOWING]
 
 
 @require_safe
