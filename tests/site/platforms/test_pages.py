@@ -116,7 +116,7 @@ def test_delays_and_money_are_shown_and_come_as_files(client: Client) -> None:
     assert "reçoit" in text
     assert "Clore ce mois" not in text
     lines = client.get(f"{page}/argent.csv?mois=2026-09").text.splitlines()
-    assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == 15_000
+    assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == 15_000 + 2_300
     third = place.houses[2].organisation
     assert client.get(f"{page}/argent.pdf?mois=2026-09&hopital={third.pk}").content.startswith(b"%PDF")
     assert client.get(f"{page}/argent.pdf?mois=2026-09&hopital={place.asking.pk}").status_code == 404
