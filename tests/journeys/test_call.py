@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 DOCTOR, NURSE = "telemedecin@maillage.example", "tele-infirmier@maillage.example"
-FAKE = ["--no-sandbox", "--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream"]
+# The second invented camera of Chromium measures depth and gives no picture; the third one does.
+FAKE = ["--no-sandbox", "--use-fake-device-for-media-stream=device-count=3", "--use-fake-ui-for-media-stream"]
 TABLET = (820, 1180)
 HEARD = """() => [...document.querySelectorAll('.mg-call__tile--sound:not([data-of="own"]) video')]
   .filter((one) => one.currentTime > 0 && one.srcObject.getAudioTracks().some((track) => !track.muted)).length"""
@@ -152,7 +153,7 @@ def test_nurse_patient_and_doctor_meet_and_a_guest_joins(meet: Any) -> None:
 def _kit(nurse: Visitor, doctor: Visitor) -> None:
     """The otoscope is a second picture beside that of the nurse, the stethoscope a sound that nothing treats."""
     devices = nurse.page.get_by_label("Appareil de la mallette")
-    for kind, seen in (("fake_device", PLAYS), ("Fake Audio", HEARD)):
+    for kind, seen in (("fake_device_2", PLAYS), ("Fake Audio", HEARD)):
         name = next(one for one in devices.locator("option").all_inner_texts() if kind in one)
         before = doctor.page.evaluate(seen)
         devices.select_option(label=name)
