@@ -81,6 +81,8 @@ def cut(windows: Sequence[Window], starts: datetime, ends: datetime, minutes: in
     """
     if starts.tzinfo is None or ends.tzinfo is None:
         raise ValueError("a session needs instants with a time zone")
+    # In UTC, where an hour is an hour on the nights when clocks change.
+    starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
     step = timedelta(minutes=minutes)
     keepers = spread(windows, (ends - starts) // step)
     found: list[SlotTime] = []
