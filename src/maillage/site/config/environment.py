@@ -120,6 +120,11 @@ def static_root() -> Path:
     return Path(named) if named else PROJECT / "build" / "static"
 
 
+def translations_root() -> Path:
+    """Return the folder of the compiled translations, built beside the page assets."""
+    return static_root().parent / "locale"
+
+
 def email_settings(data_dir: Path) -> dict[str, Any]:
     """Return Django's settings from ``MAILLAGE_EMAIL_URL`` (``smtp://``, ``smtps://``); default: files in ``mail/``."""
     sender = os.environ.get("MAILLAGE_EMAIL_FROM", "Maillage <ne-pas-repondre@localhost>")

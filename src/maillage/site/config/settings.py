@@ -18,8 +18,10 @@ from maillage.site.config.environment import (
     sas_platform,
     secret_key,
     static_root,
+    translations_root,
 )
 from maillage.site.database.address import database_settings
+from maillage.site.languages import CODES
 
 DATA_DIR = default_data_dir()
 DEBUG = flag("MAILLAGE_DEBUG", default=False)
@@ -105,7 +107,7 @@ MIDDLEWARE = [
     "maillage.site.config.wellformed.WellFormed",
     "maillage.site.geography.current.OneState",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "maillage.site.config.language.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -204,11 +206,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 PRO_SANTE_CONNECT = pro_sante_connect()
 SAS_PLATFORM = sas_platform()
+# The file that describes the provider of SMS (docs/operations.md); none by default: they stay in the visible outbox.
+SMS_CONFIG = os.environ.get("MAILLAGE_SMS", "")
 # The site's own throttle (accounts.throttle) slows down tries; allauth's would lock accounts.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
+# The site is French; ``config.language`` says which pages are written in the other languages too.
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français")]
+LANGUAGES = CODES
+LOCALE_PATHS = [translations_root()]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True

@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 
+from maillage.site import languages
 from maillage.site.database import changes
 from maillage.site.database.changes import Family, Stamps
 
@@ -209,7 +210,9 @@ def _made_or_unchanged(
 
 
 def _key(request: HttpRequest) -> str:
-    return f"{request.get_host()} {request.get_full_path()} {request.headers.get('HX-Request', '')}"
+    """Return what a page depends on besides the database: its address, the reader's language and the one proposed."""
+    spoken = f"{languages.current().code} {languages.proposed_to(request)}"
+    return f"{request.get_host()} {request.get_full_path()} {request.headers.get('HX-Request', '')} {spoken}"
 
 
 def _found(pages: OrderedDict[str, Stored], key: str, stamp: str) -> Stored | None:

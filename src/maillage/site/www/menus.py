@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.accounts.scope import Grants
@@ -34,7 +35,10 @@ class Section:
     pages: tuple[MenuPage, ...]
 
 
-PUBLIC = (("map", "Carte"), ("booking", "Rendez-vous"), ("for-carers", "Soignants"), ("communes", "Communes"))
+PUBLIC = (
+    ("map", gettext_noop("Carte")), ("booking", gettext_noop("Rendez-vous")),
+    ("for-carers", gettext_noop("Soignants")), ("communes", gettext_noop("Communes")),
+)  # fmt: skip
 
 WORK = (
     Section("Aujourd’hui", (MenuPage("today", "Aujourd’hui", Record.SESSION),)),
@@ -75,6 +79,7 @@ WORK = (
             MenuPage("accounts", "Comptes", Record.ACCOUNT),
             MenuPage("interface", "Interface du SAS", Record.REGULATION),
             MenuPage("site-identity", "Site", Record.SITE),
+            MenuPage("outbox", "Messages", Record.SITE),
         ),
     ),
     Section("Vérifications", (MenuPage("desk", "Vérifications", Record.AUTHORISATION),)),
@@ -155,7 +160,7 @@ class Item:
 
 def public(path: str) -> tuple[Item, ...]:
     """Return the public links, seen from the page at ``path``."""
-    return _links(PUBLIC, path)
+    return _links([(name, gettext(label)) for name, label in PUBLIC], path)
 
 
 def work(grants: Grants, path: str) -> tuple[Item, ...]:

@@ -30,6 +30,13 @@ for (const form of document.querySelectorAll("form[data-immediate]")) {
 
 // Search: a combobox with suggestions. The field keeps the focus; arrows, Home and End move the selection, Enter opens
 // it, Escape closes the list. Without a selection the keys act as in any field.
+const SAID = {
+  fr: { list: "Communes et territoires", none: "Aucune réponse", count: (n) => `${n} ${n > 1 ? "réponses" : "réponse"}` },
+  en: { list: "Towns", none: "No answer", count: (n) => `${n} ${n > 1 ? "answers" : "answer"}` },
+  es: { list: "Municipios", none: "Ninguna respuesta", count: (n) => `${n} ${n > 1 ? "respuestas" : "respuesta"}` },
+  ar: { list: "البلدات", none: "لا إجابات", count: (n) => `عدد الإجابات: ${n}` },
+};
+const words = SAID[document.documentElement.lang] ?? SAID.fr;
 const field = document.querySelector("#commune[hx-get]");
 const list = document.querySelector("#suggestions");
 if (field && list) {
@@ -52,7 +59,7 @@ if (field && list) {
   const roles = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id };
   for (const [name, value] of Object.entries(roles)) field.setAttribute(name, value);
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Communes et territoires");
+  list.setAttribute("aria-label", words.list);
   open(false);
   list.addEventListener("htmx:afterSettle", () => {
     for (const element of list.querySelectorAll("ul, li")) element.setAttribute("role", "presentation");
@@ -63,7 +70,7 @@ if (field && list) {
     });
     const count = options().length;
     open(count > 0);
-    if (said) said.textContent = count ? `${count} ${count > 1 ? "réponses" : "réponse"}` : "Aucune réponse";
+    if (said) said.textContent = count ? words.count(count) : words.none;
   });
   field.addEventListener("keydown", (event) => {
     const last = options().length - 1;

@@ -1,4 +1,4 @@
-"""Search of communes by what users type: "st", missing accents, postcodes, "Saint-Denis (93)"."""
+"""Search of communes by what users type: "st", missing accents, postcodes, "Saint-Denis (93)", an address."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from maillage.site.geography.models import Commune
 from maillage.territory import search_key
 
 LIMIT, HINTED = 20, 300
+ADDRESS = re.compile(r"^.*[^\d](\d{5})\s+(\D{2,})$")
+"""An address: what stands before the postcode says nothing about the commune."""
 DEPARTMENT = re.compile(r"[\s(]+(\d[\dab]\d?)\)?\s*$", re.IGNORECASE)
 
 
@@ -32,7 +34,10 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def search(text: str, limit: int = LIMIT) -> Answer:
-    """Return at most ``limit`` communes that match ``text``; one query."""
+    """Return at most ``limit`` communes that match ``text``, a name, a postcode or an address; one query."""
+    address = ADDRESS.match(text.strip())
+    if address is not None:
+        return _of_address(address.group(1), address.group(2), limit)
     name, department = _split(text.strip())
     found = list(services.search(name, HINTED if department else limit + 1))
     if department:
@@ -41,6 +46,15 @@ def search(text: str, limit: int = LIMIT) -> Answer:
     same = [commune for commune in found if commune.search_key == key]
     exact = same[0] if len(same) == 1 else found[0] if len(found) == 1 else None
     return Answer(found[:limit], exact, len(found) > limit)
+
+
+def _of_address(postcode: str, town: str, limit: int) -> Answer:
+    """Return the commune of a postcode that an address names, or all of the postcode if it names none of them."""
+    found, key = list(services.search(postcode, HINTED)), search_key(town)
+    named = [commune for commune in found if key.startswith(commune.search_key)]
+    exact = max(named, key=lambda commune: len(commune.search_key)) if named else None
+    shown = [exact] if exact is not None else found
+    return Answer(shown[:limit], exact or (shown[0] if len(shown) == 1 else None), len(shown) > limit)
 
 
 def near(text: str, count: int = 6) -> list[Commune]:

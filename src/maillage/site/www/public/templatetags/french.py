@@ -1,4 +1,4 @@
-"""Template filters for French numbers, times, dates and names, and small SVG drawings."""
+"""Template filters for numbers, times, dates and names: French, and in the reader’s language where pages have it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from maillage.site import languages
+from maillage.site.booking.models import Patient
+from maillage.site.booking.needs import words_of_needs
 from maillage.site.geography.models import Commune
-from maillage.site.www import french, toponyms, words
+from maillage.site.www import french, spoken, toponyms
 
 register = template.Library()
 
 register.filter("pourcent", french.percent)
 register.filter("euros", french.euros)
-register.filter("minutes", french.minutes)
-register.filter("heure", french.clock)
+register.filter("minutes", spoken.minutes)
+register.filter("heure", spoken.clock)
 register.filter("heures", french.hours)
-register.filter("nombre", french.number)
+register.filter("nombre", spoken.number)
 register.filter("ecart", french.signed)
 register.filter("date_texte", french.date_text)
 register.filter("mois", french.month_text)
@@ -42,8 +45,8 @@ def euros_ronds(cents: int) -> str:
 
 @register.filter
 def profession(code: str) -> str:
-    """Return a profession in French."""
-    return words.PROFESSIONS.get(code, code)
+    """Return the name of a profession."""
+    return spoken.profession(code) or code
 
 
 @register.filter
@@ -68,7 +71,7 @@ def _raised(text: str) -> SafeString:
 @register.filter
 def date_longue(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> SafeString:
     """Format "mardi 1er décembre", with "er" in superscript."""
-    return _raised(french.date_text(moment, zone))
+    return _raised(spoken.date_text(moment, zone))
 
 
 @register.filter
@@ -91,21 +94,38 @@ def nom(name: object) -> str:
 
 @register.filter
 def de(name: object) -> str:
-    """ "de Réquista", "d’Albi", "du Mans"."""
-    return toponyms.commune(str(name)).of
+    """ "de Réquista", "d’Albi", "du Mans"; the name alone in other languages."""
+    return spoken.of_commune(str(name))
 
 
 @register.filter
 def a(name: object) -> str:
-    """ "à Réquista", "au Mans"."""
-    return toponyms.commune(str(name)).at
+    """ "à Réquista", "au Mans"; the name alone in other languages."""
+    return spoken.at_commune(str(name))
+
+
+def ltr() -> SafeString:
+    """Return the attribute that keeps a number in order within text from right to left."""
+    return SafeString("" if languages.current().direction == "ltr" else ' dir="ltr"')
 
 
 @register.filter
 def joindre(phone: Mapping[str, str]) -> SafeString:
     """Return a telephone link, with the hours when it is answered if known."""
-    link = format_html('<a class="govuk-link mg-nowrap" href="tel:{}">{}</a>', phone["dialled"], phone["written"])
-    return format_html("{}, {}", link, phone["hours"]) if phone["hours"] else link
+    link = format_html(
+        '<a class="govuk-link mg-nowrap" href="tel:{}"{}>{}</a>', phone["dialled"], ltr(), phone["written"]
+    )
+    if not phone["hours"]:
+        return link
+    # The hours are as the site wrote them: French, and a unit of its own in a text from right to left.
+    hours = phone["hours"] if languages.is_french() else format_html('<bdi lang="fr">{}</bdi>', phone["hours"])
+    return format_html("{}, {}", link, hours)
+
+
+@register.filter
+def a_prevoir(patient: Patient) -> str:
+    """Return what a place prepares for a person, "" for nothing."""
+    return words_of_needs(patient.needs, patient.language)
 
 
 @register.filter

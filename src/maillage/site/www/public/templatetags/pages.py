@@ -14,6 +14,7 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
 
+from maillage.site import languages
 from maillage.site.geography.models import Commune
 from maillage.site.identity import services as identities
 from maillage.site.www import contact, menus, provenance, sheets, toponyms
@@ -39,6 +40,31 @@ def asset(path: str) -> str:
 def font(weight: int) -> str:
     """Return the URL of a font file exactly as in the style sheet, so that it is fetched once."""
     return static(f"fonts/atkinson-hyperlegible-latin-{weight}-normal.woff2")
+
+
+@register.simple_tag
+def spoken() -> languages.Language:
+    """Return the language of the page."""
+    return languages.current()
+
+
+@register.inclusion_tag("parts/languages.html", takes_context=True)
+def reader_languages(context: RequestContext) -> dict[str, Any]:
+    """Render the links to the same page in the other languages; nothing on a page that is French only.
+
+    An answer to a form has none: the link would lose what was typed.
+    """
+    request = context.get("request")
+    if request is None or request.method != "GET" or not hasattr(request, "proposed_language"):
+        return {"choices": []}
+    now, proposed = languages.current(), languages.proposed_to(request)
+    query = request.GET.copy()
+    choices: list[dict[str, Any]] = []
+    for language in languages.LANGUAGES:
+        query["langue"] = language.code
+        choices.append({"language": language, "query": query.urlencode(), "current": language is now})
+    invited = [choice for choice in choices if choice["language"].code == proposed and not choice["current"]]
+    return {"choices": choices, "invited": invited[0] if invited else None}
 
 
 @register.inclusion_tag("parts/header.html", takes_context=True)

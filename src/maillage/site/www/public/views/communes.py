@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from maillage.site import languages
 from maillage.site.database.changes import Family
 from maillage.site.geography.current import commune_of
 from maillage.site.geography.models import Commune
@@ -26,24 +28,30 @@ TARGETS = ("", "carte", "rendez-vous")
 
 
 def _target(request: HttpRequest) -> str:
+    """Return what is looked for; readers of another language look for an appointment, which pages speak theirs."""
     wanted = request.GET.get("pour", "")
+    if not languages.is_french():
+        return "rendez-vous"
     return wanted if wanted in TARGETS else ""
 
 
 def _heading(query: str, communes: int, territories: int) -> str:
     """Return what was searched and how many results there are, in words."""
     if not query:
-        return "Quelle commune cherchez-vous\u202f?"
-    quoted = f"«\u00a0{toponyms.curly(query)}\u00a0»"
+        return _("Quelle commune cherchez-vous\u202f?")
     if communes and territories:
-        return f"Plusieurs réponses à {quoted}"
-    if territories:
-        subject = "Un territoire répond" if territories == 1 else "Plusieurs territoires répondent"
-        return f"{subject} à {quoted}"
-    if communes:
-        subject = "Une commune répond" if communes == 1 else "Plusieurs communes répondent"
-        return f"{subject} à {quoted}"
-    return f"Aucune commune ne s’appelle {quoted}"
+        found = _("Plusieurs réponses à «\u00a0%(query)s\u00a0»")
+    elif territories == 1:
+        found = _("Un territoire répond à «\u00a0%(query)s\u00a0»")
+    elif territories:
+        found = _("Plusieurs territoires répondent à «\u00a0%(query)s\u00a0»")
+    elif communes == 1:
+        found = _("Une commune répond à «\u00a0%(query)s\u00a0»")
+    elif communes:
+        found = _("Plusieurs communes répondent à «\u00a0%(query)s\u00a0»")
+    else:
+        found = _("Aucune commune ne s’appelle «\u00a0%(query)s\u00a0»")
+    return found % {"query": toponyms.curly(query)}
 
 
 @login_not_required

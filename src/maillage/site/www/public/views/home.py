@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from maillage.schemes import SCHEMES
+from maillage.site import languages
 from maillage.site.geography.models import Commune
 from maillage.site.observatory.zones import designated
 from maillage.site.www.public.front import front
@@ -18,12 +19,14 @@ from maillage.site.www.rules import days_to_give
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the headline, search, map, links, and what Maillage does."""
-    shown = front()
+    # The map and its figures are French only: other readers come for an appointment.
+    shown = front() if languages.is_french() else None
     examples = Commune.objects.filter(pk__in=shown.examples).order_by("-population") if shown else []
     context = {
         "front": shown,
         "examples": examples,
         "days": days_to_give(SCHEMES.values()),
+        "target": "" if languages.is_french() else "rendez-vous",
         "zones": len(designated(shown.region)) if shown else 0,
     }
     return render(request, "public/home.html", context)
