@@ -280,6 +280,7 @@ CASES = {
     "month-paper": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.report.pk),
     # The form names no row: it is empty, so that nothing on the site changes.
 
+    "outbox": Case(Reach.TERRITORY, Record.SITE),
     "site-identity": Case(Reach.TERRITORY, Record.SITE, Record.SITE, forms=(lambda _: {"name": ""},)),
     "effect-ask": Case(
         Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.published.programme_id, forms=(lambda _: {},),

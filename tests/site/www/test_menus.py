@@ -39,7 +39,7 @@ def test_the_menu_of_a_coordinator_follows_the_order_of_work() -> None:
         "Conventions",
         "Travaux",
     ]
-    assert labels(items[-1].pages) == ["Comptes", "Interface du SAS", "Site"]
+    assert labels(items[-1].pages) == ["Comptes", "Interface du SAS", "Site", "Messages"]
     assert items[1].url == items[1].pages[0].url, "a section leads to the first of its pages"
 
 
@@ -99,5 +99,6 @@ def test_the_header_shows_the_pages_of_the_open_section() -> None:
         ("/coordination/comptes/", 'aria-current="page"'),
         ("/coordination/interface/", ""),
         ("/coordination/site", ""),
+        ("/coordination/messages", ""),
     ]
     assert "mg-subnav" not in client.get("/coordination/").content.decode()

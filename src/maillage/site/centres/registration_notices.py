@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 
-from maillage.site.messages.models import Message
-from maillage.site.messages.services import post
+from maillage.site.messages import sms
+from maillage.site.messages.services import post, post_sms
 
 if TYPE_CHECKING:
     from maillage.site.centres.models import PatientList, RegistrationRequest
@@ -23,12 +23,13 @@ def tell_offer(request: RegistrationRequest, wanted: PatientList, until: date, t
         f"{request.centre.name} vous propose une place\u00a0: {doctor} peut devenir votre médecin traitant.\n"
         f"Répondez jusqu’au {until:%d/%m/%Y}\u00a0: {url}"
     )
-    email = bool(request.email)
-    post(
-        to=request.email if email else request.phone,
-        subject="Une place auprès d’un médecin traitant",
-        body=body,
-        about=f"registration:{request.pk}",
-        key=f"registration:{request.pk}:{until.isoformat()}:{wanted.pk}",
-        channel=Message.Channel.EMAIL if email else Message.Channel.SMS,
-    )
+    about, key = f"registration:{request.pk}", f"registration:{request.pk}:{until.isoformat()}:{wanted.pk}"
+    if request.email:
+        post(
+            to=request.email, subject="Une place auprès d’un médecin traitant", body=body, about=about, key=key,
+        )  # fmt: skip
+    elif sms.in_use():
+        short = (
+            f"Une place auprès d’un médecin traitant vous est proposée. Répondez jusqu’au {until:%d/%m/%Y}\u00a0: {url}"
+        )
+        post_sms(to=request.phone, text=sms.written(short), about=about, key=key)

@@ -16,9 +16,10 @@ from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
-from maillage.site.messages import signals
+from maillage.site.messages import signals, sms, sms_counts
 from maillage.site.messages.models import Message
-from maillage.site.messages.providers import PROVIDERS, RefusedByProvider, Unreachable, told
+from maillage.site.messages.providers import PROVIDERS, told
+from maillage.site.messages.refusing import RefusedByProvider, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +103,9 @@ def _over(message: Message, state: Message.State, now: datetime, problem: str = 
             state=state, ended_at=now, sent_at=now if sent else None, last_error=problem, **forgotten
         )
         if marked:
+            if sent and message.channel == Message.Channel.SMS:
+                # Those posted before segments were counted have none.
+                sms_counts.add(message.segments or sms.measured(message.body).segments, now)
             message.refresh_from_db()
             _tell(signals.sent if sent else signals.failed, message)
 

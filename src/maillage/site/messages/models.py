@@ -39,6 +39,7 @@ class Message(models.Model):
     subject = SealedText("objet", blank=True)
     body = SealedText("texte", blank=True)
     secret = models.BooleanField("tient un lien secret", default=False)
+    segments = models.PositiveSmallIntegerField("segments d’un SMS", default=0)
     state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     last_error = models.CharField("dernière erreur", max_length=100, blank=True)
@@ -84,3 +85,26 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} · {self.get_state_display()}"
+
+
+class SmsMonth(models.Model):
+    """What the SMS of a month cost: counts that stay when the messages themselves are deleted.
+
+    ``cost`` is in thousandths of a cent, at the price of a segment on the day of each sending.
+    """
+
+    month = models.DateField("mois", unique=True)
+    messages = models.PositiveIntegerField("SMS envoyés", default=0)
+    segments = models.PositiveIntegerField("segments", default=0)
+    cost = models.PositiveBigIntegerField("coût (millièmes de centime)", default=0)
+
+    class Meta:
+        verbose_name = "SMS d’un mois"
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="sms_month_first_day"),
+            models.CheckConstraint(condition=Q(segments__gte=models.F("messages")), name="sms_month_segments"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

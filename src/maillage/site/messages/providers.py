@@ -6,19 +6,13 @@ import smtplib
 from types import TracebackType
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from maillage.site.messages.models import Message
+from maillage.site.messages.refusing import RefusedByProvider, Unreachable
 from maillage.site.messages.signature import from_address
-
-
-class RefusedByProvider(Exception):
-    """The provider refuses this message permanently: do not retry."""
-
-
-class Unreachable(Exception):
-    """The provider accepts nothing at the moment: do not try the other messages now."""
+from maillage.site.messages.sms_providers import Sms
+from maillage.site.messages.sms_settings import email_leaves
 
 
 class Email:
@@ -60,13 +54,12 @@ class Email:
             raise Unreachable(told(error)) from error
 
 
-PROVIDERS = {Message.Channel.EMAIL: Email}
-NOWHERE = frozenset({"files", "filebased", "console", "dummy"})
+PROVIDERS: dict[str, type[Email] | type[Sms]] = {Message.Channel.EMAIL: Email, Message.Channel.SMS: Sms}
 
 
 def reach_people() -> bool:
     """Return whether messages leave this machine; without a mail server they become files of the data folder."""
-    return settings.EMAIL_BACKEND.split(".")[-2] not in NOWHERE
+    return email_leaves()
 
 
 def _codes(error: BaseException) -> list[int]:

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from maillage.site.messages import sms
 from maillage.site.messages.background import wake
 from maillage.site.messages.models import Message
 from maillage.site.messages.signature import signed
+from maillage.site.messages.sms_settings import provider
 
 GIVEN_UP_AFTER = timedelta(days=3)
 GIVEN_UP_SHOWN = 50
@@ -25,7 +27,6 @@ def post(
     body: str,
     about: str,
     key: str,
-    channel: str = Message.Channel.EMAIL,
     send_after: datetime | None = None,
     useless_after: datetime | None = None,
     secret: bool = False,
@@ -43,7 +44,6 @@ def post(
     message = Message(
         key=key,
         about=about,
-        channel=channel,
         to=to,
         subject=subject,
         body=signed(body),
@@ -55,6 +55,24 @@ def post(
     Message.objects.bulk_create([message], ignore_conflicts=True)
     if first <= now:
         transaction.on_commit(wake, robust=True)
+    return Message.objects.get(key=key)
+
+
+def post_sms(*, to: str, text: str, about: str, key: str, useless_after: datetime | None = None) -> Message:
+    """Add an SMS to the outbox, as :func:`post`; nothing is added below its text, which is paid by segment.
+
+    Raises ``ValueError`` for a text that is longer than the site pays for.
+    """
+    length = sms.measured(text)
+    if length.segments > provider().most_segments:
+        raise ValueError(f"This SMS has {length.segments} segments, {provider().most_segments} at most are paid for.")
+    now = timezone.now()
+    message = Message(
+        key=key, about=about, channel=Message.Channel.SMS, to=to, body=text, segments=length.segments, created=now,
+        send_after=now, useless_after=useless_after or now + GIVEN_UP_AFTER,
+    )  # fmt: skip
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    transaction.on_commit(wake, robust=True)
     return Message.objects.get(key=key)
 
 

@@ -11,6 +11,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def signed(body: str) -> str:
     who = sender()
     telephone = who.phone.replace(" ", "\u00a0")
     if telephone:
-        telephone = f"Téléphone\u00a0: {telephone}" + (f" ({who.hours})" if who.hours else "")
+        telephone = gettext("Téléphone\u00a0: %(number)s") % {"number": telephone}
+        telephone += f" ({who.hours})" if who.hours else ""
     return "\n".join([body.rstrip("\n"), "", *filter(None, (who.name, telephone)), ""])
 
 
