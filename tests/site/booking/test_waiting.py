@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -228,3 +229,50 @@ def test_counts_are_those_of_ones_own_territory_and_place(session: Session) -> N
     host = make.user("host", session.place.organisation)
     assert waiting.counts(host, Reach.ORGANISATION, session.place) == waiting.WaitingCount(1, 1)
     assert isinstance(waiting.told_by(WaitingEntry.objects.first()), PatientData)
+
+
+def test_a_slot_of_tomorrow_is_offered_to_several_and_the_first_to_answer_has_it(session: Session, clock: Any) -> None:
+    eve = make.at("2026-09-06", 12)
+    tokens = [join() for _ in range(5)]
+    clock(eve)
+    assert waiting_offers.run(eve) == rules().together == 3
+    assert waiting_offers.run(eve) == 0
+    offers = list(SlotOffer.objects.order_by("pk"))
+    assert [(one.rank, one.shared, one.entry_id) for one in offers] == [
+        (rank, True, entry)
+        for rank, entry in enumerate(WaitingEntry.objects.order_by("pk").values_list("pk", flat=True)[:3])
+    ]
+    told = [message.body for message in Message.objects.filter(key__contains=":offer-")]
+    assert [("à qui répond d’abord" in body) for body in told] == [True] * 3
+    with pytest.raises(Taken, match="qui attendait"):
+        services.book(offers[0].slot_id, make.patient(), make.key())
+    # Who declines makes room for the next one in order.
+    waiting.decline(tokens[1], offers[1].pk)
+    assert waiting_offers.run(eve) == 1
+    assert SlotOffer.objects.get(state="open", rank=1).entry_id != offers[1].entry_id
+    assert waiting.accept(tokens[2], offers[2].pk).appointment.slot_id == offers[0].slot_id
+    assert not SlotOffer.objects.filter(state="open").exists()
+    with pytest.raises(WrongState, match="Vous restez sur la liste"):
+        waiting.accept(tokens[0], offers[0].pk)
+    assert WaitingEntry.objects.waiting().count() == 4
+    assert waiting_offers.run(eve) == 0
+
+
+def test_two_who_answer_at_once_never_both_have_it(session: Session, clock: Any) -> None:
+    eve = make.at("2026-09-06", 12)
+    tokens = [join() for _ in range(2)]
+    clock(eve)
+    waiting_offers.run(eve)
+    first, second = SlotOffer.objects.order_by("pk")
+    waiting.accept(tokens[0], first.pk)
+    SlotOffer.objects.filter(pk=second.pk).update(state="open")  # as if both had read it as open
+    with pytest.raises(Taken):
+        waiting.accept(tokens[1], second.pk)
+    assert Appointment.objects.filter(slot=first.slot).active().count() == 1
+
+
+def test_the_database_refuses_a_rank_to_who_is_alone(session: Session) -> None:
+    join()
+    waiting_offers.run(NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SlotOffer.objects.update(rank=1)

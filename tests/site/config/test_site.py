@@ -31,7 +31,7 @@ OPEN = {
     "remote-guest", "remote-guest-join",
     "appointment-doctor-found", "calendar-feed", "treating-doctor", "treating-doctor-ask", "treating-doctor-request",
     "waiting-list", "waiting-entry", "host-day-link",
-    "appointment-confirm",
+    "appointment-confirm", "appointment-remind", "sms-answer",
     "host-paper-link",
     "volunteer-places", "application-begin", "application-find", "application", "application-check",
     "application-withdraw", "application-question", "results",

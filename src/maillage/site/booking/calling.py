@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
-from maillage.site.booking.models import Appointment
+from maillage.site.booking.models import Appointment, Patient
 from maillage.site.booking.notices import REMIND_BEFORE
 from maillage.site.booking.services import mark_told
 from maillage.site.locks import in_transaction
@@ -51,11 +51,11 @@ def _soonest(call: Call) -> tuple[datetime, int]:
 
 
 def _near(now: datetime) -> Q:
-    """Return the condition for appointments of the next days that nobody could be reminded of by e-mail."""
+    """Return the condition for appointments of the next days whose person wants a reminder that no message brought."""
     return Q(
         patient__email="", state=Appointment.State.BOOKED, reminded_at=None, slot__starts__gt=now,
         slot__starts__lte=now + REMIND_BEFORE, booked_at__lt=now - REMIND_BEFORE,
-    )  # fmt: skip
+    ) & ~Q(patient__remind_by=Patient.RemindBy.NONE)  # fmt: skip
 
 
 def _silent(now: datetime) -> Q:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, ClassVar
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Concat, Now
+from django.utils.translation import gettext_lazy as _
 
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
@@ -19,6 +20,7 @@ from maillage.site.booking.contacts import search_terms
 from maillage.site.booking.overbooking_models import OverbookedSession
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
 from maillage.site.geography.models import Commune
+from maillage.site.languages import CODES
 from maillage.site.messages.models import Message
 from maillage.site.sealed_fields import SealedText, SearchKeys
 
@@ -34,8 +36,19 @@ __all__ = [
 class Patient(models.Model):
     """A name, a contact, a birth year and a commune. No medical data, no free text; names and contacts are encrypted.
 
-    The birth year and the treating doctor are None for a caller whom the regulator did not ask.
+    The birth year and the treating doctor are None for a caller whom the regulator did not ask. ``language`` is that of
+    the messages to the person; ``needs`` is what the place must prepare, from a closed list without anything medical.
     """
+
+    class Need(models.TextChoices):
+        WHEELCHAIR = "wheelchair", _("Une entrée sans marche, en fauteuil roulant")
+        INTERPRETER = "interpreter", _("Un interprète")
+        SIGNS = "signs", _("La langue des signes")
+
+    class RemindBy(models.TextChoices):
+        EMAIL = "email", _("Par courriel")
+        SMS = "sms", _("Par SMS")
+        NONE = "none", _("Pas de rappel")
 
     first_name = SealedText("prénom")
     last_name = SealedText("nom")
@@ -46,6 +59,9 @@ class Patient(models.Model):
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune")
     has_treating_doctor = models.BooleanField("a un médecin traitant", null=True)
     treating_doctor_declared_until = models.DateField("déclaration valable jusqu’au", null=True)
+    language = models.CharField("langue", max_length=2, choices=CODES, default="fr")
+    needs = ArrayField(models.CharField(max_length=12, choices=Need), verbose_name="à prévoir", default=list)
+    remind_by = models.CharField("rappel par", max_length=5, choices=RemindBy, default=RemindBy.EMAIL)
 
     class Meta:
         verbose_name = "patient"
@@ -60,6 +76,11 @@ class Patient(models.Model):
                 | Q(has_treating_doctor__isnull=False, treating_doctor_declared_until__isnull=False),
                 name="patient_declaration_has_an_end",
             ),
+            models.CheckConstraint(condition=Q(language__in=["fr", "en", "es", "ar"]), name="patient_known_language"),
+            models.CheckConstraint(
+                condition=Q(needs__contained_by=["wheelchair", "interpreter", "signs"]), name="patient_known_needs"
+            ),
+            models.CheckConstraint(condition=Q(remind_by__in=["email", "sms", "none"]), name="patient_known_reminder"),
         ]
 
     def __str__(self) -> str:

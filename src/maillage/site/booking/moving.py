@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maillage.schemes import PatientGroup, Scheme
 from maillage.site.agenda.models import Slot
@@ -39,9 +40,9 @@ def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointmen
     now = now or timezone.now()
     found = find(token)
     if found is None:
-        raise WrongState("Ce lien ne mène à aucun rendez-vous.")
+        raise WrongState(_("Ce lien ne mène à aucun rendez-vous."))
     if found.slot.starts <= now:
-        raise WrongState("Ce rendez-vous est passé, il ne peut plus être déplacé.")
+        raise WrongState(_("Ce rendez-vous est passé, il ne peut plus être déplacé."))
     data = told_by(found)
     keys = person_keys(data)
     # Lock in the order used by booking: persons, then sessions (as a cancellation does), then the appointment.
@@ -50,7 +51,7 @@ def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointmen
     slot = open_slot(slot_id, now)
     appointment = Appointment.objects.select_for_update(of=("self",)).select_related("slot").get(pk=found.pk)
     if appointment.state != Appointment.State.BOOKED:
-        raise WrongState("Ce rendez-vous est annulé, il ne peut plus être déplacé.")
+        raise WrongState(_("Ce rendez-vous est annulé, il ne peut plus être déplacé."))
     if appointment.slot_id == slot.pk:
         return appointment
     check_eligible(slot, data, now)
@@ -73,7 +74,7 @@ def _take(appointment: Appointment, slot: Slot, now: datetime) -> None:
         )  # fmt: skip
     except IntegrityError as error:
         if constraint_of(error) == SAME_SLOT:
-            raise Taken("Ce créneau vient d’être pris. Choisissez-en un autre.") from error
+            raise Taken(_("Ce créneau vient d’être pris. Choisissez-en un autre.")) from error
         if constraint_of(error) == SAME_TIME:
             raise Taken(AT_THAT_TIME) from error
         raise

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session
@@ -92,9 +93,9 @@ def say_doctor_found(token: str) -> Appointment:
     """Record by the patient's link that they found a treating doctor; a second call changes nothing."""
     appointment = Appointment.objects.select_for_update(of=("self",)).filter(opened_by(token)).first()
     if appointment is None:
-        raise WrongState("Ce lien ne mène à aucun rendez-vous.")
+        raise WrongState(_("Ce lien ne mène à aucun rendez-vous."))
     if appointment.state == Appointment.State.CANCELLED:
-        raise WrongState("Ce rendez-vous est annulé.")
+        raise WrongState(_("Ce rendez-vous est annulé."))
     return _doctor_found(appointment, Appointment.SaidBy.PATIENT)
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from maillage.site.agenda.models import Session
 from maillage.site.booking.models import Appointment, BookingTry, PaceAlarm
@@ -49,7 +50,7 @@ class TooFast(Refused):
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-        super().__init__("Trop de demandes viennent de votre connexion.")
+        super().__init__(_("Trop de demandes viennent de votre connexion."))
 
 
 def least_age(*, proven: bool, now: datetime) -> timedelta:

@@ -10,7 +10,10 @@ from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from maillage.site import languages
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import notices
 from maillage.site.booking.groups import whom
@@ -24,7 +27,7 @@ from maillage.site.locks import PERSONS, constraint_of, in_transaction, lock_in_
 from maillage.site.refusals import Refused, Taken, WrongState
 
 MOST_OPEN_PER_CONTACT = 3
-AT_THAT_TIME = "Vous avez déjà un rendez-vous à cette heure-là."
+AT_THAT_TIME = gettext_lazy("Vous avez déjà un rendez-vous à cette heure-là.")
 SAME_SLOT, SAME_TIME = "appointment_one_active_per_slot", "person_not_twice_at_once"
 
 
@@ -131,7 +134,7 @@ def _already(key: bytes, slot_id: int, data: PatientData) -> Appointment | None:
         data.phone,
     )
     if found.slot_id != slot_id or not same_person:
-        raise Refused("Ce formulaire a déjà servi. Recommencez depuis le choix du créneau.")
+        raise Refused(_("Ce formulaire a déjà servi. Recommencez depuis le choix du créneau."))
     return found
 
 
@@ -149,16 +152,16 @@ def open_slot(slot_id: int, now: datetime, offer: int | None = None, closes: tim
         .first()
     )
     if slot is None:
-        raise WrongState("Ce créneau n’existe plus.")
+        raise WrongState(_("Ce créneau n’existe plus."))
     state, promised = _hold_slot(slot, now, offer)
     if state not in Session.OPEN_STATES:
-        raise WrongState("Cette consultation n’a plus lieu. Choisissez un autre créneau.")
+        raise WrongState(_("Cette consultation n’a plus lieu. Choisissez un autre créneau."))
     if slot.starts <= now + closes:
-        raise WrongState("Il est trop tard pour prendre ce créneau. Choisissez-en un autre.")
+        raise WrongState(_("Il est trop tard pour prendre ce créneau. Choisissez-en un autre."))
     if slot.starts >= now + OPENS_BEFORE:
-        raise WrongState("Ce créneau n’est pas encore ouvert à la réservation.")
+        raise WrongState(_("Ce créneau n’est pas encore ouvert à la réservation."))
     if promised:
-        raise Taken("Ce créneau vient d’être proposé à une personne qui attendait. Choisissez-en un autre.")
+        raise Taken(_("Ce créneau vient d’être proposé à une personne qui attendait. Choisissez-en un autre."))
     return slot
 
 
@@ -169,12 +172,20 @@ def hold_session(session_id: int) -> None:
 
 
 def _hold_slot(slot: Slot, now: datetime, offer: int | None) -> tuple[str, bool]:
-    """Return the state of a slot's session under a shared lock, and whether another offer promises the slot."""
+    """Return the state of a slot's session under a shared lock, and whether offers promise the slot to others only."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT state, EXISTS (SELECT 1 FROM booking_slotoffer WHERE slot_id = %s AND booking_slotoffer.state = %s"
-            " AND until > %s AND id IS DISTINCT FROM %s) FROM agenda_session WHERE id = %s FOR SHARE OF agenda_session",
-            [slot.pk, SlotOffer.State.OPEN.value, now, offer, slot.session_id],
+            "SELECT state, EXISTS (SELECT 1 FROM booking_slotoffer WHERE slot_id = %(slot)s AND until > %(now)s"
+            " AND booking_slotoffer.state = %(open)s) AND NOT EXISTS (SELECT 1 FROM booking_slotoffer"
+            " WHERE id = %(offer)s AND slot_id = %(slot)s) FROM agenda_session WHERE id = %(session)s"
+            " FOR SHARE OF agenda_session",
+            {
+                "slot": slot.pk,
+                "now": now,
+                "open": SlotOffer.State.OPEN.value,
+                "offer": offer,
+                "session": slot.session_id,
+            },
         )
         return cursor.fetchone()
 
@@ -183,7 +194,7 @@ def check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
     """Check the windows of the scheme, in the local time of the place. Raises ``NotEligible``."""
     commune = Commune.objects.filter(pk=data.commune).first()
     if commune is None:
-        raise Refused("Cette commune n’existe pas.")
+        raise Refused(_("Cette commune n’existe pas."))
     scheme, zone = slot.session.rules, slot.session.zone
     groups = scheme.groups_of(facts(data, commune, slot.session.commune))
     if scheme.may_book(groups, slot, now, zone):
@@ -191,17 +202,27 @@ def check_eligible(slot: Slot, data: PatientData, now: datetime) -> None:
     horizon = scheme.horizon(groups, now, zone)
     if horizon is None:
         admitted = whom(group for window in scheme.windows for group in window.groups)
-        raise NotEligible(f"Cette consultation est réservée {admitted}. Choisissez-en une autre.")
+        raise NotEligible(_("Cette consultation est réservée %(whom)s. Choisissez-en une autre.") % {"whom": admitted})
     if slot.starts >= horizon:
         opens = slot.starts.astimezone(zone).date() - timedelta(days=scheme.opens_days_before(groups) or 0)
-        raise NotEligible(f"Ce créneau s’ouvre à vous le {opens:%d/%m/%Y}. Choisissez-en un autre.")
-    until = "" if slot.released_at is None else f" jusqu’au {_day_or_hour(slot.released_at.astimezone(zone))}"
-    raise NotEligible(f"Ce créneau est gardé {whom(slot.kept_for)}{until}. Choisissez-en un autre.")
+        raise NotEligible(
+            _("Ce créneau s’ouvre à vous le %(day)s. Choisissez-en un autre.") % {"day": f"{opens:%d/%m/%Y}"}
+        )
+    kept = {"whom": whom(slot.kept_for)}
+    if slot.released_at is None:
+        raise NotEligible(_("Ce créneau est gardé %(whom)s. Choisissez-en un autre.") % kept)
+    until = _day_or_hour(slot.released_at.astimezone(zone))
+    raise NotEligible(
+        _("Ce créneau est gardé %(whom)s jusqu’au %(until)s. Choisissez-en un autre.") % {**kept, "until": until}
+    )
 
 
 def _day_or_hour(at: datetime) -> str:
     """Return "07/12/2026", with the hour if it is not midnight: "07/12/2026 à 9 h 20"."""
-    return f"{at:%d/%m/%Y}" if at.time() == time(0) else f"{at:%d/%m/%Y} à {at.hour}\u00a0h\u00a0{at:%M}"
+    day = f"{at:%d/%m/%Y}"
+    if at.time() == time(0):
+        return day
+    return _("%(day)s à %(hour)s") % {"day": day, "hour": languages.clock(at)}
 
 
 def check_person(
@@ -223,7 +244,8 @@ def check_person(
     to_come = {pk for pk, _, during, state in rows if state == Appointment.State.BOOKED and during.lower > now}
     if moving is None and len(to_come) >= MOST_OPEN_PER_CONTACT:
         raise TooMany(
-            f"Vous avez déjà {MOST_OPEN_PER_CONTACT} rendez-vous à venir. Annulez-en un pour en prendre un autre."
+            _("Vous avez déjà %(most)s rendez-vous à venir. Annulez-en un pour en prendre un autre.")
+            % {"most": MOST_OPEN_PER_CONTACT}
         )
     if any(during.lower < slot.ends and slot.starts < during.upper for _, _, during, _ in rows):
         raise Taken(AT_THAT_TIME)
@@ -231,7 +253,7 @@ def check_person(
     day = slot.starts.astimezone(zone).date()
     if any(key == identity and during.lower.astimezone(zone).date() == day for _, key, during, _ in rows):
         # Do not say where and when the other appointment is: anybody may know a name.
-        raise SameDay("Cette personne a déjà un rendez-vous ce jour-là.")
+        raise SameDay(_("Cette personne a déjà un rendez-vous ce jour-là."))
 
 
 def _insert(slot: Slot, data: PatientData, key: bytes, token: str, keys: list[int], now: datetime) -> Appointment:
@@ -251,7 +273,7 @@ def _insert(slot: Slot, data: PatientData, key: bytes, token: str, keys: list[in
         return appointment
     except IntegrityError as error:
         if constraint_of(error) == SAME_SLOT:
-            raise Taken("Ce créneau vient d’être pris. Choisissez-en un autre.") from error
+            raise Taken(_("Ce créneau vient d’être pris. Choisissez-en un autre.")) from error
         if constraint_of(error) == SAME_TIME:
             raise Taken(AT_THAT_TIME) from error
         raise
@@ -279,11 +301,11 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
         .first()
     )
     if appointment is None:
-        raise WrongState("Ce lien ne mène à aucun rendez-vous.")
+        raise WrongState(_("Ce lien ne mène à aucun rendez-vous."))
     if appointment.state == Appointment.State.CANCELLED:
         return appointment
     if appointment.state != Appointment.State.BOOKED or appointment.slot.starts <= now:
-        raise WrongState("Ce rendez-vous est passé, il ne peut plus être annulé.")
+        raise WrongState(_("Ce rendez-vous est passé, il ne peut plus être annulé."))
     appointment.state, appointment.cancelled_at = Appointment.State.CANCELLED, now
     appointment.notice = Appointment.Notice.NONE
     appointment.save(update_fields=["state", "cancelled_at", "notice"])
@@ -298,9 +320,9 @@ def confirm(token: str, *, now: datetime | None = None) -> Appointment:
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("slot")
     appointment = rows.filter(opened_by(token)).first()
     if appointment is None:
-        raise WrongState("Ce lien ne mène à aucun rendez-vous.")
+        raise WrongState(_("Ce lien ne mène à aucun rendez-vous."))
     if appointment.state != Appointment.State.BOOKED or appointment.slot.ends <= now:
-        raise WrongState("Ce rendez-vous est passé ou annulé\u00a0: il n’y a plus rien à confirmer.")
+        raise WrongState(_("Ce rendez-vous est passé ou annulé\u00a0: il n’y a plus rien à confirmer."))
     if appointment.confirmed_at is None:
         appointment.confirmed_at = now
         appointment.save(update_fields=["confirmed_at"])

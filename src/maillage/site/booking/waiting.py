@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maillage.schemes import Profession
 from maillage.site.accounts.models import User
@@ -48,9 +49,9 @@ def join(
     now = now or timezone.now()
     data = checked(patient, now)
     if not consent:
-        raise InvalidField("accord", "Cochez la case si vous êtes d’accord.")
+        raise InvalidField("accord", _("Cochez la case si vous êtes d’accord."))
     if wish.profession not in set(Profession) or not 0 < wish.minutes <= FARTHEST_MINUTES:
-        raise InvalidField("ou", "Dites où vous pouvez venir.")
+        raise InvalidField("ou", _("Dites où vous pouvez venir."))
     return _join(data, wish, digest_of(idempotency_key), now)
 
 
@@ -63,9 +64,11 @@ def _join(data: PatientData, wish: WaitingWish, key: bytes, now: datetime) -> st
         return waiting_token(again.pk)
     held = WaitingEntry.objects.waiting().filter(keys__key__in=keys).distinct()
     if held.filter(profession=wish.profession, place=wish.place, patient__commune=data.commune).exists():
-        raise AlreadyDone("Vous attendez déjà une place ici. Gardez le lien reçu à l’inscription.")
+        raise AlreadyDone(_("Vous attendez déjà une place ici. Gardez le lien reçu à l’inscription."))
     if held.count() >= MOST_PER_CONTACT:
-        raise TooMany(f"Vous êtes déjà sur {MOST_PER_CONTACT} listes d’attente. Quittez-en une d’abord.")
+        raise TooMany(
+            _("Vous êtes déjà sur %(most)s listes d’attente. Quittez-en une d’abord.") % {"most": MOST_PER_CONTACT}
+        )
     entry = WaitingEntry.objects.create(
         patient=save_patient(data, now), profession=wish.profession, place=wish.place, minutes=wish.minutes,
         referred=data.referred, not_seen_for_years=data.not_seen_for_years, created_at=now,
@@ -109,16 +112,18 @@ def _accept(token: str, pk: int, link: Callable[[str], str], now: datetime) -> B
     entry = _locked(token)
     offer = entry.offers.filter(pk=pk).first()
     if offer is None or offer.state not in (SlotOffer.State.OPEN, SlotOffer.State.ACCEPTED):
-        raise WrongState("Cette place est passée à quelqu’un d’autre. Vous restez sur la liste.")
+        raise WrongState(_("Cette place est passée à quelqu’un d’autre. Vous restez sur la liste."))
     if offer.state == SlotOffer.State.OPEN and offer.until <= now:
         raise WrongState(
-            "Le délai est passé\u00a0: la place est proposée à quelqu’un d’autre. Vous restez sur la liste."
+            _("Le délai est passé\u00a0: la place est proposée à quelqu’un d’autre. Vous restez sur la liste.")
         )
     booked = book(offer.slot_id, told_by(entry), key_of_offer(offer.pk), same_day=True, offer=offer.pk, link=link,
                   now=now)  # fmt: skip
     if offer.state == SlotOffer.State.OPEN:
         offer.state = SlotOffer.State.ACCEPTED
         offer.save(update_fields=["state"])
+        # Those to whom it was offered too read on their page that somebody was faster, and stay on the list.
+        SlotOffer.objects.filter(slot=offer.slot_id, state=SlotOffer.State.OPEN).update(state=SlotOffer.State.PASSED)
         _end(entry, WaitingEntry.State.BOOKED, now)
     return booked
 
@@ -149,7 +154,7 @@ def _locked(token: str) -> WaitingEntry:
     rows = WaitingEntry.objects.select_for_update(of=("self",)).select_related("patient__commune")
     entry = rows.filter(pk=waiting_pk(token)).first()
     if entry is None:
-        raise WrongState("Ce lien ne mène à aucune inscription.")
+        raise WrongState(_("Ce lien ne mène à aucune inscription."))
     return entry
 
 
@@ -160,6 +165,7 @@ def told_by(entry: WaitingEntry) -> PatientData:
         first_name=patient.first_name, last_name=patient.last_name, birth_year=patient.birth_year,
         commune=patient.commune.pk, has_treating_doctor=patient.has_treating_doctor, email=patient.email,
         phone=patient.phone, referred=entry.referred, not_seen_for_years=entry.not_seen_for_years,
+        language=patient.language, needs=tuple(patient.needs), remind_by=patient.remind_by,
     )  # fmt: skip
 
 

@@ -104,7 +104,10 @@ class WaitingKey(models.Model):
 
 
 class SlotOffer(models.Model):
-    """A slot offered to one person until ``until``; while it is open nobody else can book it."""
+    """A slot offered to a person until ``until``; while an offer is open nobody else can book the slot.
+
+    ``shared``: close to its hour it is offered to several people, each with a ``rank``, and the first to answer has it.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "Proposé"
@@ -117,6 +120,8 @@ class SlotOffer(models.Model):
     state = models.CharField("état", max_length=10, choices=State, default=State.OPEN)
     offered_at = models.DateTimeField("proposé le")
     until = models.DateTimeField("réponse jusqu’à")
+    rank = models.PositiveSmallIntegerField("rang parmi les personnes à qui il est proposé", default=0)
+    shared = models.BooleanField("proposé à plusieurs", default=False)
 
     if TYPE_CHECKING:  # made by Django
         entry_id: int
@@ -126,7 +131,8 @@ class SlotOffer(models.Model):
         verbose_name = "créneau proposé"
         constraints = [
             models.UniqueConstraint(fields=["entry", "slot"], name="offer_once_to_a_person"),
-            models.UniqueConstraint(fields=["slot"], condition=Q(state="open"), name="offer_one_open_per_slot"),
+            models.UniqueConstraint(fields=["slot", "rank"], condition=Q(state="open"), name="offer_one_open_per_rank"),
+            models.CheckConstraint(condition=Q(rank=0) | Q(shared=True), name="offer_alone_has_no_rank"),
             models.UniqueConstraint(fields=["entry"], condition=Q(state="open"), name="offer_one_open_per_person"),
             models.CheckConstraint(condition=Q(until__gt=F("offered_at")), name="offer_until_after"),
         ]

@@ -1,11 +1,13 @@
 """Offers of free slots to the waiting list: in order, one slot to one person, for a time that shrinks.
 
+A slot of tomorrow is offered to several people at once: there is no time to ask one after the other.
 Runs in the worker every minute. A freed slot and one that nobody took are the same here: free, and open to the person
 by the windows of its scheme.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -14,7 +16,8 @@ from django.db import IntegrityError, transaction
 from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Slot
 from maillage.site.booking import slot_table, waiting_notices
-from maillage.site.booking.models import Patient
+from maillage.site.booking.models import Appointment, Patient
+from maillage.site.booking.slot_table import SlotTable
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry
 from maillage.site.booking.waiting_rules import rules
 from maillage.site.geography import travel
@@ -53,21 +56,53 @@ def _offer_to(pk: int, now: datetime) -> int:
     with transaction.atomic():
         rows = WaitingEntry.objects.select_for_update(of=("self",), skip_locked=True).waiting()
         entry = rows.select_related("patient__commune__department", "place").filter(pk=pk).first()
-        slot, until = (None, now) if entry is None else _suitable(entry, now)
-        if entry is None or slot is None:
+        found = None if entry is None else _suitable(entry, now)
+        if entry is None or found is None:
             return 0
+        slot, until, rank = found
         try:
             with transaction.atomic():
-                made = SlotOffer.objects.create(entry=entry, slot=slot, offered_at=now, until=until)
+                made = SlotOffer.objects.create(
+                    entry=entry, slot=slot, offered_at=now, until=until, rank=rank,
+                    shared=rules().is_shared(slot.starts, now),
+                )  # fmt: skip
         except IntegrityError:  # another worker has offered this slot, or something to this person
             return 0
         waiting_notices.offered(made)
         return 1
 
 
-def _suitable(entry: WaitingEntry, now: datetime) -> tuple[Slot | None, datetime]:
-    """Return the soonest slot for a person that was not offered to them, and until when they may answer."""
-    found, commune = slot_table.current(), entry.patient.commune
+def _suitable(entry: WaitingEntry, now: datetime) -> tuple[Slot, datetime, int] | None:
+    """Return the soonest slot for a person that was not offered to them, until when they may answer, and their rank.
+
+    One that is offered to nobody comes first, then those of tomorrow that few people have been offered.
+    """
+    table, ranks = slot_table.current(), _shared_now(now)
+    alone = _first_of(table, entry, now)
+    if alone is not None:
+        return (*alone, 0)
+    if not ranks:
+        return None
+    shared = replace(table, free=np.isin(table.pk, np.array(list(ranks), dtype=np.int64)))
+    found = _first_of(shared, entry, now)
+    return None if found is None else (*found, ranks[found[0].pk])
+
+
+def _shared_now(now: datetime) -> dict[int, int]:
+    """Return the slots close to their hour, offered but booked by nobody, with the next free rank (one query)."""
+    rows = SlotOffer.objects.filter(
+        state=SlotOffer.State.OPEN, shared=True, slot__starts__lt=now + rules().together_within
+    ).exclude(slot__appointments__state__in=Appointment.ACTIVE_STATES)
+    taken: dict[int, set[int]] = {}
+    for slot, rank in rows.order_by().values_list("slot", "rank"):
+        taken.setdefault(slot, set()).add(rank)
+    free = {slot: next(rank for rank in range(len(ranks) + 1) if rank not in ranks) for slot, ranks in taken.items()}
+    return {slot: rank for slot, rank in free.items() if rank < rules().together}
+
+
+def _first_of(found: SlotTable, entry: WaitingEntry, now: datetime) -> tuple[Slot, datetime] | None:
+    """Return the soonest free slot of a table for a person, and until when they may answer."""
+    commune = entry.patient.commune
     facts = PatientFacts(
         has_treating_doctor=entry.patient.has_treating_doctor is not False,
         referred=entry.referred,
@@ -88,7 +123,7 @@ def _suitable(entry: WaitingEntry, now: datetime) -> tuple[Slot | None, datetime
             if until is not None:
                 rows = Slot.objects.select_related("session__commune", "session__place")
                 return rows.get(pk=int(found.pk[at])), until
-    return None, now
+    return None
 
 
 def _near(entry: WaitingEntry, own: str) -> set[str]:

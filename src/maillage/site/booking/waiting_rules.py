@@ -22,6 +22,12 @@ class WaitingRules:
     quiet_until: time
     least: timedelta
     answer: tuple[tuple[timedelta, timedelta], ...]
+    together: int
+    together_within: timedelta
+
+    def is_shared(self, starts: datetime, now: datetime) -> bool:
+        """Return whether a slot is so close that it is offered to several people at once."""
+        return starts - now < self.together_within
 
     def answer_until(self, starts: datetime, now: datetime, zone: ZoneInfo) -> datetime | None:
         """Return until when an offer made at ``now`` of a slot at ``starts`` can be answered; None: do not offer it.
@@ -61,5 +67,7 @@ def rules() -> WaitingRules:
         quiet_from=time(found["quiet_from_hour"]),
         quiet_until=time(found["quiet_until_hour"]),
         least=timedelta(minutes=found["least_minutes"]),
+        together=found["together"],
+        together_within=timedelta(hours=found["together_within_hours"]),
         answer=tuple((timedelta(hours=hours), timedelta(minutes=minutes)) for hours, minutes in steps),
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+
+from maillage.site.languages import CODES
 from maillage.site.www.patient.forms import IdentityForm
 
 
@@ -12,7 +15,7 @@ class CallerForm(IdentityForm):
 
     def __init__(self, *args: Any, department: str = "", **kwargs: Any) -> None:
         super().__init__(*args, other=True, department=department, **kwargs)
-        del self.fields["birth_year"], self.fields["email"]
+        del self.fields["birth_year"], self.fields["email"], self.fields["needs"]
         phone = self.fields["phone"]
         phone.help_text = "Celui où le lieu peut rappeler la personne."
         phone.required = True
@@ -29,6 +32,15 @@ class TelephoneForm(CallerForm):
 
 class ReferredForm(IdentityForm):
     """Somebody helped by a town hall, a pharmacist, a social worker: without contact, messages go to the helper."""
+
+    language = forms.ChoiceField(
+        label="Langue des messages",
+        choices=CODES,
+        initial="fr",
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"invalid_choice": "Choisissez une langue de la liste."},
+    )
 
     def __init__(self, *args: Any, department: str = "", **kwargs: Any) -> None:
         super().__init__(*args, other=True, department=department, **kwargs)

@@ -185,7 +185,7 @@ def _data(call: Call, form: IdentityForm) -> PatientData:
     return PatientData(
         first_name=said["first_name"], last_name=said["last_name"], birth_year=said.get("birth_year"),
         commune=call.commune.pk, has_treating_doctor=TREATING.get(call.doctor), email=said.get("email", ""),
-        phone=said.get("phone", ""),
+        phone=said.get("phone", ""), language=said.get("language") or "fr", needs=tuple(said.get("needs", ())),
     )  # fmt: skip
 
 

@@ -3,84 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from maillage.schemes import SCHEMES, PatientGroup, Profession, Scheme
+from maillage.schemes import SCHEMES, PatientFacts, PatientGroup, Profession, Scheme
+from maillage.site import languages
+from maillage.site.booking.models import Patient
 from maillage.site.booking.patients import InvalidPatient, kept_email, kept_name, kept_phone
 from maillage.site.texts import visible
 from maillage.site.www import french
 
-YES_NO = (("non", "Non"), ("oui", "Oui"))
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise  # Of the type stubs: a text, or one translated when shown.
+
+YES_NO = (("non", _("Non")), ("oui", _("Oui")))
 
 
 PROFESSIONS = {
-    Profession.GP: "Un médecin généraliste",
-    Profession.DENTIST: "Un chirurgien-dentiste",
-    Profession.SPECIALIST: "Un spécialiste",
-    Profession.MIDWIFE: "Une sage-femme",
-    Profession.NURSE: "Un infirmier",
+    Profession.GP: _("Un médecin généraliste"),
+    Profession.DENTIST: _("Un chirurgien-dentiste"),
+    Profession.SPECIALIST: _("Un spécialiste"),
+    Profession.MIDWIFE: _("Une sage-femme"),
+    Profession.NURSE: _("Un infirmier"),
 }
 
 
 def professions() -> list[tuple[str, str]]:
     """Return the professions that some scheme gives, as choices."""
     given = {profession for scheme in SCHEMES.values() for profession in scheme.who.professions}
-    return [(code.value, label) for code, label in PROFESSIONS.items() if code in given]
+    return [(code.value, str(label)) for code, label in PROFESSIONS.items() if code in given]
+
+
+def _matters(scheme: Scheme, group: PatientGroup, facts: PatientFacts | None) -> bool:
+    """Return whether belonging to a group opens a window that is not open to the person already."""
+    mine = scheme.groups_of(facts or PatientFacts(has_treating_doctor=True))
+    return any(group in window.groups and not window.groups & mine for window in scheme.windows)
 
 
 class WhoForm(forms.Form):
     """For whom, and what the windows of the schemes nearby need to know; other questions are left out."""
 
     pour = forms.ChoiceField(
-        label="Pour qui prenez-vous ce rendez-vous\u202f?",
-        help_text="Pour quelqu’un d’autre, répondez comme cette personne aux questions qui suivent.",
-        choices=(("moi", "Pour moi"), ("autre", "Pour quelqu’un d’autre, que j’aide")),
+        label=_("Pour qui prenez-vous ce rendez-vous\u202f?"),
+        help_text=_("Pour quelqu’un d’autre, répondez comme cette personne aux questions qui suivent."),
+        choices=(("moi", _("Pour moi")), ("autre", _("Pour quelqu’un d’autre, que j’aide"))),
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
-        error_messages={"required": "Dites pour qui est le rendez-vous."},
+        error_messages={"required": _("Dites pour qui est le rendez-vous.")},
     )
     medecin = forms.ChoiceField(
-        label="Avez-vous un médecin traitant\u202f?",
-        help_text="Les personnes qui n’en ont pas passent en premier.",
+        label=_("Avez-vous un médecin traitant\u202f?"),
+        help_text=_("Les personnes qui n’en ont pas passent en premier."),
         choices=YES_NO,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
-        error_messages={"required": "Dites s’il y a un médecin traitant."},
+        error_messages={"required": _("Dites s’il y a un médecin traitant.")},
     )
     soignant = forms.ChoiceField(
-        label="Qui voulez-vous voir\u202f?",
+        label=_("Qui voulez-vous voir\u202f?"),
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
-        error_messages={"required": "Dites qui vous voulez voir."},
+        error_messages={"required": _("Dites qui vous voulez voir.")},
     )
     pas_vu = forms.ChoiceField(
         required=False, initial="0", widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"})
     )
     lettre = forms.ChoiceField(
-        label="Avez-vous une lettre d’un médecin pour ce soignant\u202f?",
+        label=_("Avez-vous une lettre d’un médecin pour ce soignant\u202f?"),
         choices=YES_NO,
         required=False,
         initial="non",
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
     )
 
-    def __init__(self, *args: Any, schemes: Sequence[Scheme], **kwargs: Any) -> None:
-        """Keep the questions that ``schemes``, those with slots near the person, need."""
+    def __init__(
+        self, *args: Any, schemes: Sequence[Scheme], profession: str = "", facts: PatientFacts | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """Keep the questions that ``schemes``, those with slots near the person, need.
+
+        Whether the person was seen lately, or is sent by a colleague, is asked about the profession that was chosen,
+        and only where it opens a window that ``facts``, the answers given so far, do not open.
+        """
         super().__init__(*args, **kwargs)
         self.fields["soignant"].choices = professions()  # type: ignore[attr-defined]
-        years = [s.not_seen_for_years for s in schemes if PatientGroup.NOT_SEEN_FOR_LONG in s.asks]
+        near = [scheme for scheme in schemes if profession in scheme.who.professions]
+        years = [s.not_seen_for_years for s in near if _matters(s, PatientGroup.NOT_SEEN_FOR_LONG, facts)]
         if years:
             most = max(years)
             field = self.fields["pas_vu"]
-            field.label = f"Avez-vous vu ce soignant, ou un confrère, depuis {french.count_word(most)} ans\u202f?"
-            field.choices = (("0", "Oui"), (str(most), "Non"))  # type: ignore[attr-defined]
+            field.label = gettext("Avez-vous vu ce soignant, ou un confrère, depuis %(years)s ans\u202f?") % {
+                "years": french.count_word(most) if languages.is_french() else most
+            }
+            field.choices = (("0", _("Oui")), (str(most), _("Non")))  # type: ignore[attr-defined]
         else:
             del self.fields["pas_vu"]
-        if not any(PatientGroup.REFERRED in scheme.asks for scheme in schemes):
+        if not any(_matters(scheme, PatientGroup.REFERRED, facts) for scheme in near):
             del self.fields["lettre"]
 
+    @property
+    def more(self) -> list[str]:
+        """The names of the questions about the chosen profession."""
+        return [name for name in ("pas_vu", "lettre") if name in self.fields]
 
-def _text(label: str, name: str, *, help_text: str = "", required: str = "", width: str = "") -> forms.CharField:
+    def insist(self) -> None:
+        """Ask for an answer to the questions about the chosen profession: they were shown before."""
+        for name in self.more:
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = gettext("Répondez par oui ou par non.")
+
+
+def _text(
+    label: _StrOrPromise, name: str, *, help_text: _StrOrPromise = "", required: _StrOrPromise = "", width: str = ""
+) -> forms.CharField:
     attrs = {"class": f"govuk-input {width}".strip(), "autocomplete": name}
     return forms.CharField(
         label=label,
@@ -102,26 +138,36 @@ def _kept(keep: Callable[..., str], *given: str) -> str:
 class IdentityForm(forms.Form):
     """The patient and their contacts. Nothing about health."""
 
-    first_name = _text("Prénom", "given-name", required="Donnez le prénom.", width="mg-half")
-    last_name = _text("Nom", "family-name", required="Donnez le nom.", width="mg-half")
+    first_name = _text(_("Prénom"), "given-name", required=_("Donnez le prénom."), width="mg-half")
+    last_name = _text(_("Nom"), "family-name", required=_("Donnez le nom."), width="mg-half")
     birth_year = forms.IntegerField(
-        label="Année de naissance",
-        help_text="Quatre chiffres, par exemple 1958.",
+        label=_("Année de naissance"),
+        help_text=_("Quatre chiffres, par exemple 1958."),
         min_value=1890,
         max_value=2200,
         widget=forms.TextInput(
             attrs={"class": "govuk-input mg-short", "inputmode": "numeric", "autocomplete": "bday-year"}
         ),
         error_messages={
-            "required": "Donnez l’année de naissance.",
-            "invalid": "Donnez l’année de naissance en quatre chiffres.",
-            "min_value": "Donnez l’année de naissance en quatre chiffres.",
-            "max_value": "Donnez l’année de naissance en quatre chiffres.",
+            "required": _("Donnez l’année de naissance."),
+            "invalid": _("Donnez l’année de naissance en quatre chiffres."),
+            "min_value": _("Donnez l’année de naissance en quatre chiffres."),
+            "max_value": _("Donnez l’année de naissance en quatre chiffres."),
         },
     )
-    phone = _text("Téléphone", "tel", help_text="Pour vous prévenir si la consultation est déplacée.", width="mg-half")
+    phone = _text(
+        _("Téléphone"), "tel", help_text=_("Pour vous prévenir si la consultation est déplacée."), width="mg-half"
+    )
     email = _text(
-        "Adresse électronique", "email", help_text="Vous y recevrez le lien qui montre et annule le rendez-vous."
+        _("Adresse électronique"), "email", help_text=_("Vous y recevrez le lien qui montre et annule le rendez-vous.")
+    )
+
+    needs = forms.MultipleChoiceField(
+        label=_("À prévoir sur place, si besoin"),
+        choices=Patient.Need.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes__input"}),
+        error_messages={"invalid_choice": _("Choisissez dans la liste ce qu’il faut prévoir.")},
     )
 
     def __init__(self, *args: Any, other: bool = False, department: str = "", **kwargs: Any) -> None:
@@ -134,10 +180,10 @@ class IdentityForm(forms.Form):
         self.fields["phone"].widget.attrs["type"] = "tel"
         self.fields["email"].widget.attrs["spellcheck"] = "false"
         if other:
-            self.fields["first_name"].label = "Prénom de la personne"
-            self.fields["last_name"].label = "Nom de la personne"
-            self.fields["birth_year"].label = "Son année de naissance"
-            self.fields["phone"].help_text = "Le sien, ou le vôtre si vous transmettez les messages."
+            self.fields["first_name"].label = _("Prénom de la personne")
+            self.fields["last_name"].label = _("Nom de la personne")
+            self.fields["birth_year"].label = _("Son année de naissance")
+            self.fields["phone"].help_text = _("Le sien, ou le vôtre si vous transmettez les messages.")
             for name in self.fields:
                 self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -159,18 +205,26 @@ class IdentityForm(forms.Form):
     def clean_birth_year(self) -> int:
         year: int = self.cleaned_data["birth_year"]
         if year > timezone.localdate().year:
-            raise forms.ValidationError("Cette année de naissance n’est pas encore venue.")
+            raise forms.ValidationError(gettext("Cette année de naissance n’est pas encore venue."))
         return year
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         told = {"phone", "email"} & set(self.errors)
         if not data.get("phone") and not data.get("email") and not told:
-            self.add_error("phone", "Donnez un téléphone ou une adresse électronique, pour être prévenu.")
+            self.add_error("phone", gettext("Donnez un téléphone ou une adresse électronique, pour être prévenu."))
         return data
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Return the names and values of the filled form, as hidden fields carry them to the next page."""
+        rows: list[tuple[str, str]] = []
+        for name in self.fields:
+            value = self[name].value()
+            rows += [(name, str(one)) for one in (value if isinstance(value, (list, tuple)) else [value or ""])]
+        return rows
 
     def mark_errors(self) -> None:
         """Style the fields with errors."""
         for name in self.errors:
-            if name in self.fields:
+            if name in self.fields and name != "needs":
                 self.fields[name].widget.attrs["class"] += " govuk-input--error"

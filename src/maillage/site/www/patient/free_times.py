@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from maillage.schemes import PatientFacts
@@ -21,7 +22,7 @@ from maillage.site.booking.slot_table import NEVER, ListedSession, SlotTable, in
 from maillage.site.geography import travel
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
-from maillage.site.www import french, toponyms, words
+from maillage.site.www import french, spoken, toponyms
 
 FARTHEST_MINUTES = 60.0
 PLACES, DAYS, DAYS_OF_ONE = 8, 3, 14
@@ -95,7 +96,7 @@ class FreeDay:
         """A text if times are reserved for people like the patient."""
         if not self.kept_count:
             return ""
-        return "vous est réservé" if self.kept_count == self.count else "en partie réservé pour vous"
+        return _("vous est réservé") if self.kept_count == self.count else _("en partie réservé pour vous")
 
 
 @dataclass
@@ -120,7 +121,7 @@ class PlaceCard:
 
 def travel_words(minutes: float) -> str:
     """ "dans votre commune", "17 min en voiture"."""
-    return "dans votre commune" if minutes < 1 else f"{french.minutes(minutes)} en voiture"
+    return spoken.travel(minutes)
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _days(key: str, rows: list[FreeSession], zone: ZoneInfo) -> list[FreeDay]:
     for row in rows:
         date = french.day_of(row.first, zone)
         day = days.setdefault(date, FreeDay(date, key))
-        day.first = day.first or french.clock(row.first, zone)
+        day.first = day.first or spoken.clock(row.first, zone)
         day.count += row.count
         day.kept_count += row.kept
         day.sessions.append(row.session)
@@ -266,9 +267,9 @@ def _card(key: str, session: ListedSession, minutes: float) -> PlaceCard:
         key=key,
         name=place_of(session),
         travel=travel_words(minutes),
-        what=session.rules.summary,
-        who=words.PROFESSIONS.get(session.profession, ""),
-        price="" if words.price(session.rules) == words.NO_EXTRA_FEE else words.price(session.rules),
+        what=spoken.summary(session.rules),
+        who=spoken.profession(session.profession),
+        price=spoken.price(session.rules) if session.rules.fees.extra_fee_percent else "",
         place=session.place,
     )
 
@@ -283,11 +284,11 @@ def place_of(session: ListedSession) -> str:
 
 def _fill(day: FreeDay, found: SlotTable, chosen: NDArray[np.int64], slot: Slot | None, now: dt.datetime) -> None:
     """Add the times of a day: the chosen slots of its sessions."""
-    kept, date = found.still_kept(now), french.date_text(day.date)
+    kept, date = found.still_kept(now), spoken.date_text(day.date)
     mine = {session.pk for session in day.sessions}
     inside = np.array([session.pk in mine for session in found.sessions], dtype=np.bool_)
     for at in chosen[inside[found.session[chosen]]].tolist():
         session, pk = found.sessions[found.session[at]], int(found.pk[at])
-        clock = french.clock(instant(int(found.starts[at])), session.zone)
+        clock = spoken.clock(instant(int(found.starts[at])), session.zone)
         summary = f"{date}, {clock}, {toponyms.curly(session.commune_name)}"
         day.times.append(Time(pk, clock, summary, slot is not None and pk == slot.pk, bool(kept[at])))

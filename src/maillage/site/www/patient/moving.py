@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -18,7 +20,7 @@ from maillage.site.booking import finding, moving, pace
 from maillage.site.booking.models import Appointment, BookingTry
 from maillage.site.booking.patients import InvalidPatient
 from maillage.site.refusals import Refused
-from maillage.site.www import contact, words
+from maillage.site.www import contact, spoken
 from maillage.site.www.patient.appointment import appointment_of, refused
 from maillage.site.www.patient.free_times import SOONEST, Wish, opened_by, place_cards, summary_of
 from maillage.site.www.patient.views import slot_of, slower
@@ -29,9 +31,9 @@ from maillage.site.www.patient.views import slot_of, slower
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, token: str) -> HttpResponse:
     """Show other times for the appointment of a link; ask for confirmation before moving it."""
-    found = appointment_of(token)
+    found = appointment_of(request, token)
     if found.state != Appointment.State.BOOKED or found.slot.starts <= timezone.now():
-        message = "Ce rendez-vous est passé ou annulé, il ne peut plus être déplacé."
+        message = _("Ce rendez-vous est passé ou annulé, il ne peut plus être déplacé.")
         return refused(request, token, message)
     if request.method == "POST":
         return _move(request, found, token)
@@ -42,10 +44,10 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
         "appointment": found,
         "token": token,
         "slot": slot,
-        "place": words.where(slot.session),
-        "old_place": words.where(found.slot.session),
-        "doctor": words.called(slot.session.giver),
-        "price": words.price(slot.session.rules),
+        "place": spoken.where(slot.session),
+        "old_place": spoken.where(found.slot.session),
+        "doctor": spoken.called(slot.session.giver),
+        "price": spoken.price(slot.session.rules),
         "back": f"{reverse('appointment-move', args=[token])}?creneau={slot.pk}&choisir=1",
     }
     return render(request, "patient/move_check.html", context)
@@ -85,13 +87,13 @@ def _choose(
     context = {
         "appointment": found,
         "token": token,
-        "place": words.where(found.slot.session),
+        "place": spoken.where(found.slot.session),
         "cards": cards,
         "order": order,
         "summary": summary_of(cards),
         "missing": missing,
         "refusal": refusal,
-        "carried": {},
+        "carried": [],
         "phone": contact.phone(),
         "back": reverse("appointment", args=[token]),
     }
@@ -102,11 +104,11 @@ class ContactForm(forms.Form):
     """The contact used to book the appointment."""
 
     contact = forms.CharField(
-        label="Téléphone ou adresse électronique",
-        help_text="Celui ou celle que vous avez donné en prenant le rendez-vous.",
+        label=gettext_lazy("Téléphone ou adresse électronique"),
+        help_text=gettext_lazy("Celui ou celle que vous avez donné en prenant le rendez-vous."),
         max_length=254,
         widget=forms.TextInput(attrs={"class": "govuk-input mg-half", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Donnez le téléphone ou l’adresse électronique du rendez-vous."},
+        error_messages={"required": gettext_lazy("Donnez le téléphone ou l’adresse électronique du rendez-vous.")},
     )
 
 

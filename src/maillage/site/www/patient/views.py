@@ -12,14 +12,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from maillage.schemes import SCHEMES, PatientFacts, Scheme
+from maillage.site import languages
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import pace, proofs, services
 from maillage.site.booking.models import BookingTry
+from maillage.site.booking.needs import not_promised, words_of_needs
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.search import schemes_near
 from maillage.site.booking.slots import bookable
@@ -29,7 +32,7 @@ from maillage.site.geography.current import commune_of
 from maillage.site.geography.models import Commune
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.refusals import Refused
-from maillage.site.www import contact, french, toponyms, words
+from maillage.site.www import contact, spoken
 from maillage.site.www.kept import kept_showing
 from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
@@ -66,6 +69,11 @@ class Request:
         return PatientFacts(
             has_treating_doctor=bool(self.treating), not_seen_for_years=self.not_seen_for_years, referred=self.referred
         )
+
+    @property
+    def before(self) -> PatientFacts:
+        """The facts without the answers about the chosen profession: whether these are asked must not change."""
+        return PatientFacts(has_treating_doctor=bool(self.treating))
 
     @property
     def other(self) -> bool:
@@ -135,9 +143,9 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
         "asked": asked,
         "phone": contact.phone(),
         "steps": STEPS,
-        "what": asked.slot.session.rules.summary if asked.slot else "",
-        "place": words.where(asked.slot.session) if asked.slot else "",
-        "doctor": words.called(asked.slot.session.giver) if asked.slot else "",
+        "what": spoken.summary(asked.slot.session.rules) if asked.slot else "",
+        "place": spoken.where(asked.slot.session) if asked.slot else "",
+        "doctor": spoken.called(asked.slot.session.giver) if asked.slot else "",
         "price": price_of(asked),
         "proof": request.POST.get("preuve", "")[: proofs.LONGEST],
         "proof_bits": proofs.BITS,
@@ -148,8 +156,8 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
 def price_of(asked: Request) -> str:
     """Return the price: of the scheme of the chosen slot, else the one common to all schemes."""
     schemes = [asked.slot.session.rules] if asked.slot else list(SCHEMES.values())
-    prices = {words.price(scheme) for scheme in schemes}
-    return prices.pop() if len(prices) == 1 else "tarif réglementé\u202f; un dépassement est dit avec le lieu"
+    prices = {spoken.price(scheme) for scheme in schemes}
+    return prices.pop() if len(prices) == 1 else _("tarif réglementé\u202f; un dépassement est dit avec le lieu")
 
 
 def _schemes_near(commune: Commune) -> list[Scheme]:
@@ -163,7 +171,7 @@ def _schemes_near(commune: Commune) -> list[Scheme]:
 def _free_near(request: HttpRequest) -> str | None:
     """Return the free slots within reach, all that a list of slots shows of the bookings; None for another page."""
     asked = answers_of(request.GET)
-    if "creneau" in request.GET or "modifier" in request.GET or not _lists_slots(asked):
+    if "creneau" in request.GET or "modifier" in request.GET or not _lists_slots(asked) or _asks_more(request, asked):
         return None
     assert asked.commune is not None
     return free_near(asked.commune)
@@ -186,7 +194,7 @@ def booking(request: HttpRequest) -> HttpResponse:
     asked = answers_of(request.GET)
     if asked.commune is None:
         return _page(request, "where", asked, missing="suite" in request.GET)
-    if "modifier" in request.GET or not _lists_slots(asked):
+    if "modifier" in request.GET or not _lists_slots(asked) or _asks_more(request, asked):
         return _who(request, asked)
     if asked.slot is None or "choisir" in request.GET:
         return _when(request, asked)
@@ -211,7 +219,7 @@ def _outside(request: HttpRequest, asked: Request) -> HttpResponse:
     """Say first that nothing is near the commune for anybody, with other places to go."""
     names = bookable(timezone.now()).order_by("session__commune__department__region__name")
     regions = names.values_list("session__commune__department__region__name", flat=True).distinct()
-    where = french.joined([toponyms.region(name).at for name in regions if name])
+    where = spoken.joined([spoken.in_region(name) for name in regions if name])
     context: dict[str, Any] = {
         "outside": True,
         "regions": where,
@@ -223,17 +231,28 @@ def _outside(request: HttpRequest, asked: Request) -> HttpResponse:
     return _page(request, "nothing", asked, **context)
 
 
+def _asks_more(request: HttpRequest, asked: Request) -> bool:
+    """Return whether the form of the second step was sent without an answer about the profession chosen in it."""
+    if "demande" not in request.GET or asked.commune is None:
+        return False
+    form = WhoForm(schemes=_schemes_near(asked.commune), profession=asked.profession, facts=asked.before)
+    return any(name not in request.GET for name in form.more)
+
+
 def _who(request: HttpRequest, asked: Request) -> HttpResponse:
     answered = any(name in request.GET for name in ("demande", "medecin", "pour"))
     fresh = "modifier" in request.GET or not answered
     assert asked.commune is not None
-    usual = {"soignant": "gp", "pas_vu": "0", "lettre": "non"}
+    usual = {"soignant": "gp"}
     initial = {name: request.GET.get(name, "") or usual.get(name, "") for name in WhoForm.base_fields}
     schemes = _schemes_near(asked.commune)
     if not schemes:
         return _outside(request, asked)
-    form = WhoForm(initial=initial, schemes=schemes) if fresh else WhoForm(request.GET, schemes=schemes)
+    near: dict[str, Any] = {"schemes": schemes, "profession": asked.profession, "facts": asked.before}
+    form = WhoForm(initial=initial, **near) if fresh else WhoForm(request.GET, **near)
     if form.is_bound:
+        if "precise" in request.GET:
+            form.insist()
         form.is_valid()
     return _page(request, "who", asked, form=form, back=reverse("booking"))
 
@@ -252,7 +271,7 @@ def _when(request: HttpRequest, asked: Request, *, status: int = 200, **context:
         "summary": summary,
         "missing": missing,
         "back": asked.query(modifier=1, creneau=""),
-        "carried": {},
+        "carried": [],
         "refusal": "",
         "outside": False,
         **context,
@@ -273,6 +292,8 @@ def _patient(asked: Request, form: IdentityForm) -> PatientData:
         has_treating_doctor=bool(asked.treating),
         referred=asked.referred,
         not_seen_for_years=asked.not_seen_for_years,
+        language=languages.current().code,
+        needs=tuple(form.cleaned_data["needs"]),
     )
 
 
@@ -281,8 +302,8 @@ def _post(request: HttpRequest) -> HttpResponse:
     if asked.commune is None or asked.treating is None or not asked.profession:
         return redirect("booking")
     if "ouvrir" in request.POST:
-        names = [*IdentityForm.base_fields, "cle"]
-        return _when(request, asked, carried={name: request.POST.get(name, "") for name in names})
+        carried = [(name, one) for name in (*IdentityForm.base_fields, "cle") for one in request.POST.getlist(name)]
+        return _when(request, asked, carried=carried)
     if asked.slot is None:
         return redirect(asked.query(suite=1))
     form = IdentityForm(request.POST, other=asked.other, department=asked.commune.department_id or "")
@@ -299,18 +320,24 @@ def _check(
     request: HttpRequest, asked: Request, form: IdentityForm, *, question: str = "", same_day: bool = False
 ) -> HttpResponse:
     """Show all answers before they are submitted."""
-    context = {"form": form, "key": key_of(request) or new_key(), "question": question, "same_day": same_day}
+    prepared = words_of_needs(form.cleaned_data["needs"], languages.current().code)
+    context = {"form": form, "key": key_of(request) or new_key(), "question": question, "same_day": same_day,
+               "prepared": prepared, "not_promised": _not_promised(asked, form)}  # fmt: skip
     return _page(request, "check", asked, 409 if question else 200, back=asked.query(), **context)
+
+
+def _not_promised(asked: Request, form: IdentityForm) -> str:
+    return "" if asked.slot is None else not_promised(asked.slot.session, form.cleaned_data["needs"])
 
 
 def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpResponse:
     assert asked.slot is not None
     key, now = key_of(request), timezone.now()
     if not key:
-        return _check(request, asked, form, question="Ce formulaire n’est plus valable. Vérifiez, puis réservez.")
+        return _check(request, asked, form, question=_("Ce formulaire n’est plus valable. Vérifiez, puis réservez."))
     proven = proofs.proven(key, request.POST.get("preuve", ""))
     if (key_age(key, now) or now - now) < pace.least_age(proven=proven, now=now):
-        return _check(request, asked, form, question="C’était très rapide. Vérifiez vos réponses, puis réservez.")
+        return _check(request, asked, form, question=_("C’était très rapide. Vérifiez vos réponses, puis réservez."))
 
     def link(token: str) -> str:
         return request.build_absolute_uri(reverse("appointment", args=[token]))
@@ -327,7 +354,7 @@ def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpRespo
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _identity_again(request, asked, form)
     except Refused as error:
-        carried = {name: request.POST.get(name, "") for name in form.fields} | {"cle": key}
+        carried = [*form.carried(), ("cle", key)]
         free = replace(asked, slot=None)
         return _when(request, free, status=409, refusal=str(error), carried=carried)
     if done.new:

@@ -11,10 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from maillage.site import languages
 from maillage.site.booking import pace
 from maillage.site.booking import waiting as lists
 from maillage.site.booking.models import BookingTry, WaitingEntry
@@ -23,7 +26,7 @@ from maillage.site.booking.tokens import new_key
 from maillage.site.booking.waiting_rules import rules
 from maillage.site.directory.models import Place
 from maillage.site.refusals import InvalidField, Refused
-from maillage.site.www import contact, toponyms, words
+from maillage.site.www import contact, spoken, toponyms
 from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm
 from maillage.site.www.patient.views import Request, answers_of, key_of, price_of, slower
@@ -36,9 +39,12 @@ class WaitingForm(IdentityForm):
     """Who waits, how far they can come, and their consent."""
 
     ou = forms.ChoiceField(
-        label="Où pouvez-vous venir\u202f?",
+        label=gettext_lazy("Où pouvez-vous venir\u202f?"),
         widget=RADIO,
-        error_messages={"required": "Dites où vous pouvez venir.", "invalid_choice": "Dites où vous pouvez venir."},
+        error_messages={
+            "required": gettext_lazy("Dites où vous pouvez venir."),
+            "invalid_choice": gettext_lazy("Dites où vous pouvez venir."),
+        },
     )
     accord = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}))
     field_order = ("ou",)
@@ -46,18 +52,25 @@ class WaitingForm(IdentityForm):
     def __init__(self, *args: Any, place: Place | None, commune: str, **kwargs: Any) -> None:
         """Offer the place that the person looked at, if any, and how far around ``commune``."""
         super().__init__(*args, **kwargs)
-        around = toponyms.commune(commune).of
-        choices = [("30", f"À moins de 30\u00a0minutes {around}"), ("60", f"À moins d’une heure {around}")]
+        around = {"commune": spoken.of_commune(commune)}
+        choices = [
+            ("30", _("À moins de 30\u00a0minutes %(commune)s") % around),
+            ("60", _("À moins d’une heure %(commune)s") % around),
+        ]
         if place is not None:
-            choices.insert(0, (PLACE, f"Seulement à cet endroit\u00a0: {toponyms.curly(place.name)}"))
+            choices.insert(
+                0, (PLACE, _("Seulement à cet endroit\u00a0: %(place)s") % {"place": toponyms.curly(place.name)})
+            )
         self.fields["ou"].choices = choices  # type: ignore[attr-defined]
         self.fields["ou"].initial = "30"
-        self.fields["accord"].label = (
-            f"J’accepte que ces réponses soient gardées {rules().lasts.days}\u00a0jours pour me proposer une place. "
+        self.fields["accord"].label = _(
+            "J’accepte que ces réponses soient gardées %(days)s\u00a0jours pour me proposer une place. "
             "Je peux quitter la liste à tout moment."
+        ) % {"days": rules().lasts.days}
+        self.fields["email"].help_text = _(
+            "Les places qui se libèrent y sont proposées, avec peu de temps pour répondre."
         )
-        self.fields["email"].help_text = "Les places qui se libèrent y sont proposées, avec peu de temps pour répondre."
-        self.fields["phone"].help_text = "Sans adresse électronique, nous vous appelons à ce numéro."
+        self.fields["phone"].help_text = _("Sans adresse électronique, nous vous appelons à ce numéro.")
 
 
 def _place(request: HttpRequest) -> Place | None:
@@ -101,12 +114,13 @@ def _join(request: HttpRequest, asked: Request, form: WaitingForm, place: Place 
     patient = PatientData(
         **{name: said[name] for name in names}, commune=asked.commune.pk, has_treating_doctor=bool(asked.treating),
         referred=asked.referred, not_seen_for_years=asked.not_seen_for_years,
+        language=languages.current().code, needs=tuple(said["needs"]),
     )  # fmt: skip
     here = place if said["ou"] == PLACE else None
     wish = lists.WaitingWish(asked.profession, here, lists.FARTHEST_MINUTES if here else int(said["ou"]))
     key = key_of(request)
     if not key:
-        form.add_error(None, "Ce formulaire n’est plus valable. Vérifiez, puis inscrivez-vous.")
+        form.add_error(None, _("Ce formulaire n’est plus valable. Vérifiez, puis inscrivez-vous."))
         return None
     try:
         pace.enter(request.META.get("REMOTE_ADDR", ""), BookingTry.Kind.BOOK, timezone.now())
@@ -129,7 +143,8 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a person waits for and the slot offered to them; accept, decline or leave."""
     found = lists.find(token)
     if found is None:
-        raise Http404("Ce lien ne mène à aucune inscription.")
+        raise Http404(_("Ce lien ne mène à aucune inscription."))
+    languages.speak_to(request, found.patient.language)
     if request.method == "POST":
         return _act(request, token)
     offer = lists.open_offer(found, timezone.now())
@@ -139,8 +154,8 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "offer": offer,
         "session": session,
-        "where": words.where(session) if session is not None else "",
-        "around": toponyms.commune(found.patient.commune.name).of,
+        "where": spoken.where(session) if session is not None else "",
+        "around": spoken.of_commune(found.patient.commune.name),
         "waiting": found.state == WaitingEntry.State.WAITING,
         "leaving": "quitter" in request.GET,
         "phone": contact.phone(),
@@ -159,10 +174,10 @@ def _act(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("appointment", token=lists.accept(token, offer, link=link).token)
         if act == "refuser":
             lists.decline(token, offer)
-            messages.success(request, "C’est noté\u00a0: la place va à quelqu’un d’autre, vous restez sur la liste.")
+            messages.success(request, _("C’est noté\u00a0: la place va à quelqu’un d’autre, vous restez sur la liste."))
         elif act == "quitter":
             lists.leave(token)
-            messages.success(request, "Vous avez quitté la liste d’attente.")
+            messages.success(request, _("Vous avez quitté la liste d’attente."))
     except Refused as error:
         messages.error(request, str(error))
     return redirect("waiting-entry", token=token)

@@ -41,7 +41,7 @@ SAID = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request: HttpRequest, token: str) -> HttpResponse:
     """Show where the consultation stands, and note that the devices work or that something went wrong."""
-    found = appointment_of(token)
+    found = appointment_of(request, token)
     try:
         services.check_open(found, timezone.now())
         if request.method == "POST" and request.POST.get("acte") in Step.Act.values:
@@ -59,7 +59,7 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def panel(request: HttpRequest, token: str) -> HttpResponse:
     """Return the part that changes; nothing if the patient has seen it already."""
-    context = _context(appointment_of(token), token)
+    context = _context(appointment_of(request, token), token)
     if request.GET.get("vu") == context["seen"]:
         return HttpResponse(status=204)
     return render(request, "remote/parts/patient_panel.html", context)
