@@ -180,6 +180,25 @@ def test_what_is_wrong_in_a_platform_is_told_on_its_field(field: str, name: str,
     assert refused.value.field == field
 
 
+def test_who_left_the_group_or_whose_hospital_left_reads_nothing_more_on_duty(
+    evening: tuple[World, datetime], clock: Clock
+) -> None:
+    place, now = evening
+    house, on_duty = place.houses[1], place.houses[1].readers[0]
+    clock(now)
+    request = cases.sent(place.ward(0))
+    seen = ExpertiseRequest.objects.filter(pk=request.pk)
+    assert (seen & ExpertiseRequest.objects.visible_to(on_duty)).exists()
+    reader = house.pool.readers.get(user=on_duty)
+    with transaction.atomic():
+        worlds.pools.remove_reader(reader, house.head)
+        assert not (seen & ExpertiseRequest.objects.visible_to(on_duty)).exists()
+        assert sharing.share_out(now) == (0, 1)
+        transaction.set_rollback(True)
+    platforms.leave(place.platform.members.get(pool=house.pool), house.head)
+    assert not (seen & ExpertiseRequest.objects.visible_to(on_duty)).exists()
+
+
 def test_a_reader_of_no_member_never_sees_what_is_shared(evening: tuple[World, datetime], clock: Clock) -> None:
     place, now = evening
     stranger = cases.ward()

@@ -182,9 +182,11 @@ def _read_by(scope: Scope) -> Q:
     if mine == NOTHING:
         return NOTHING
     pools = PoolReader.objects.filter(mine).values("pool")
+    # Who was taken out of a group, or whose hospital has left, may still stand in a rota.
+    member = PlatformMember.objects.filter(pool__in=pools, joined_at__isnull=False).values("platform")
     shared = NOTHING
     for platforms in questions.platforms_on_duty(scope, timezone.now()):
-        shared |= Q(platform__in=platforms, state__in=sorted(states.WAITING))
+        shared |= Q(platform__in=member, state__in=sorted(states.WAITING)) & Q(platform__in=platforms)
     return (Q(pool__in=pools) | scope.own("taken_by") | shared) & ~Q(state=State.DRAFT) & Q(sent_at__isnull=False)
 
 
