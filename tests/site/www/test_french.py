@@ -36,6 +36,15 @@ def test_a_formatted_number_parses_back(value: int) -> None:
     assert int(french.number(value).replace("\u202f", "").replace("−", "-")) == value
 
 
+def test_a_month_and_a_first_of_the_month_are_written_as_one_says_them() -> None:
+    from maillage.site.www.public.templatetags import french as filters
+
+    said = [filters.de_mois(dt.date(2026, month, 1)) for month in (4, 5, 8, 10)]
+    assert said == ["d’avril 2026", "de mai 2026", "d’août 2026", "d’octobre 2026"]
+    assert filters.majuscule(filters.date_longue(dt.date(2026, 12, 1))).startswith("<span>Mardi 1<sup>er")
+    assert filters.majuscule("mardi 2 décembre") == "Mardi 2 décembre"
+
+
 def test_money_minutes_and_times_of_day() -> None:
     assert french.euros(760_000) == "7\u202f600\u00a0€"
     assert french.euros(1_050) == "10,50\u00a0€"

@@ -107,6 +107,12 @@ def month_text(month: dt.date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
+def of_month(month: dt.date) -> str:
+    """Return "d’octobre 2026", "de mai 2026"."""
+    text = month_text(month)
+    return f"d’{text}" if text[0] in "ao" else f"de {text}"
+
+
 def short_date(moment: dt.date | dt.datetime, zone: ZoneInfo | None = None) -> str:
     """ "ven. 27 nov."."""
     day = day_of(moment, zone)

@@ -81,9 +81,7 @@ def _closed(request: HttpRequest, row: Agreement, month: date, door: Door) -> Ht
     """Close a month, or say why not."""
     try:
         closing.close(row, month, signed_in(request))
-        messages.success(
-            request, f"Le mois de {french.month_text(month)} est clos\u00a0: ses montants ne changent plus."
-        )
+        messages.success(request, f"Le mois {french.of_month(month)} est clos\u00a0: ses montants ne changent plus.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{reverse(door.names['money'], args=[row.pk])}?mois={month:%Y-%m}")

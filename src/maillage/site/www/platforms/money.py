@@ -82,9 +82,7 @@ def _may_close(request: HttpRequest, row: ReadingPlatform) -> bool:
 def _closed(request: HttpRequest, row: ReadingPlatform, month: date) -> HttpResponse:
     try:
         closing.close(row, month, signed_in(request))
-        messages.success(
-            request, f"Le mois de {french.month_text(month)} est clos\u00a0: ses montants ne changent plus."
-        )
+        messages.success(request, f"Le mois {french.of_month(month)} est clos\u00a0: ses montants ne changent plus.")
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     except Refused as refusal:

@@ -57,8 +57,9 @@ def lettres_f(count: int) -> str:
 
 @register.filter(is_safe=True)
 def majuscule(text: str) -> str:
-    """Capitalise the first letter only."""
-    return text[:1].upper() + text[1:]
+    """Capitalise the first letter only, also of a date in an element of its own."""
+    at = text.find(">") + 1 if text.startswith("<") else 0
+    return f"{text[:at]}{text[at : at + 1].upper()}{text[at + 1 :]}"
 
 
 def _raised(text: str) -> SafeString:
@@ -66,6 +67,12 @@ def _raised(text: str) -> SafeString:
     raised = escaped.replace("1er\u00a0", "1<sup>er</sup>\u00a0")
     # One element: the cells of a table are cards on a phone, which spread what they hold.
     return mark_safe(escaped if raised == escaped else f"<span>{raised}</span>")  # noqa: S308 (escaped above)
+
+
+@register.filter
+def de_mois(month: dt.date) -> str:
+    """Format "d’octobre 2026", "de mai 2026"."""
+    return french.of_month(month)
 
 
 @register.filter
