@@ -431,6 +431,9 @@ class FeeLine(models.Model):
     cents = models.PositiveIntegerField("montant (centimes)")
     source = models.CharField("source", max_length=300)
 
+    if TYPE_CHECKING:  # made by Django
+        request_id: int
+
     class Meta:
         verbose_name = "ligne d’honoraires"
         ordering = ["pk"]

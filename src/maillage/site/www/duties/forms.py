@@ -15,6 +15,7 @@ from maillage.site.accounts.roles import ESTABLISHMENT
 from maillage.site.duties.models import MOST_WEEKS, DutyWish, Rota, RotaMember
 from maillage.site.duties.periods import periods_of
 from maillage.site.duties.services import HouseData, MemberData, RotaData, doctors_for
+from maillage.site.expertise.models import ReadingPlatform
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.fields import CommuneField, choice, count, day, line, several
 
@@ -43,7 +44,7 @@ class RotaForm(forms.Form):
         super().__init__(*args, **kwargs)
         shown: Any = self.fields
         if organisation.kind == ESTABLISHMENT.code:
-            self._platforms = {str(one.pk): one for one in organisation.reading_platforms.order_by("name")}
+            self._platforms = {str(one.pk): one for one in ReadingPlatform.objects.filter(organisation=organisation)}
             shown["platform"].choices = [("", "choisir"), *((key, str(one)) for key, one in self._platforms.items())]
             del shown["department"]
         else:
