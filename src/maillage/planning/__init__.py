@@ -11,13 +11,16 @@ from maillage.planning.answers import (
     why_here,
     worth_of_more,
 )
+from maillage.planning.around import solve_around, valued
 from maillage.planning.change import Changes, Replanned, Step, changed_people, most_moves, replan
 from maillage.planning.checker import Violation, check, check_result
 from maillage.planning.comparing import Comparison, compare_plans
 from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
 from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
+from maillage.planning.keeping import problem_in, problem_out
 from maillage.planning.lists import read_doctors, read_sites
+from maillage.planning.live import AccessChange, Broken, BrokenRule, Effect, LivePlan, LiveProblem, free_dates
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.planning.recheck import broken_rules, other_figures, problem_of_file
 from maillage.planning.result import Assignment, NoDay, Plan, Result, TerritoryDays
@@ -25,13 +28,19 @@ from maillage.planning.setup import build_data
 from maillage.planning.solver import SolveParams, solve
 
 __all__ = [
+    "AccessChange",
     "AffectedTerritories",
     "Assignment",
     "Attachment",
     "Balance",
+    "Broken",
+    "BrokenRule",
     "Changes",
     "Comparison",
     "Doctor",
+    "Effect",
+    "LivePlan",
+    "LiveProblem",
     "More",
     "NoDay",
     "Pairs",
@@ -61,16 +70,21 @@ __all__ = [
     "check",
     "check_result",
     "compare_plans",
+    "free_dates",
     "most_moves",
     "other_figures",
     "planned_days",
+    "problem_in",
     "problem_of_file",
+    "problem_out",
     "read_doctors",
     "read_plan",
     "read_sites",
     "replan",
     "solve",
+    "solve_around",
     "unserved",
+    "valued",
     "why_here",
     "worth_of_more",
 ]  # fmt: skip

@@ -1,0 +1,179 @@
+"""Plan the rest around days that are fixed: the fixed ones stay, all others are chosen again.
+
+The problem that is left has the rooms, dates, days a month, money and losses of home territories that the fixed days do
+not use. Its plan and the fixed days together are completed and valued with the whole problem. The bound is that of the
+whole problem without fixed days, so it says how far the plan is at most from the best one that nobody has touched.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from maillage.errors import ImpossiblePlan
+from maillage.planning.change import standing
+from maillage.planning.completion import Completion
+from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
+from maillage.planning.explanations import explanation_of, territories_of
+from maillage.planning.people import Doctor
+from maillage.planning.quota import relaxation_bound
+from maillage.planning.result import Plan, Result, gap_of
+from maillage.planning.solver import Watch, plan_of, solve
+from maillage.planning.utility import objective_of, pair_effect
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """A doctor in the problem that is left: the row of the whole problem, the months it stands for, days a month."""
+
+    doctor: int
+    months: frozenset[int]
+    most: int
+
+
+def solve_around(
+    data: PlanningData,
+    fixed: Plan,
+    away: Collection[tuple[str, date]] = (),
+    *,
+    bound: float | None = None,
+    seed: int = 1,
+    time_limit: float = 120.0,
+    watch: Watch | None = None,
+) -> Result:
+    """The best plan found that has all days of ``fixed``, and no other day of a doctor on a date of ``away``.
+
+    ``bound`` is a known bound of ``data``, computed if it is not given. Raises ``ImpossiblePlan`` naming a fixed day
+    that the problem does not allow.
+    """
+    started = time.perf_counter()
+    data = as_digested(data)
+    placed, impossible = standing(data, fixed)
+    if impossible:
+        one = impossible[0]
+        raise ImpossiblePlan(
+            f"'{one.doctor_id}' cannot be at '{one.site_id}' on {one.date.isoformat()}: take this day out, or free it."
+        )
+    left, rests = _left(data, placed, away)
+    whole = placed.copy()
+    try:
+        found = solve(left, seed=seed, time_limit=time_limit, watch=watch)
+    except ImpossiblePlan:  # nothing is worth adding around the fixed days
+        pass
+    else:
+        whole |= _in_whole(data, left, rests, found.plan)
+    work = Completion(_without(data, away, placed), whole)
+    work.keep_floors(~placed)
+    work.fill()
+    return _result(data, work.placed, bound, seed, time.perf_counter() - started)
+
+
+def _left(data: PlanningData, placed: Bools, away: Collection[tuple[str, date]]) -> tuple[PlanningData, list[_Rest]]:
+    """The problem without what the fixed days use. Doctors with other days left in some months come once for each."""
+    pairs, open_ = data.pairs, _without(data, away, placed)
+    given = np.zeros((len(data.doctors), len(data.days)), dtype=np.bool_)
+    np.logical_or.at(given, pairs.doctor, placed)
+    rests = list(_rests(data, given))
+    row_of = defaultdict[int, list[int]](list)
+    for k, rest in enumerate(rests):
+        row_of[rest.doctor].append(k)
+    in_month = np.array([[month in rest.months for month in data.month_of_day.tolist()] for rest in rests], dtype=bool)
+    available = np.array([open_.available[rest.doctor] & ~given[rest.doctor] for rest in rests], dtype=bool) & in_month
+    used = np.zeros_like(data.rooms)
+    np.add.at(used, pairs.site, placed.astype(np.int64))
+    visits = placed.sum(axis=1).astype(np.int64)
+    change = np.asarray(pair_effect(data) @ visits.astype(np.float64))
+    chosen = [(k, row) for k, doctor in enumerate(pairs.doctor.tolist()) for row in row_of[doctor]]
+    at: Ints = np.array([k for k, _ in chosen], dtype=np.int64)
+    return replace(
+        data,
+        doctors=tuple(_named(data.doctors[rest.doctor], rest, k) for k, rest in enumerate(rests)),
+        available=available,
+        rooms=np.maximum(data.rooms - used, 0),
+        home_of_doctor=data.home_of_doctor[[rest.doctor for rest in rests]],
+        pairs=replace(
+            pairs, doctor=np.array([row for _, row in chosen], dtype=np.int64), site=pairs.site[at],
+            minutes=pairs.minutes[at], cost_cents=pairs.cost_cents[at],
+        ),
+        groups=replace(
+            data.groups, access=data.groups.access + change,
+            may_lose=np.maximum(data.groups.may_lose + change, 0.0),
+        ),
+        rules=replace(
+            data.rules, budget_cents=max(0, data.rules.budget_cents - int(visits @ pairs.cost_cents))
+        ),
+    ), rests  # fmt: skip
+
+
+def _rests(data: PlanningData, given: Bools) -> Iterator[_Rest]:
+    for doctor, most in enumerate(data.max_days.tolist()):
+        used = Counter(data.month_of_day[given[doctor]].tolist())
+        months = defaultdict[int, set[int]](set)
+        for month in range(len(data.months)):
+            months[most - used[month]].add(month)
+        for left, which in sorted(months.items()):
+            yield _Rest(doctor, frozenset(which), max(left, 0))
+
+
+def _named(doctor: Doctor, rest: _Rest, number: int) -> Doctor:
+    """The doctor under the number of its row, so that its days are found again."""
+    return replace(doctor, id=str(number), max_days_per_month=rest.most)
+
+
+def _without(data: PlanningData, away: Collection[tuple[str, date]], placed: Bools) -> PlanningData:
+    """The problem in which nobody is asked on their dates of ``away``, but for days that are fixed."""
+    if not away:
+        return data
+    doctor, day = {one.id: k for k, one in enumerate(data.doctors)}, {one: k for k, one in enumerate(data.days)}
+    available = data.available.copy()
+    for who, when in away:
+        if who in doctor and when in day and not placed[data.pairs.doctor == doctor[who], day[when]].any():
+            available[doctor[who], day[when]] = False
+    return replace(data, available=available)
+
+
+def _in_whole(data: PlanningData, left: PlanningData, rests: list[_Rest], plan: Plan) -> Bools:
+    """The days of the problem that is left, as days of the whole one (P, T)."""
+    couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
+    pair = {couple: k for k, couple in enumerate(couples)}
+    site, day = {one.id: k for k, one in enumerate(data.sites)}, {one: k for k, one in enumerate(data.days)}
+    found = np.zeros((len(data.pairs), len(left.days)), dtype=np.bool_)
+    for one in plan.assignments:
+        found[pair[rests[int(one.doctor_id)].doctor, site[one.site_id]], day[one.date]] = True
+    return found
+
+
+def _result(data: PlanningData, placed: Bools, bound: float | None, seed: int, seconds: float) -> Result:
+    """The result of a plan that somebody or something placed, with what the page and the checker ask of it."""
+    plan = plan_of(data, placed)
+    return valued(data, plan, relaxation_bound(data, seed) if bound is None else bound, seed, seconds)
+
+
+def valued(data: PlanningData, plan: Plan, bound: float, seed: int = 1, seconds: float = 0.0) -> Result:
+    """A plan made by hand with its figures; ``bound`` bounds every plan of ``data``. Raises ``ImpossiblePlan``."""
+    data = as_digested(data)
+    placed, impossible = standing(data, plan)
+    if impossible:
+        one = impossible[0]
+        raise ImpossiblePlan(f"'{one.doctor_id}' cannot be at '{one.site_id}' on {one.date.isoformat()}.")
+    objective = objective_of(data, days_by_month(data, placed))
+    bound = max(bound, objective)
+    territories = territories_of(data, plan)
+    return Result(
+        plan=plan,
+        objective=objective,
+        bound=bound,
+        gap=gap_of(objective, bound),
+        seed=seed,
+        seconds=seconds,
+        data_digest=data.digest,
+        cost_cents=int(placed.sum(axis=1).astype(np.int64) @ data.pairs.cost_cents),
+        seconds_by_stage={"around": seconds},
+        explanation=explanation_of(data, territories),
+        territories=territories,
+    )
