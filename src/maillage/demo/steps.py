@@ -75,7 +75,7 @@ def plan(world: World) -> Figures:
     broken = check_result(data, result)
     if broken:
         raise MaillageError(f"The planner's own checker refuses its plan: {broken[0]}. Please report this fault.")
-    services.store(result, world.region, scheme=data.rules.scheme, starts=world.start, weeks=WEEKS)
+    services.store(result, world.region, scheme=data.rules.scheme, starts=world.start, weeks=WEEKS, problem=data)
     found = {
         "objective": round(result.objective, 3),
         "bound": round(result.bound, 3),

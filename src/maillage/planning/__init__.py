@@ -12,7 +12,15 @@ from maillage.planning.answers import (
     worth_of_more,
 )
 from maillage.planning.around import solve_around, valued
-from maillage.planning.change import Changes, Replanned, Step, changed_people, most_moves, replan
+from maillage.planning.change import (
+    Changes,
+    Replanned,
+    Step,
+    changed_people,
+    changed_problem,
+    most_moves,
+    replan,
+)
 from maillage.planning.checker import Violation, check, check_result
 from maillage.planning.comparing import Comparison, compare_plans
 from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
@@ -67,6 +75,7 @@ __all__ = [
     "broken_rules",
     "build_data",
     "changed_people",
+    "changed_problem",
     "check",
     "check_result",
     "compare_plans",

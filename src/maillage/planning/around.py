@@ -41,6 +41,7 @@ def solve_around(
     fixed: Plan,
     away: Collection[tuple[str, date]] = (),
     *,
+    since: date | None = None,
     bound: float | None = None,
     seed: int = 1,
     time_limit: float = 120.0,
@@ -48,8 +49,8 @@ def solve_around(
 ) -> Result:
     """The best plan found that has all days of ``fixed``, and no other day of a doctor on a date of ``away``.
 
-    ``bound`` is a known bound of ``data``, computed if it is not given. Raises ``ImpossiblePlan`` naming a fixed day
-    that the problem does not allow.
+    New days are from ``since`` on. ``bound`` is a known bound of ``data``, computed if it is not given. Raises
+    ``ImpossiblePlan`` naming a fixed day that the problem does not allow.
     """
     started = time.perf_counter()
     data = as_digested(data)
@@ -59,7 +60,8 @@ def solve_around(
         raise ImpossiblePlan(
             f"'{one.doctor_id}' cannot be at '{one.site_id}' on {one.date.isoformat()}: take this day out, or free it."
         )
-    left, rests = _left(data, placed, away)
+    open_ = _without(data, away, placed, since)
+    left, rests = _left(data, open_, placed)
     whole = placed.copy()
     try:
         found = solve(left, seed=seed, time_limit=time_limit, watch=watch)
@@ -67,15 +69,18 @@ def solve_around(
         pass
     else:
         whole |= _in_whole(data, left, rests, found.plan)
-    work = Completion(_without(data, away, placed), whole)
+    work = Completion(open_, whole)
     work.keep_floors(~placed)
     work.fill()
     return _result(data, work.placed, bound, seed, time.perf_counter() - started)
 
 
-def _left(data: PlanningData, placed: Bools, away: Collection[tuple[str, date]]) -> tuple[PlanningData, list[_Rest]]:
-    """The problem without what the fixed days use. Doctors with other days left in some months come once for each."""
-    pairs, open_ = data.pairs, _without(data, away, placed)
+def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[PlanningData, list[_Rest]]:
+    """The problem ``open_`` without what the fixed days use.
+
+    Doctors with other days left in some months come once for each.
+    """
+    pairs = data.pairs
     given = np.zeros((len(data.doctors), len(data.days)), dtype=np.bool_)
     np.logical_or.at(given, pairs.doctor, placed)
     rests = list(_rests(data, given))
@@ -125,12 +130,10 @@ def _named(doctor: Doctor, rest: _Rest, number: int) -> Doctor:
     return replace(doctor, id=str(number), max_days_per_month=rest.most)
 
 
-def _without(data: PlanningData, away: Collection[tuple[str, date]], placed: Bools) -> PlanningData:
-    """The problem in which nobody is asked on their dates of ``away``, but for days that are fixed."""
-    if not away:
-        return data
+def _without(data: PlanningData, away: Collection[tuple[str, date]], placed: Bools, since: date | None) -> PlanningData:
+    """The problem in which nobody is asked before ``since`` or on their dates of ``away``; fixed days stay."""
     doctor, day = {one.id: k for k, one in enumerate(data.doctors)}, {one: k for k, one in enumerate(data.days)}
-    available = data.available.copy()
+    available = data.available & np.array([since is None or one >= since for one in data.days], dtype=np.bool_)
     for who, when in away:
         if who in doctor and when in day and not placed[data.pairs.doctor == doctor[who], day[when]].any():
             available[doctor[who], day[when]] = False

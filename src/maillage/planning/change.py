@@ -8,7 +8,7 @@ first, up to the number that is allowed. The frontier shows what each further mo
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -88,10 +88,27 @@ def changed_people(
     )
 
 
-def replan(data: PlanningData, old: Result, since: date, moves: int, seed: int = 1) -> Replanned:
+def changed_problem(data: PlanningData, changes: Changes) -> PlanningData:
+    """The problem after doctors left or are away and sites closed; volunteers need another problem, with their pairs.
+
+    Raises like :func:`changed_people`.
+    """
+    doctors, sites = changed_people(data.doctors, data.sites, replace(changes, came=()), data.days)
+    open_ = np.array([[day not in one.closed for day in data.days] for one in sites], dtype=np.bool_)
+    offered = np.array([[day in one.offered for day in data.days] for one in doctors], dtype=np.bool_)
+    return replace(
+        data, doctors=doctors, sites=sites, available=data.available & offered.reshape(data.available.shape),
+        rooms=np.where(open_.reshape(data.rooms.shape), data.rooms, 0),
+    )  # fmt: skip
+
+
+def replan(
+    data: PlanningData, old: Result, since: date, moves: int, seed: int = 1, stay: Collection[Assignment] = ()
+) -> Replanned:
     """Plan the days from ``since`` on again: ``data`` is the problem after the change, ``old`` the plan before it.
 
-    At most ``moves`` days that could stay change doctor, site or date. The same data give the same plan.
+    At most ``moves`` days that could stay change doctor, site or date, none of those that ``stay``. The same data give
+    the same plan.
     """
     started = time.perf_counter()
     data = as_digested(data)
@@ -104,7 +121,7 @@ def replan(data: PlanningData, old: Result, since: date, moves: int, seed: int =
     lost += _assignments(data, placed & ~work.placed)
     work.fill()
     frontier, moved = [Step(0, _value(data, work.placed))], list[tuple[Assignment, Assignment]]()
-    movable = known.copy()
+    movable = known & ~standing(data, Plan(tuple(stay)))[0]
     while len(moved) < moves:
         move = _best_move(work, movable)
         if move is None:

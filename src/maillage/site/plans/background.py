@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from maillage.errors import ImpossiblePlan
-from maillage.schemes import scheme_named
+from maillage.schemes import scheme_named, zone_of_region
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
+from maillage.site.engagements.models import Programme
 from maillage.site.geography import travel
 from maillage.site.jobs import files as kept_files
 from maillage.site.jobs import services as jobs
@@ -17,14 +20,16 @@ from maillage.site.jobs.files import Kept, SentFile
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import Progress, kind
 from maillage.site.locks import in_transaction
-from maillage.site.plans import services
+from maillage.site.plans import board, services
+from maillage.site.plans.changed import Changed
+from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import PlanRequest, problem_of
 from maillage.site.refusals import NotAllowed, Refused
 
 if TYPE_CHECKING:
     from maillage.planning import PlanningData, Result
 
-PLAN, IMPORT = "plan", "plan-import"
+PLAN, IMPORT, COMPLETE, REPLAN = "plan", "plan-import", "plan-complete", "plan-replan"
 STAGES = {
     "quota": (0.4, "Choix des lieux et des médecins, mois par mois"),
     "calendar": (0.7, "Choix des dates"),
@@ -62,7 +67,9 @@ def make(report: Progress, *, scheme: str, starts: str, zones: list[str], **requ
         raise RuntimeError(f"the planner's own checker refuses its plan: {broken[0]}")
     report(0.96, "Ce qu’apporteraient un médecin, un cabinet ou un jour de plus")
     answers = _answers(data, result)
-    run = services.store(result, asked.region, scheme=rules.code, starts=first, weeks=asked.weeks, by=report.by)
+    run = services.store(
+        result, asked.region, scheme=rules.code, starts=first, weeks=asked.weeks, by=report.by, problem=data
+    )
     return {"plan": run.pk, "days": len(result.plan), "doctors": len(result.plan.doctors), "answers": answers}
 
 
@@ -102,3 +109,72 @@ def import_plan(report: Progress, *, files: Kept) -> dict[str, Any]:
     run = services.import_file(path, lambda plan: broken_in(plan, times, travel.store()), by=report.by)
     days = run.document["plan"]
     return {"plan": run.pk, "days": len(days), "doctors": len({day["doctor"] for day in days})}
+
+
+def ask_complete(run: PlanRun, by: User) -> Job:
+    """Queue a job that plans the rest around the fixed days of a board. Raises ``NotAllowed``."""
+    _changes(run, by)
+    return jobs.ask(COMPLETE, by, run=run.pk, mark=board.mark_of(run))
+
+
+@kind(COMPLETE, label="Reste d’un plan, complété")
+def complete(report: Progress, *, run: int, mark: int) -> dict[str, Any]:
+    """Choose all days that are not fixed again; those of a published plan stay, and only new ones are added."""
+    from maillage.planning import Plan, solve_around
+
+    row = _run(run, report.by)
+    before = board.board_of(row)
+    published = row.programme.state == Programme.State.PUBLISHED
+    fixed = before.days if published else before.fixed
+    report(0.1, "Ce que laissent les journées fixées")
+    found = solve_around(
+        before.problem.data, Plan(tuple(fixed)), before.away, since=_tomorrow(row) if published else None,
+        bound=row.bound, seed=row.seed, watch=_watch(report),
+    )  # fmt: skip
+    report(0.95, "Retour au plan")
+    board.complete(row, found.plan, mark, report.by)
+    return {"board": row.pk, "days": len(found.plan), "doctors": len(found.plan.doctors), "gap": found.gap}
+
+
+def ask_replan(run: PlanRun, changed: Changed, by: User, moves: int | None = None) -> Job:
+    """Queue a job that plans again after a change: how much each move gains, or with ``moves`` the plan itself.
+
+    Raises ``NotAllowed``.
+    """
+    _changes(run, by)
+    return jobs.ask(REPLAN, by, run=run.pk, changed=changed.to_json(), moves=moves)
+
+
+@kind(REPLAN, label="Plan repris après un changement")
+def replan(report: Progress, *, run: int, changed: dict[str, Any], moves: int | None) -> dict[str, Any]:
+    """Plan again after a change; store the plan if the number of moves is chosen, else return the frontier."""
+    from maillage.site.plans import replanning
+
+    row = _run(run, report.by)
+    report(0.1, "Le problème après le changement")
+    data, again = replanning.replanned(row, Changed.from_json(changed), moves, report.by)
+    result = replanning.told(again)
+    if moves is None:
+        return {**result, "replan": row.pk, "changed": changed}
+    report(0.9, "Le plan est gardé")
+    made = board.store_result(row, again.result, data, report.by)
+    return {**result, "plan": made.pk, "days": len(again.result.plan), "doctors": len(again.result.plan.doctors)}
+
+
+def _changes(run: PlanRun, by: User) -> None:
+    if not PlanRun.objects.changeable_by(by).filter(pk=run.pk).exists():
+        raise NotAllowed("Ce plan ne relève pas de votre compte.")
+
+
+def _run(pk: int, by: User | None) -> PlanRun:
+    row = PlanRun.objects.select_related("programme__region").filter(pk=pk).first()
+    if row is None:
+        raise Refused("Ce plan n’existe plus.")
+    if by is not None:
+        _changes(row, by)
+    return row
+
+
+def _tomorrow(run: PlanRun) -> date:
+    zone = run.programme.region
+    return timezone.localdate(timezone=None if zone is None else zone_of_region(zone.pk)) + timedelta(days=1)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,9 @@ from django.db.models import F, Q
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.engagements.models import Programme
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class PlanRunQuerySet(ScopedQuerySet, models.QuerySet["PlanRun"]):
@@ -23,7 +27,9 @@ class PlanRunQuerySet(ScopedQuerySet, models.QuerySet["PlanRun"]):
 class PlanRun(models.Model):
     """One run of the planner: its ``bound``, its result, and the plan itself as JSON.
 
-    Its days are the template of ``programme``, whose state says where it stands: draft, published, ended.
+    Its days are the template of ``programme``, whose state says where it stands: draft, published, ended. ``problem``
+    is the key of the artefact of its problem, "" for a plan made elsewhere; ``replaces`` the plan that it came from by
+    hand or after a change.
     """
 
     programme = models.OneToOneField(Programme, models.PROTECT, related_name="plan", verbose_name="programme")
@@ -35,6 +41,15 @@ class PlanRun(models.Model):
     document = models.JSONField("plan", encoder=DjangoJSONEncoder)
     digest = models.CharField("empreinte", max_length=64, unique=True)
     created = models.DateTimeField("créé", auto_now_add=True)
+    problem = models.CharField("problème conservé", max_length=64, blank=True, default="")
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="replacements", verbose_name="plan qu’il reprend"
+    )
+
+    if TYPE_CHECKING:  # made by Django
+        programme_id: int
+        replaces_id: int | None
+        changes: RelatedManager[PlanChange]
 
     objects: ClassVar = manager_of(PlanRunQuerySet)
 
@@ -56,3 +71,37 @@ class PlanRun(models.Model):
     def weeks(self) -> int:
         """Weeks of the plan."""
         return self.programme.weeks or 1
+
+
+class PlanChange(models.Model):
+    """A change on the board of a plan: days that go and come, days that are fixed and freed. Undone ones may be redone.
+
+    Days are ``[date, site, doctor]``, by reference. The days of the board are those of the run after all changes that
+    are not undone, in the order of ``number``.
+    """
+
+    class Kind(models.TextChoices):
+        DAY = "day", "Journée changée"
+        PINS = "pins", "Journées fixées ou libérées"
+        REST = "rest", "Reste complété"
+
+    run = models.ForeignKey(PlanRun, models.CASCADE, related_name="changes", verbose_name="plan")
+    number = models.PositiveIntegerField("rang")
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    gone = models.JSONField("journées retirées", default=list)
+    come = models.JSONField("journées ajoutées", default=list)
+    fixed = models.JSONField("journées fixées", default=list)
+    freed = models.JSONField("journées libérées", default=list)
+    undone = models.BooleanField("annulé", default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="fait par"
+    )
+    at = models.DateTimeField("fait le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "changement d’un plan"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="plan_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} · {self.number}"  # type: ignore[attr-defined]

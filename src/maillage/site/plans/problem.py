@@ -104,6 +104,39 @@ def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
     return replace(data, rooms=np.minimum(data.rooms, _free_rooms(data, places, asked.scheme)))
 
 
+def with_volunteers(
+    data: PlanningData, asked: PlanRequest, references: Collection[str], by: User | None
+) -> PlanningData:
+    """Return a problem with more people: engaged ones, by reference, with the days on which they are free now.
+
+    Raises ``Refused`` for one who is not engaged with all authorisations, or without a measure.
+    """
+    try:
+        found = measured()
+    except NotMeasured as problem:
+        raise Refused("L’accès n’est pas encore mesuré\u00a0: sans mesure, rien ne se planifie.") from problem
+    rows = [row for row in _engagements(asked, by) if row.professional.reference in references]
+    if len(rows) < len(set(references)):
+        raise Refused("Un des volontaires choisis n’est pas, ou plus, engagé avec toutes ses autorisations.")
+    days = [asked.starts + timedelta(days=k) for k in range(7 * asked.weeks)]
+    land = land_of(found)
+    areas = tuple(
+        _Area(one.code, one.name, tuple(np.flatnonzero(land.epci == one.code).tolist())) for one in data.areas
+    )
+    built = build_data(
+        land, found.model.times, found.model, _Areas(areas), [*data.doctors, *_doctors(asked, rows, days)], data.sites,
+        start=data.start, weeks=data.weeks, budget_cents=data.rules.budget_cents, scheme=asked.scheme,
+        weights=data.weights,
+    )  # fmt: skip
+    return replace(built, rooms=np.minimum(built.rooms, data.rooms))
+
+
+def volunteers(asked: PlanRequest, by: User | None) -> list[Professional]:
+    """Return the people who could be asked under the scheme of a request, by name."""
+    found = (row.professional for row in _engagements(asked, by))
+    return sorted(found, key=lambda one: (one.last_name, one.first_name, one.reference))
+
+
 def land_of(found: Measured) -> Territory:
     """Return the communes of the measure, in its order, with what the site knows of them. Raises ``Refused``."""
     rows = {row[0]: row for row in Commune.objects.values_list("pk", *COLUMNS)}

@@ -8,24 +8,35 @@ from pathlib import Path
 
 from maillage.artefacts import recipe_of
 from maillage.errors import BadInput
-from maillage.planning import Result, read_plan
+from maillage.planning import PlanningData, Result, read_plan
 from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.engagements import programmes
 from maillage.site.engagements.programmes import ProgrammeData
 from maillage.site.geography.models import Region
 from maillage.site.locks import in_transaction
+from maillage.site.plans import kept
 from maillage.site.plans.models import PlanRun
 
 
 @in_transaction
 def store(
-    result: Result, region: Region | str, *, scheme: str, starts: date, weeks: int, by: User | None = None
+    result: Result,
+    region: Region | str,
+    *,
+    scheme: str,
+    starts: date,
+    weeks: int,
+    by: User | None = None,
+    problem: PlanningData | str = "",
+    replaces: PlanRun | None = None,
 ) -> PlanRun:
     """Store a run of the planner as a draft programme; the same result stored again is the same row.
 
-    Doctors and sites are named by their references. Raises ``Refused`` naming one that is not in the directory,
-    ``NotAllowed`` for a region that ``by`` does not coordinate.
+    Doctors and sites are named by their references. ``problem`` is the problem that the result solves, or the key under
+    which it is kept: with it the plan can be changed on its board. ``replaces`` is the plan that it came from. Raises
+    ``Refused`` naming a person or place that is not in the directory, ``NotAllowed`` for a region that ``by`` does not
+    coordinate.
     """
     document = result.to_document()
     code = region.pk if isinstance(region, Region) else region
@@ -52,6 +63,8 @@ def store(
         gap=result.gap,
         seconds=result.seconds,
         document=document,
+        problem=problem if isinstance(problem, str) else kept.keep(problem, result),
+        replaces=replaces,
     )
 
 

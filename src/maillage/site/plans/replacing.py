@@ -1,0 +1,181 @@
+"""Changing a published plan: its sessions follow, and days with patients move only when asked.
+
+The programme stays one: its template becomes that of the new plan. Days that both plans have are left as they are; a
+day whose doctor only goes elsewhere moves with its patients; others are cancelled, everybody told, and new ones
+published.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from maillage.planning import Assignment, Plan, Result
+from maillage.site.accounts.models import User
+from maillage.site.agenda import moving, publishing, services
+from maillage.site.agenda.models import Session
+from maillage.site.agenda.publishing import Published
+from maillage.site.booking.models import Appointment
+from maillage.site.directory.models import Place
+from maillage.site.engagements import programmes
+from maillage.site.engagements.models import Programme
+from maillage.site.engagements.programmes import ProgrammeData
+from maillage.site.locks import in_transaction
+from maillage.site.plans.models import PlanRun
+from maillage.site.refusals import NotAllowed, Refused, WrongState
+
+COPIED = ("seed", "objective", "bound", "gap", "seconds", "document", "digest", "problem")
+
+
+@dataclass(frozen=True)
+class DayChanged:
+    """A day of the published plan that goes, with its sessions and appointments; ``to`` is where its doctor goes."""
+
+    day: Assignment
+    sessions: tuple[Session, ...]
+    appointments: tuple[Appointment, ...]
+    to: Assignment | None
+
+
+@dataclass(frozen=True)
+class Changeover:
+    """What publishing a plan in place of a published one does: days that go, and days that come."""
+
+    gone: tuple[DayChanged, ...]
+    come: tuple[Assignment, ...]
+
+    @property
+    def with_patients(self) -> tuple[DayChanged, ...]:
+        """Days that go and have patients."""
+        return tuple(one for one in self.gone if one.appointments)
+
+    @property
+    def patients(self) -> int:
+        """Number of appointments concerned."""
+        return sum(len(one.appointments) for one in self.gone)
+
+
+def published_before(run: PlanRun) -> PlanRun | None:
+    """Return the published plan that ``run`` came from, if there is one."""
+    known = run.replaces
+    while known is not None and known.programme.state != Programme.State.PUBLISHED:
+        known = known.replaces
+    return known
+
+
+def booked_days(run: PlanRun, days: Collection[Assignment] | None = None) -> dict[Assignment, int]:
+    """Return the number of appointments of each day of a published plan that has some and is to come."""
+    found = {day: len(rows) for day, (_, rows) in _agenda(run, days).items()}
+    return {day: count for day, count in found.items() if count}
+
+
+def changeover(before: PlanRun, run: PlanRun) -> Changeover:
+    """Return what publishing ``run`` in place of ``before`` does to the sessions to come."""
+    old, new = _plan(before), _plan(run)
+    today = timezone.localdate()
+    gone = sorted(one for one in old - new if one.date > today)
+    come = {one for one in new - old if one.date > today}
+    agenda = _agenda(before, gone)
+    elsewhere = {(one.doctor_id, one.date): one for one in come}
+    rows = [
+        DayChanged(one, *agenda.get(one, ((), ())), elsewhere.get((one.doctor_id, one.date)))
+        for one in gone
+    ]  # fmt: skip
+    return Changeover(tuple(sorted(rows, key=lambda row: (-len(row.appointments), row.day))), tuple(sorted(come)))
+
+
+@in_transaction
+def publish_change(run: PlanRun, by: User, *, with_patients: bool = False) -> Published:
+    """Put a plan in the place of the published one that it came from, in the agenda too, all or nothing.
+
+    The published plan takes the days and figures of ``run``, which goes. Raises ``Refused`` if days with patients would
+    go and ``with_patients`` does not ask for it, or naming who or what forbids a new day; ``NotAllowed``.
+    """
+    found = published_before(run)
+    if found is None:
+        raise WrongState("Ce plan ne reprend aucun plan publié\u00a0: publiez-le tout entier.")
+    before = PlanRun.objects.select_for_update(of=("self",)).select_related("programme").get(pk=found.pk)
+    for row in (run, before):
+        if not PlanRun.objects.changeable_by(by).filter(pk=row.pk).exists():
+            raise NotAllowed("Ce plan ne relève pas de votre compte.")
+    change = changeover(before, run)
+    if change.patients and not with_patients:
+        raise Refused(
+            f"{change.patients} rendez-vous sont pris dans des journées qui changent\u00a0: dites que vous le voulez, "
+            "ou gardez ces journées."
+        )
+    with services.author(by):
+        _leave(change, by)
+        programme = _take_over(before, run, by)
+        return publishing.publish(programme, by)
+
+
+def _leave(change: Changeover, by: User) -> None:
+    """Move the sessions whose doctor goes elsewhere that day, and cancel the others."""
+    places = {str(row.reference): row for row in Place.objects.filter(reference__in=[
+        one.to.site_id for one in change.gone if one.to is not None])}  # fmt: skip
+    for one in change.gone:
+        if one.to is None:
+            services.call_off(one.sessions, by=by)
+            continue
+        for session in one.sessions:
+            moving.move(session, places[one.to.site_id], by)
+
+
+def _take_over(before: PlanRun, run: PlanRun, by: User) -> Programme:
+    """Give the published programme the days of ``run``, and its run the figures; delete ``run`` with its draft."""
+    programme, draft = before.programme, run.programme
+    today = timezone.localdate()
+    old = [one for one in _plan(before) if one.date <= today]
+    days = Plan((*old, *(one for one in _plan(run) if one.date > today)))
+    data = ProgrammeData(
+        scheme=programme.rules, name=programme.name, template=days.template(), starts=programme.starts,
+        ends=programme.ends or programme.starts + timedelta(weeks=before.weeks, days=-1),
+        region=programme.region_id or "", pathway=programme.pathway,
+    )  # fmt: skip
+    edited = programmes.edit(programme, data, by=by)
+    values = {name: getattr(run, name) for name in COPIED}
+    values["document"] = {**run.document, "plan": [
+        {"date": one.date.isoformat(), "site": one.site_id, "doctor": one.doctor_id} for one in days.assignments
+    ]}  # fmt: skip
+    run.delete()
+    draft.delete()
+    before.changes.all().delete()
+    for name, value in values.items():
+        setattr(before, name, value)
+    before.save()
+    return edited
+
+
+def _plan(run: PlanRun) -> frozenset[Assignment]:
+    return frozenset(Result.from_document(run.document).plan.assignments)
+
+
+Agenda = dict[Assignment, tuple[tuple[Session, ...], tuple[Appointment, ...]]]
+
+
+def _agenda(run: PlanRun, days: Iterable[Assignment] | None) -> Agenda:
+    """Return the standing sessions to come of a plan and their appointments, by day (four queries)."""
+    wanted = None if days is None else set(days)
+    rows = Session.objects.filter(
+        programme=run.programme_id, state__in=Session.STANDING_STATES, starts__gt=timezone.now()
+    )
+    sessions = defaultdict[Assignment, list[Session]](list)
+    where = dict(Place.objects.filter(sessions__programme=run.programme_id).values_list("pk", "reference"))
+    for row in rows.with_posts().select_related("commune", "place__commune"):
+        giver = row.giver
+        if giver is None or row.place_id not in where:
+            continue
+        day = Assignment(row.day, str(where[row.place_id]), giver.reference)
+        if wanted is None or day in wanted:
+            sessions[day].append(row)
+    of = {row.pk: day for day, found in sessions.items() for row in found}
+    booked = defaultdict[Assignment, list[Appointment]](list)
+    appointments = Appointment.objects.active().filter(slot__session__in=list(of)).select_related("patient", "slot")
+    for one in appointments.order_by("slot__starts"):
+        booked[of[one.slot.session_id]].append(one)  # type: ignore[attr-defined]
+    return {day: (tuple(found), tuple(booked[day])) for day, found in sessions.items()}

@@ -1,0 +1,235 @@
+"""The board of a plan: changes by hand, undone and redone, completed by the worker, kept, put in place of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from maillage.planning import Assignment, BrokenRule, check, solve
+from maillage.planning import Plan as Days
+from maillage.site.agenda.models import Session
+from maillage.site.agenda.publishing import publish
+from maillage.site.booking import services as booking
+from maillage.site.booking.models import Appointment
+from maillage.site.jobs import services as jobs
+from maillage.site.jobs.models import Job
+from maillage.site.observatory import workbench as opening
+from maillage.site.plans import background, board, replacing, services
+from maillage.site.plans.board import RuleBroken
+from maillage.site.plans.changed import Changed
+from maillage.site.plans.models import PlanRun
+from maillage.site.plans.problem import problem_of
+from maillage.site.refusals import NotAllowed, Refused, WrongState
+from tests.site import factories as make
+from tests.site.plans import measured
+from tests.site.plans.measured import Measured
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tmp_path: Path, settings: Any) -> Iterator[Measured]:
+    settings.DATA_DIR = tmp_path
+    yield measured.build()
+    opening.forget()
+
+
+@pytest.fixture
+def run(site: Measured) -> PlanRun:
+    asked = site.asked()
+    data = problem_of(asked)
+    return services.store(
+        solve(data), asked.region, scheme=asked.scheme.code, starts=asked.starts, weeks=asked.weeks, problem=data
+    )
+
+
+def done(job: Job) -> Job:
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.error
+    return job
+
+
+def days_of(run: PlanRun) -> list[Assignment]:
+    return sorted(board.board_of(run).days)
+
+
+def a_move(run: PlanRun) -> tuple[Assignment, Assignment]:
+    """A day of the plan and another that it can become without breaking a rule."""
+    live, days = board.board_of(run).live(), days_of(run)
+    for one in days:
+        for site in live.problem.site:
+            for date in live.problem.day:
+                other = Assignment(date, site, one.doctor_id)
+                if other not in days and not live.try_change([one], [other]).broken:
+                    return one, other
+    pytest.fail("no day of this plan can move")
+
+
+def test_a_day_moves_is_undone_and_redone(site: Measured, run: PlanRun) -> None:
+    one, other = a_move(run)
+    tried = board.try_change(run, [one], [other])
+    assert one in board.board_of(run).days
+    effect = board.change(run, [one], [other], site.boss)
+    assert effect == tried
+    now = board.board_of(run)
+    assert (other in now.days, one in now.days, other in now.fixed) == (True, False, True)
+    assert (one.doctor_id, one.date) in now.away or one.date == other.date
+    board.undo(run, site.boss)
+    assert set(days_of(run)) == set(board.board_of(PlanRun.objects.get(pk=run.pk)).days) >= {one}
+    assert board.board_of(run).undone == 1
+    board.redo(run, site.boss)
+    assert other in board.board_of(run).days
+    board.undo(run, site.boss)
+    board.change(run, [one], [], site.boss)
+    with pytest.raises(WrongState):
+        board.redo(run, site.boss)
+
+
+def test_a_broken_rule_is_named_and_nothing_changes(site: Measured, run: PlanRun) -> None:
+    one = days_of(run)[0]
+    sunday = one.date + timedelta(days=6 - one.date.weekday())
+    with pytest.raises(RuleBroken) as refused:
+        board.change(run, [one], [Assignment(sunday, one.site_id, one.doctor_id)], site.boss)
+    assert {found.rule for found in refused.value.effect.broken} == {BrokenRule.DATES}
+    assert not run.changes.exists()
+    with pytest.raises(WrongState):
+        board.change(run, [Assignment(sunday, one.site_id, one.doctor_id)], [], site.boss)
+    with pytest.raises(NotAllowed):
+        board.change(run, [one], [], make.coordinator(make.region("11")))
+
+
+def test_the_rest_is_completed_around_fixed_days_by_the_worker(site: Measured, run: PlanRun) -> None:
+    first, second = days_of(run)[:2]
+    board.change(run, [first], [], site.boss)
+    board.fix(run, [second], site.boss)
+    job = done(background.ask_complete(run, site.boss))
+    now = board.board_of(run)
+    assert second in now.days
+    assert not any((one.doctor_id, one.date) == (first.doctor_id, first.date) for one in now.days)
+    assert job.result["gap"] >= 0
+    made = board.keep(run, site.boss)
+    assert made.replaces == run
+    assert set(days_of(made)) == now.days
+    assert check(board.board_of(made).problem.data, Days(tuple(now.days))) == []
+    assert made.bound == pytest.approx(run.bound)
+    assert made.gap == pytest.approx(job.result["gap"], abs=1e-6)
+    assert not run.changes.exists()
+
+
+def test_a_board_changed_meanwhile_does_not_take_the_result(site: Measured, run: PlanRun) -> None:
+    job = background.ask_complete(run, site.boss)
+    board.change(run, [days_of(run)[0]], [], site.boss)
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "changé pendant le calcul" in job.error
+    assert run.changes.count() == 1
+
+
+def test_a_plan_without_its_problem_says_so(run: PlanRun) -> None:
+    run.problem = ""
+    with pytest.raises(Refused, match="nouveau plan"):
+        board.try_change(run, [], [])
+
+
+def _booked(run: PlanRun) -> tuple[Assignment, Appointment]:
+    """An appointment in the plan's first published day that is to come."""
+    publish(run.programme)
+    session = Session.objects.with_posts().filter(programme=run.programme).order_by("starts").first()
+    assert session is not None
+    assert session.place is not None
+    assert session.giver is not None
+    booked = booking.book(session.slots.order_by("starts")[0].pk, make.patient(), make.key()).appointment
+    return Assignment(session.day, str(session.place.reference), session.giver.reference), booked
+
+
+def test_days_with_patients_move_only_when_asked(site: Measured, run: PlanRun) -> None:
+    day, booked = _booked(run)
+    run.refresh_from_db()
+    assert replacing.booked_days(run) == {day: 1}
+    board.change(run, [day], [], site.boss)
+    made = board.keep(run, site.boss)
+    change = replacing.changeover(run, made)
+    assert [one.day for one in change.with_patients] == [day]
+    with pytest.raises(Refused, match="1 rendez-vous"):
+        replacing.publish_change(made, site.boss)
+    kept = set(days_of(made))
+    replacing.publish_change(made, site.boss, with_patients=True)
+    booked.refresh_from_db()
+    assert booked.state == Appointment.State.CANCELLED
+    assert not PlanRun.objects.filter(pk=made.pk).exists()
+    run.refresh_from_db()
+    assert set(days_of(run)) == kept
+    standing = Session.objects.filter(programme=run.programme, state__in=Session.STANDING_STATES)
+    assert standing.count() == 2 * len(kept)
+
+
+def test_a_day_that_only_goes_elsewhere_keeps_its_patients(site: Measured, run: PlanRun) -> None:
+    day, booked = _booked(run)
+    run.refresh_from_db()
+    live = board.board_of(run).live()
+    other = next(
+        (
+            Assignment(day.date, place, day.doctor_id)
+            for place in live.problem.site
+            if place != day.site_id
+            and not live.try_change([day], [Assignment(day.date, place, day.doctor_id)]).broken
+        ),
+        None,
+    )
+    if other is None:
+        pytest.fail("no other place is free that day")
+    board.change(run, [day], [other], site.boss)
+    made = board.keep(run, site.boss)
+    replacing.publish_change(made, site.boss, with_patients=True)
+    booked.refresh_from_db()
+    assert booked.state == Appointment.State.BOOKED
+    assert booked.slot.session.place.reference == other.site_id
+
+
+def test_a_plan_is_made_again_when_a_doctor_leaves(site: Measured, run: PlanRun) -> None:
+    day, _ = _booked(run)
+    run.refresh_from_db()
+    others = sorted({one.doctor_id for one in days_of(run)} - {day.doctor_id})
+    changed = Changed(since=timezone.localdate() + timedelta(days=1), left=(others[0],))
+    frontier = done(background.ask_replan(run, changed, site.boss)).result
+    assert frontier["frontier"][0][0] == 0
+    assert frontier["lost"] >= 1
+    made = PlanRun.objects.get(pk=done(background.ask_replan(run, changed, site.boss, moves=0)).result["plan"])
+    after = days_of(made)
+    assert others[0] not in {one.doctor_id for one in after}
+    assert day in after
+    assert made.replaces == run
+    assert check(board.board_of(made).problem.data, Days(tuple(after))) == []
+
+
+def test_a_week_of_snow_and_a_volunteer_who_comes(site: Measured, run: PlanRun) -> None:
+    starts = run.programme.starts
+    snow = Changed(since=starts, snow_from=starts)
+    made = PlanRun.objects.get(pk=done(background.ask_replan(run, snow, site.boss, moves=1)).result["plan"])
+    assert all(one.date >= starts + timedelta(days=7) for one in days_of(made))
+    outside = site.doctors[0].home
+    newcomer = make.engaged(make.professional(home=outside))
+    came = Changed(since=starts, came=(newcomer.reference,))
+    result = done(background.ask_replan(run, came, site.boss, moves=0)).result
+    with_them = PlanRun.objects.get(pk=result["plan"])
+    assert newcomer.reference in {one.id for one in board.board_of(with_them).problem.data.doctors}
+    unknown = background.ask_replan(run, Changed(since=starts, came=("nobody",)), site.boss, moves=0)
+    jobs.perform(unknown.pk)
+    unknown.refresh_from_db()
+    assert unknown.state == Job.State.FAILED
+
+
+def test_what_happened_is_read_back_as_it_was() -> None:
+    day = measured.monday()
+    changed = Changed(
+        since=day, left=("a",), closed={"b": (day,), "c": ()}, came=("d",), snow=("e",), snow_from=day,
+        with_patients=True,
+    )  # fmt: skip
+    assert Changed.from_json(changed.to_json()) == changed
