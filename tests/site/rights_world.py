@@ -19,6 +19,9 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from PIL import Image
 
+from maillage.planning import AffectedTerritories, Doctor, Pairs, PlanningData, PlanWeights, Result, Rules
+from maillage.planning import Site as PlanSite
+from maillage.planning.data import DesignatedTerritory
 from maillage.schemes import DatedDay, DatedTemplate, RotationTemplate
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Invitation, Membership, Organisation, User
@@ -94,6 +97,7 @@ from maillage.site.payments.models import (
     StatementLine,
 )
 from maillage.site.payments.payers import BankAccount, Payer, PaymentMandate
+from maillage.site.plans import kept
 from maillage.site.plans.models import PlanRun
 from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
 from maillage.site.remote.models import Step
@@ -331,7 +335,32 @@ def _document(place: Place, doctor: Professional) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plan(part: str, region: Region, document: dict[str, Any], published: bool) -> PlanRun:
+def _problem(day: date, document: dict[str, Any], place: Place, doctor: Professional) -> str:
+    """Keep a problem of one doctor and one place, for the board of a plan."""
+    week = [day - timedelta(days=day.weekday()) + timedelta(days=k) for k in range(12) if k % 7 != 6]
+    one, epci = np.zeros(1, dtype=np.int64), str(place.commune.intercommunality_id)
+    data = PlanningData(
+        doctors=(Doctor(doctor.reference, str(doctor), doctor.home_id, frozenset(week), 0.0),),
+        sites=(PlanSite(str(place.reference), place.name, place.commune_id, 1, frozenset(range(6))),),
+        days=tuple(week), months=(f"{day:%Y-%m}",), month_of_day=np.zeros(len(week), dtype=np.int64),
+        available=np.ones((1, len(week)), dtype=np.bool_), rooms=np.ones((1, len(week)), dtype=np.int64),
+        pairs=Pairs(one, one, np.array([20.0]), np.array([20_000])),
+        groups=AffectedTerritories(
+            (epci,), (str(place.commune.intercommunality),), np.array([900.0]), np.array([2.0]), np.array([0.1]),
+            np.array([True]),
+        ),
+        site_gain=np.array([[0.01]]), home_loss=np.array([[0.0]]), home_of_doctor=one,
+        areas=(DesignatedTerritory(epci, str(place.commune.intercommunality)),), area_of_site=one, start=week[0],
+        weeks=2, rules=Rules("solidarity", 60, 2, 20, 1_000_000, 2.5, 2.0), weights=PlanWeights(),
+    )  # fmt: skip
+    return kept.keep(data, Result.from_document(document))
+
+
+def _plan(
+    part: str, region: Region, document: dict[str, Any], before: PlanRun | None, who: tuple[Place, Professional]
+) -> PlanRun:  # fmt: skip
+    """A published plan, or the draft that replaces the published one ``before``."""
+    published = before is None
     (day,) = document["plan"]
     starts = date.fromisoformat(day["date"])
     state = {} if published else {"state": "draft", "published_at": None}
@@ -341,7 +370,7 @@ def _plan(part: str, region: Region, document: dict[str, Any], published: bool) 
     )  # fmt: skip
     return PlanRun.objects.create(
         programme=programme, seed=1, objective=40.0, bound=40.08, gap=0.002, seconds=0.1, document=document,
-        digest=f"{part}-{published}",
+        digest=f"{part}-{published}", problem=_problem(starts, document, *who), replaces=before,
     )  # fmt: skip
 
 
@@ -568,7 +597,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
     )  # fmt: skip
     TerritoryList.objects.get_or_create(region=region, defaults={"published": 9})
     ZoneCandidate.objects.create(region=region, rank=day, epci=epci, reason=f"Comparée, {word}.", official=True)
-    published = _plan(word, region, document, True)
+    published = _plan(word, region, document, None, (place, doctor))
     ProgrammeEffect.objects.create(
         programme=published.programme, figures={"days": day, "consultations": 20.0 * day, "cost_cents": 43_210 * day}
     )
@@ -612,7 +641,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         job=job, word=word, commune=commune, region=region, house=house, place=place, doctor=doctor, session=session,
         appointment=_appointment(session, 0, word, "Patiente"), to_call=told,
         offer=_offer(session, word), zone=zone,
-        draft=_plan(word, region, document, False), published=published,
+        draft=_plan(word, region, document, published, (place, doctor)), published=published,
         adjustment=ZoneAdjustment.objects.create(
             region=region, epci=epci, kind="add", reason=f"Demande des élus, {word}.", author=make.coordinator(region)
         ),
@@ -683,7 +712,9 @@ def stir(part: Part, helper: Professional | None = None) -> None:
     SessionWarning.objects.create(session=part.session, text=f"Logement retiré, {part.word}.")
     directory.close(part.place, make.soon(60).date(), make.soon(61).date(), part.word)
     _rota(part.word, commune, bench, " suite")
-    _plan(f"{part.word} suite", region, _document(part.place, part.doctor), False)
+    _plan(
+        f"{part.word} suite", region, _document(part.place, part.doctor), part.published, (part.place, part.doctor)
+    )  # fmt: skip
 
 
 @dataclass

@@ -77,6 +77,15 @@ def _invite(part: Part) -> dict[str, Any]:
             "organisation": part.house.pk}  # fmt: skip
 
 
+def _board_day(part: Part) -> str:
+    (day,) = part.draft.document["plan"]
+    return "|".join((day["date"], day["site"], day["doctor"]))
+
+
+def _starts(part: Part) -> str:
+    return str(part.draft.document["plan"][0]["date"])
+
+
 def _ask_plan(part: Part) -> dict[str, Any]:
     return {"scheme": "solidarity", "zones": [part.zone.epci_id], "starts": make.soon(30).date().isoformat(),
             "weeks": 2, "budget": 1000, "seconds": 5}  # fmt: skip
@@ -259,6 +268,28 @@ CASES = {
     "plan-csv": Case(Reach.TERRITORY, Record.PLAN, query=lambda part: {"plan": part.draft.pk}),
     "plan-publish": Case(
         Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.draft.pk, forms=(lambda _: {},), only_sent=True,
+    ),
+    "plans": Case(Reach.TERRITORY, Record.PLAN),
+    "plan-compare": Case(
+        Reach.TERRITORY, Record.PLAN, query=lambda part: {"plan": [part.draft.pk, part.published.pk]}
+    ),
+    "plan-board": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.draft.pk,
+        query=lambda part: {"jour": _board_day(part), "vue": "medecins"},
+        forms=tuple(
+            lambda part, act=act: {"acte": act, "jour": _board_day(part)}
+            for act in ("fixer", "retirer", "annuler", "completer")
+        ),
+    ),
+    "plan-picture": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.draft.pk),
+    "plan-ics": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.draft.pk),
+    "plan-doors": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.draft.pk),
+    "plan-change": Case(
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.draft.pk,
+        forms=(lambda part: {"quoi": "depart", "medecin": part.doctor.reference, "des": _starts(part)},),
+    ),
+    "plan-replace": Case(
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.draft.pk, forms=(lambda _: {},),
     ),
     "sessions": Case(Reach.TERRITORY, Record.SESSION),
     "session": Case(
@@ -858,8 +889,9 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
             elif part in foreign and case.target is not None:
                 due = 404
             else:
-                # The file of a plan that is not the user's redirects to the plans; a content to an address of its own.
-                due = 302 if (part in foreign and name == "plan-csv") or name in SHORT_LIVED else 200
+                # A file of a plan that is not the user's, or a comparison, redirects to the plans; a content to an
+                # address of its own.
+                due = 302 if (part in foreign and name in OWN_PLANS) or name in SHORT_LIVED else 200
             if status != due:
                 wrong.append(f"{name} of {part.word}: {status}")
             if part is site.own and status == 200:
@@ -869,6 +901,7 @@ def test_a_role_reads_what_the_matrix_says_and_nothing_else(site: Site, person: 
     assert not wrong
 
 
+OWN_PLANS = {"plan-csv", "plan-compare"}
 SHORT_LIVED = {"opinion-content", "reading-content"}
 
 

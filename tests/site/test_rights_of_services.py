@@ -19,6 +19,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from maillage.planning import Assignment, Plan
 from maillage.schemes import RotationTemplate, TourStop, TourTemplate, scheme_named
 from maillage.site.accounts import moves
 from maillage.site.accounts import services as accounts
@@ -91,6 +92,10 @@ from maillage.site.payments import orders
 from maillage.site.payments import services as payments
 from maillage.site.payments.bank import give_account
 from maillage.site.plans import background as plans
+from maillage.site.plans import board as boards
+from maillage.site.plans import replacing
+from maillage.site.plans.changed import Changed
+from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import PlanRequest
 from maillage.site.platforms import closing as platform_months
 from maillage.site.platforms import setting_up
@@ -126,6 +131,8 @@ HANDS_ON = {
     "plans.background.ask_import",  # the file names its region: ``plans.services.import_file`` asks when it is read
     "observatory.background.on_publication",  # a signal of what was published already
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create
+    "plans.problem.volunteers", "plans.problem.with_volunteers", "plans.replanning.replanned",  # read those one may see
+    "plans.board.store_days", "plans.board.store_result",  # by programmes.create
     "agenda.proposing.considered",  # reads those whom one may see
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "expertise.acting.check", "expertise.acting.move", "expertise.acting.note", "expertise.acting.why_not",  # of others
@@ -140,6 +147,21 @@ HANDS_ON = {
     "agenda.warning.on_promise_changed", "agenda.warning.on_opening_changed",  # signals of what was changed already
 }  # fmt: skip
 """Services with an author that do not refuse anybody themselves."""
+
+
+def _days(part: Part) -> list[Assignment]:
+    return sorted(boards.board_of(part.draft).days)
+
+
+def _changed_plan(part: Part) -> PlanRun:
+    """The draft with a day taken out on its board."""
+    boards.change(part.draft, _days(part), [], None)
+    return part.draft
+
+
+def _undone_plan(part: Part) -> PlanRun:
+    boards.undo(_changed_plan(part), None)
+    return part.draft
 
 
 def _person(part: Part) -> ProfessionalData:
@@ -651,6 +673,19 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "centres.rounds.done": (lambda part, by: rounds.done(part.visit, by),),
     "centres.rounds.cancel": (lambda part, by: rounds.cancel(part.visit, by),),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
+    "plans.background.ask_complete": (lambda part, by: plans.ask_complete(part.draft, by),),
+    "plans.background.ask_replan": (
+        lambda part, by: plans.ask_replan(part.draft, Changed(since=part.draft.programme.starts), by),
+    ),
+    "plans.board.change": (lambda part, by: boards.change(part.draft, _days(part), [], by),),
+    "plans.board.fix": (lambda part, by: boards.fix(part.draft, _days(part), by),),
+    "plans.board.complete": (
+        lambda part, by: boards.complete(part.draft, Plan(()), boards.mark_of(part.draft), by),
+    ),
+    "plans.board.undo": (lambda part, by: boards.undo(_changed_plan(part), by),),
+    "plans.board.redo": (lambda part, by: boards.redo(_undone_plan(part), by),),
+    "plans.board.keep": (lambda part, by: boards.keep(_changed_plan(part), by),),
+    "plans.replacing.publish_change": (lambda part, by: replacing.publish_change(part.draft, by),),
     "duties.services.create": (lambda part, by: duties.create(part.rota.organisation, _rota(part), by),),
     "duties.services.add_house": (lambda part, by: duties.add_house(part.rota, _duty_house(part), by),),
     "duties.services.drop_house": (lambda part, by: duties.drop_house(part.duty_house, by),),

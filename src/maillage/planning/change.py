@@ -134,9 +134,9 @@ def replan(
     moved = [(before, after) for before, after in moved if before not in planned]  # a day that came back did not move
     told = {*(after for _, after in moved), *old.plan.assignments}
     added = tuple(one for one in result.plan.assignments if one not in told)
-    stay = int((known & work.placed).sum())
+    kept = int((known & work.placed).sum())
     return Replanned(
-        result, tuple(lost), tuple(moved), added, stay / max(1, int(known.sum())), tuple(frontier)
+        result, tuple(lost), tuple(moved), added, kept / max(1, int(known.sum())), tuple(frontier)
     )  # fmt: skip
 
 

@@ -178,8 +178,7 @@ def test_a_day_that_only_goes_elsewhere_keeps_its_patients(site: Measured, run: 
         (
             Assignment(day.date, place, day.doctor_id)
             for place in live.problem.site
-            if place != day.site_id
-            and not live.try_change([day], [Assignment(day.date, place, day.doctor_id)]).broken
+            if place != day.site_id and not live.try_change([day], [Assignment(day.date, place, day.doctor_id)]).broken
         ),
         None,
     )

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "maillage.site.www.network",
     "maillage.site.www.centre",
     "maillage.site.www.duties",
+    "maillage.site.www.planner",
     "maillage.site.www.coordinator",
     "maillage.site.www.expertise",
     "maillage.site.www.platforms",

@@ -59,6 +59,7 @@ urlpatterns = [
     path("evaluer/", include("maillage.site.www.reviewer.urls")),
     path("conventions/", include(network.party_patterns)),
     path("coordination/conventions/", include(network.coordination_patterns)),
+    path("coordination/plans/", include("maillage.site.www.planner.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("", include("maillage.site.www.expertise.urls")),
     path("gardes/", include("maillage.site.www.duties.urls")),

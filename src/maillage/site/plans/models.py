@@ -72,6 +72,11 @@ class PlanRun(models.Model):
         """Weeks of the plan."""
         return self.programme.weeks or 1
 
+    @property
+    def gap_percent(self) -> float:
+        """Gap to the bound in per cent."""
+        return 100 * self.gap
+
 
 class PlanChange(models.Model):
     """A change on the board of a plan: days that go and come, days that are fixed and freed. Undone ones may be redone.

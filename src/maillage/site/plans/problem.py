@@ -133,7 +133,7 @@ def with_volunteers(
 
 def volunteers(asked: PlanRequest, by: User | None) -> list[Professional]:
     """Return the people who could be asked under the scheme of a request, by name."""
-    found = (row.professional for row in _engagements(asked, by))
+    found: list[Professional] = [row.professional for row in _engagements(asked, by)]
     return sorted(found, key=lambda one: (one.last_name, one.first_name, one.reference))
 
 

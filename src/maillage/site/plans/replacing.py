@@ -28,7 +28,7 @@ from maillage.site.locks import in_transaction
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import NotAllowed, Refused, WrongState
 
-COPIED = ("seed", "objective", "bound", "gap", "seconds", "document", "digest", "problem")
+COPIED = ("seed", "objective", "bound", "gap", "seconds", "document", "digest", "problem", "created")
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ WORK = (
             MenuPage("proposals", "Lieux proposés", Record.PROPOSAL),
             MenuPage("calls", "Appels", Record.CALL, Reach.ORGANISATION),
             MenuPage("plan", "Plan", Record.PLAN),
+            MenuPage("plans", "Tous les plans", Record.PLAN),
             MenuPage("programmes", "Programmes", Record.PLAN),
             MenuPage("openings", "Où ouvrir", Record.ZONE),
             MenuPage("agreements", "Conventions", Record.AGREEMENT),

@@ -95,12 +95,11 @@ def _found(job: Job) -> dict[str, str] | None:
     if job.state != Job.State.DONE:
         return None
     if job.kind in (plans.PLAN, plans.IMPORT):
-        days = french.plural(job.result["days"], "journée", "journées")
-        doctors = french.plural(job.result["doctors"], "médecin", "médecins")
-        return {
-            "url": f"{reverse('plan')}?plan={job.result['plan']}",
-            "label": f"Lire le plan\u00a0: {days}, {doctors}",
-        }
+        return _plan(job)
+    if job.kind == plans.COMPLETE:
+        return {"url": reverse("plan-board", args=[job.result["board"]]), "label": "Voir le plan complété"}
+    if job.kind == plans.REPLAN:
+        return _replanned(job)
     if job.kind == effects.EFFECT:
         return {"url": reverse("effect"), "label": "Lire le bilan"}
     if job.kind == reports.REPORT:
@@ -118,6 +117,25 @@ def _found(job: Job) -> dict[str, str] | None:
         listed = french.plural(job.result["territories"], "territoire désigné", "territoires désignés")
         return {"url": reverse("territories"), "label": f"Lire la liste\u00a0: {listed}"}
     return None
+
+
+def _plan(job: Job) -> dict[str, str]:
+    days = french.plural(job.result["days"], "journée", "journées")
+    doctors = french.plural(job.result["doctors"], "médecin", "médecins")
+    return {
+        "url": f"{reverse('plan')}?plan={job.result['plan']}",
+        "label": f"Lire le plan\u00a0: {days}, {doctors}",
+    }
+
+
+def _replanned(job: Job) -> dict[str, str]:
+    """Return the plan after a change, or the page on which the number of moves is chosen."""
+    if "plan" in job.result:
+        return _plan(job)
+    return {
+        "url": f"{reverse('plan-change', args=[job.result['replan']])}?travail={job.pk}",
+        "label": "Choisir les déplacements",
+    }
 
 
 @require_POST

@@ -14,6 +14,7 @@ from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.agenda import publishing
 from maillage.site.engagements.models import Programme
 from maillage.site.plans.models import PlanRun
+from maillage.site.plans.replacing import published_before
 from maillage.site.refusals import Refused
 from maillage.site.www import french, sheets
 from maillage.site.www.coordinator.plan_answers import answers_of
@@ -87,6 +88,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "everything": everything,
         "answers": answers_of(run),
         "draft": draft,
+        "replaces": draft and published_before(run) is not None,
         "may_plan": _may_plan(request),
         "may_publish": PlanRun.objects.changeable_by(request.user).filter(pk=run.pk).exists(),
     }
