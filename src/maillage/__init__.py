@@ -14,8 +14,8 @@ Four functions that take and return tables cover an analyst's work::
 ``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan,
 ``explain`` answers why it is so, ``replan`` plans it again after a change; ``open_sites`` chooses where to open,
 ``match_juniors`` which junior doctor goes to which supervisor, ``plan_tour`` where a bus stops and when, ``regulation``
-classes living areas by the thresholds of the zoning. Heavy modules are imported only when one of these functions is
-used.
+classes living areas by the thresholds of the zoning, ``try_settlement`` tries a rule of where doctors may settle. Heavy
+modules are imported only when one of these functions is used.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         regulation,
         replan,
         travel_times,
+        try_settlement,
     )
     from maillage.errors import MaillageError
 
@@ -65,6 +66,7 @@ __all__ = [
     "regulation",
     "replan",
     "travel_times",
+    "try_settlement",
 ]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
     from maillage.analysis.replanning import ReplannedTable, replan
+    from maillage.analysis.settling import SettlementTable, try_settlement
     from maillage.analysis.table import Table
     from maillage.analysis.tours import plan_tour
     from maillage.analysis.travel import JourneyTable, travel_times
@@ -38,6 +39,7 @@ __all__ = [
     "PlanTable",
     "RegulationTable",
     "ReplannedTable",
+    "SettlementTable",
     "Table",
     "Zones",
     "check_plan",
@@ -56,6 +58,7 @@ __all__ = [
     "regulation",
     "replan",
     "travel_times",
+    "try_settlement",
 ]
 
 _MODULES = {
@@ -69,6 +72,7 @@ _MODULES = {
     "points": ("point_times",),
     "replanning": ("ReplannedTable", "replan"),
     "zoning_rules": ("RegulationTable", "regulation"),
+    "settling": ("SettlementTable", "try_settlement"),
     "table": ("Table",),
     "tours": ("plan_tour",),
     "travel": ("JourneyTable", "travel_times"),

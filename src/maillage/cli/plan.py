@@ -28,6 +28,7 @@ from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
 from maillage.cli.plan_replan import replan
 from maillage.cli.plan_rota import check_rota_file, rota
+from maillage.cli.plan_settle import settle
 from maillage.cli.plan_tour import check_tour_file, tour
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ app.command("replan")(replan)
 app.command("compare")(compare)
 app.command("explain")(explain)
 app.command("budget")(budget)
+app.command("settle")(settle)
 
 
 @app.command()

@@ -1,0 +1,131 @@
+"""The planner's board: a day moved by keyboard, by drag and without scripts; undone, completed, compared, published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.test_the_day import committed
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+COORDINATOR = "coordination@maillage.example"
+
+
+def sound(visitor: Visitor) -> None:
+    assert visitor.sideways() <= 0
+    assert visitor.complaints == []
+
+
+def a_draft() -> Any:
+    """A draft of the problem of the demonstration's plan, with a day less."""
+    from maillage.site.plans import board
+    from maillage.site.plans.models import PlanRun
+
+    run = PlanRun.objects.exclude(problem="").get(replaces=None)
+    seen = board.board_of(run)
+    live = seen.live()
+    gone = next(one for one in sorted(seen.days, reverse=True) if not live.try_change([one], []).broken)
+    board.change(run, [gone], [], None)
+    return board.keep(run, None)
+
+
+def free_moves(run: Any, count: int) -> list[tuple[Any, Any]]:
+    """Days of the first week, of different doctors and places, that can go to another date of it."""
+    from maillage.planning import Assignment
+    from maillage.site.plans import board
+
+    seen = board.board_of(run)
+    live, first = seen.live(), run.programme.starts
+    week = [day for day in live.problem.data.days if (day - first).days < 6]
+    found: dict[str, tuple[Any, Any]] = {}
+    for one in sorted(day for day in seen.days if day.date in week):
+        others = (Assignment(day, one.site_id, one.doctor_id) for day in week if day != one.date)
+        other = next((to for to in others if to not in seen.days and not live.try_change([one], [to]).broken), None)
+        if other is not None and all(one.doctor_id != known.doctor_id for known, _ in found.values()):
+            found.setdefault(one.site_id, (one, other))
+    assert len(found) >= count, "the first week of the demonstration has too few days that can move"
+    return list(found.values())[:count]
+
+
+def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> None:
+    from maillage.site.jobs.models import Job
+    from maillage.site.jobs.services import perform
+    from maillage.site.plans import board
+    from maillage.site.plans.background import COMPLETE
+    from maillage.site.plans.models import PlanRun
+    from maillage.site.www.planner.rows import key_of
+
+    draft = committed(a_draft) or PlanRun.objects.latest("pk")
+    (first, to), (second, there), (third, elsewhere) = free_moves(draft, 3)
+    desk = visit(DESK)
+    desk.sign_in(COORDINATOR)
+    page = desk.go(f"/coordination/plans/{draft.pk}/tableau")
+    assert desk.violations() == []
+    sound(desk)
+
+    # By keyboard: the day is taken, the arrows choose the date, and the answer is there before it is put down.
+    chip = page.locator(f'[data-day="{key_of(first)}"]')
+    chip.focus()
+    page.keyboard.press("Space")
+    steps = (to.date - first.date).days
+    for _ in range(abs(steps)):
+        page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
+    page.get_by_role("heading", name="Ce que fait ce changement").wait_for()
+    page.keyboard.press("Space")
+    moved = page.locator(f'[data-day="{key_of(to)}"]')
+    moved.wait_for()
+    assert moved.evaluate("one => one === document.activeElement")
+
+    # By drag.
+    target = page.locator(f'td[data-date="{there.date.isoformat()}"][data-lieu="{there.site_id}"]')
+    page.locator(f'[data-day="{key_of(second)}"]').drag_to(target)
+    page.locator(f'[data-day="{key_of(there)}"]').wait_for()
+    sound(desk)
+
+    # On a phone without scripts, by the form; then undone.
+    phone = visit(PHONE, script=False)
+    phone.sign_in(COORDINATOR)
+    small = phone.go(f"/coordination/plans/{draft.pk}/tableau")
+    sound(phone)
+    small.locator(f'[data-day="{key_of(third)}"]').click()
+    small.get_by_label("Date").fill(elsewhere.date.isoformat())
+    small.get_by_role("button", name="Essayer").click()
+    small.get_by_role("heading", name="Ce que fait ce changement").wait_for()
+    small.get_by_role("button", name="Changer", exact=True).click()
+    small.get_by_text("C’est fait").wait_for()
+    small.get_by_role("button", name="Annuler le dernier changement").click()
+    small.get_by_role("button", name="Refaire").wait_for()
+    assert {to, there, third} <= board.board_of(draft).days
+
+    page = desk.go(f"/coordination/plans/{draft.pk}/tableau")
+    page.get_by_role("button", name="Compléter le reste").click()
+    page.get_by_text("Le reste se calcule").first.wait_for()
+    committed(lambda: perform(Job.objects.get(kind=COMPLETE, state="waiting").pk))
+    page = desk.go(f"/coordination/plans/{draft.pk}/tableau")
+    assert {to, there} <= board.board_of(draft).days
+    page.get_by_role("button", name="Garder ce plan").click()
+    page.get_by_text("voici le plan qu’ils font").wait_for()
+    kept = PlanRun.objects.latest("pk")
+
+    listed = desk.go("/coordination/plans/")
+    assert desk.violations() == []
+    for run in (draft, kept):
+        listed.locator(f'input[name="plan"][value="{run.pk}"]').check()
+    listed.get_by_role("button", name="Comparer les plans cochés").click()
+    listed.get_by_role("heading", name="Ce qui distingue B de A").wait_for()
+    assert desk.violations() == []
+    sound(desk)
+    desk.go(f"/coordination/plan?plan={kept.pk}").get_by_role("link", name="Changer le plan publié").click()
+    page.get_by_role("heading", name="Changer le plan publié").wait_for()
+    assert desk.violations() == []
+    asks = page.get_by_label("Oui, déplacer ou annuler aussi")
+    if asks.count():
+        asks.check()
+    page.get_by_role("button", name="Changer le plan publié").click()
+    page.get_by_text("Le plan publié a changé").wait_for()
+    sound(desk)
