@@ -11,11 +11,12 @@ import typer
 from maillage.cli.options import DataDir
 
 app = typer.Typer(add_completion=False)
+EVERYWHERE, HOME = "all", "76"
 
 
 @app.command()
 def demo(
-    region: Annotated[str, typer.Option(help="Code or name of the region.")] = "76",
+    region: Annotated[str, typer.Option(help="Code or name of the region, or all.")] = "76",
     port: Annotated[int, typer.Option(help="Port of the site.", min=1, max=65535)] = 8000,
     data_dir: DataDir = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop once everything is built.")] = False,
@@ -50,12 +51,14 @@ def make(region: str, data_dir: Path | None, say: Any) -> dict[str, Any]:
     from maillage.site.ahead import computing_ahead
     from maillage.site.runtime import use_data_dir
 
-    folder = use_data_dir(data_dir)
+    folder, everywhere = use_data_dir(data_dir), region == EVERYWHERE
+    # The accounts, and all that is not a plan, are those of one region.
+    region = HOME if everywhere else region
     with computing_ahead(folder, region, "maillage.demo.ahead"):
-        return _make(region, folder, say)
+        return _make(region, folder, say, everywhere=everywhere)
 
 
-def _make(region: str, folder: Path, say: Any) -> dict[str, Any]:
+def _make(region: str, folder: Path, say: Any, *, everywhere: bool) -> dict[str, Any]:
     import time
 
     from maillage.artefacts import ArtefactStore
@@ -66,8 +69,8 @@ def _make(region: str, folder: Path, say: Any) -> dict[str, Any]:
     opened = round(time.monotonic() - started, 2)
     say(f"{'Database':<59} {opened:5.1f} s")
     _refuse_real()
+    from maillage.demo import steps
     from maillage.demo.run import run_steps
-    from maillage.demo.steps import STEPS
     from maillage.demo.world import World
     from maillage.site.database.commits import unflushed_commits
 
@@ -77,7 +80,7 @@ def _make(region: str, folder: Path, say: Any) -> dict[str, Any]:
     read = round(time.monotonic() - started, 2)
     say(f"{f'Open data read, region {name}':<59} {read:5.1f} s")
     with unflushed_commits():
-        summary = run_steps(world, STEPS, say)
+        summary = run_steps(world, [*steps.STEPS, *([steps.EVERYWHERE] if everywhere else [])], say)
     summary.seconds = {"database": opened, "data": read, **summary.seconds}
     return summary.as_dict()
 

@@ -184,11 +184,14 @@ def phone(prefix: str, rank: int) -> str:
 
 
 def demo_sites(
-    territory: Territory, designation: PriorityList, *, per_territory: int = 3, seed: int = 1
+    territory: Territory, designation: PriorityList, *, per_territory: int = 3, seed: int = 1, prefix: str = ""
 ) -> list[DemoSite]:
-    """The largest communes of each priority territory, ``per_territory`` at most, each with premises and a host."""
+    """The largest communes of each priority territory, ``per_territory`` at most, each with premises and a host.
+
+    ``prefix`` begins the addresses of a region beside others.
+    """
     premises: list[dict[str, Any]] = load_toml("maillage.demo", "people")["premises"]
-    names = Names(seed + 1000, "lieux.example")
+    names = Names(seed + 1000, f"{prefix}lieux.example")
     found: list[DemoSite] = []
     for number, area in enumerate(sorted(designation.rows, key=lambda row: row.code)):
         positions = sorted(area.positions, key=lambda i: (-int(territory.population[i]), str(territory.code[i])))
@@ -228,18 +231,20 @@ def demo_doctors(
     weeks: int,
     count: int = 300,
     seed: int = 1,
+    prefix: str = "",
 ) -> list[DemoDoctor]:
     """Volunteers drawn from the GPs of the region who live outside the priority territories, most of them near a site.
 
-    Raises ``MaillageError`` if the region has no GP there.
+    ``prefix`` begins the references and addresses of a region beside others. Raises ``MaillageError`` if the region has
+    no GP there.
     """
     rng = np.random.default_rng(seed)
     homes = _homes(territory, supply, designation, times, sites, region, count, rng)
-    names = Names(seed, "medecins.example")
+    names = Names(seed, f"{prefix}medecins.example")
     statuses: list[dict[str, Any]] = load_toml("maillage.demo", "people")["statuses"]
     chosen = rng.choice(len(statuses), size=len(homes), p=[status["share"] for status in statuses])
     return [
-        _doctor(f"D{rank:03d}", territory, home, statuses[int(kind)], names.person(), rng, start, weeks)
+        _doctor(f"{prefix}D{rank:03d}", territory, home, statuses[int(kind)], names.person(), rng, start, weeks)
         for rank, (home, kind) in enumerate(zip(homes, chosen, strict=True), start=1)
     ]
 

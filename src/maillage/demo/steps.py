@@ -261,6 +261,13 @@ def monthly_report(world: World) -> Figures:
     return {"report": f"{month:%Y-%m}"}
 
 
+def everywhere(world: World) -> Figures:
+    """Designate, plan and publish in every other region too; one without a possible plan is named."""
+    from maillage.demo.everywhere import create_other_regions
+
+    return create_other_regions(world)
+
+
 STEPS = [
     StepWork("territory", "Communes of France, with their groupings", territory),
     StepWork("figures", "Need and official figures of communes", figures),
@@ -291,3 +298,7 @@ STEPS = [
     StepWork("map", "Maps of the region and of France", picture, keeps="map"),
     StepWork("report", "Report of the last month", monthly_report),
 ]
+
+
+EVERYWHERE = StepWork("everywhere", "The other regions: territories, people, plans, sessions", everywhere)
+"""One more step of the demonstration of all regions, at the end."""

@@ -27,9 +27,13 @@ BUDGET_CENTS = 247_500_00
 
 @dataclass
 class World(Measurement):
-    """A measured region with a seed, a first day, and the people invented for it."""
+    """A measured region with a seed, a first day, and the people invented for it.
+
+    ``prefix`` tells these people from those of other regions on the same site.
+    """
 
     seed: int = 1
+    prefix: str = ""
     basis: str | None = "completed"
     today: date | None = None
 
@@ -57,7 +61,7 @@ class World(Measurement):
         """Invented places in the priority territories."""
         from maillage.demo.people import demo_sites
 
-        return demo_sites(self.territory, self.listed, seed=self.seed)
+        return demo_sites(self.territory, self.listed, seed=self.seed, prefix=self.prefix)
 
     @cached_property
     def doctors(self) -> list[DemoDoctor]:
@@ -74,6 +78,7 @@ class World(Measurement):
             start=self.start,
             weeks=WEEKS,
             seed=self.seed,
+            prefix=self.prefix,
         )
 
     def planning_data(self) -> PlanningData:

@@ -68,7 +68,12 @@ def problem_in(arrays: Arrays, meta: Mapping[str, Any]) -> PlanningData:
         area_of_site=read["area_of_site"],
         start=file.start,
         weeks=file.weeks,
-        rules=Rules(**meta["rules"]),
+        rules=Rules(**{name: _whole(value) for name, value in meta["rules"].items()}),
         weights=file.weights,
         notes=tuple(meta["notes"]),
     )
+
+
+def _whole(value: Any) -> Any:
+    """A value as it was before JSON: its lists were tuples."""
+    return tuple(_whole(one) for one in value) if isinstance(value, list) else value
