@@ -22,9 +22,11 @@ from maillage.planning.settling import (
     allowed,
     figures_of,
     load_rule,
+    reach_of,
     regulated_territories,
     settle,
     start_of,
+    with_duty,
 )
 from tests.access.cases import make_model
 from tests.planning.cases import run_plan
@@ -107,11 +109,24 @@ def test_the_duty_moves_care_and_neither_makes_nor_loses_any(seed: int) -> None:
     with_rule, with_duty = (settle(model, start, rule, one, 2) for one in (Scenario.RULE, Scenario.DUTY))  # type: ignore[arg-type]
     first, other = with_rule.years[1], with_duty.years[1]
     assert first.doctors == pytest.approx(other.doctors)
-    need = model.access() < rule.needs_below  # type: ignore[attr-defined]
     demand = model.demand.standardised  # type: ignore[attr-defined]
     assert float(demand @ other.access) == pytest.approx(float(demand @ first.access), rel=1e-6)
-    if need.any():
-        assert other.access[need].sum() >= first.access[need].sum() - 1e-9
+
+
+@given(seed=st.integers(0, 100))
+@settings(max_examples=20, deadline=None)
+def test_only_regulated_territories_give_days_and_only_communes_in_need_receive(seed: int) -> None:
+    rule = replace(CENTRAL, takes_part=1.0, regulated_share=0.6)
+    model, start = country(seed, rule)
+    access = model.access()  # type: ignore[attr-defined]
+    regulated, _ = regulated_territories(access, start, rule)
+    doctors = start.younger + start.older
+    offered = with_duty(doctors, access, start, regulated, reach_of(model, rule), rule)  # type: ignore[arg-type]
+    assert offered.sum() == pytest.approx(doctors.sum())
+    gives, needs = regulated[start.territory], access < rule.needs_below
+    assert (offered[~gives] >= doctors[~gives] - 1e-9).all()
+    assert (offered[~needs] <= doctors[~needs] + 1e-9).all()
+    assert (offered >= doctors * (1 - rule.duty_share) - 1e-9).all()
 
 
 def test_with_nothing_regulated_the_rule_is_no_rule() -> None:

@@ -189,7 +189,7 @@ def settle(model: AccessModel, start: Population, rule: SettlementRule, scenario
     """What becomes of doctors and access over ``years``. Units: doctors, consultations a year and inhabitant."""
     if years < 1:
         raise ImpossiblePlan(f"Nothing happens in {years} years. Give one or more.")
-    reach = _reach(model, rule) if scenario is Scenario.DUTY else None
+    reach = reach_of(model, rule) if scenario is Scenario.DUTY else None
     younger, older = start.younger.copy(), start.older.copy()
     whole = younger + older
     entries = rule.entries_a_year * whole.sum() / FRANCE_GPS
@@ -209,7 +209,7 @@ def settle(model: AccessModel, start: Population, rule: SettlementRule, scenario
         older = older + turning - left
         offered = younger + older
         if reach is not None:
-            offered = _with_duty(offered, access, start, regulated, reach, rule)
+            offered = with_duty(offered, access, start, regulated, reach, rule)
         access = _access(model, start, offered)
         course.append(Year(number, access, younger + older, left, came, regulated, bar))
     return Course(scenario, tuple(course))
@@ -261,14 +261,14 @@ def _wishes(doctors: Floats, left: Floats, entries: float, rule: SettlementRule)
     return entries * (rule.like_today * like + (1 - rule.like_today) * places)
 
 
-def _reach(model: AccessModel, rule: SettlementRule) -> Any:
+def reach_of(model: AccessModel, rule: SettlementRule) -> Any:
     """(n, n) which communes a doctor reaches for a day."""
     near = model.times.within(min(rule.within_minutes, model.times.limit_seconds / 60)).to_csr()
     near.data = np.ones_like(near.data)
     return near
 
 
-def _with_duty(
+def with_duty(
     doctors: Floats, access: Floats, start: Population, regulated: NDArray[np.bool_], reach: Any, rule: SettlementRule
 ) -> Floats:
     """Work offered in each commune (n,) with days given from regulated territories to those in need within reach."""

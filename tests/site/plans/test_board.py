@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from maillage.planning import Assignment, BrokenRule, check, solve
+from maillage.planning import Assignment, BrokenRule, PlanWeights, check, solve
 from maillage.planning import Plan as Days
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
@@ -22,6 +22,7 @@ from maillage.site.observatory import workbench as opening
 from maillage.site.plans import background, board, replacing, services
 from maillage.site.plans.board import RuleBroken
 from maillage.site.plans.changed import Changed
+from maillage.site.plans.emphasis import Emphasis
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import problem_of
 from maillage.site.refusals import NotAllowed, Refused, WrongState
@@ -232,3 +233,12 @@ def test_what_happened_is_read_back_as_it_was() -> None:
         with_patients=True,
     )  # fmt: skip
     assert Changed.from_json(changed.to_json()) == changed
+
+
+def test_what_counts_is_chosen_in_words_and_reaches_the_objective(site: Measured) -> None:
+    job = background.ask(site.asked(emphasis=Emphasis(presence="none", returning="much", journeys="none")), site.boss)
+    run = PlanRun.objects.get(pk=done(job).result["plan"])
+    weights = board.board_of(run).problem.data.weights
+    assert (weights.minute, weights.returning_visit) == (0.0, 3.0)
+    assert not any(weights.presence)
+    assert Emphasis().weights == PlanWeights()

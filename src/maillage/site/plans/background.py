@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from maillage.site.jobs.registry import Progress, kind
 from maillage.site.locks import in_transaction
 from maillage.site.plans import board, services
 from maillage.site.plans.changed import Changed
+from maillage.site.plans.emphasis import Emphasis
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import PlanRequest, problem_of
 from maillage.site.refusals import NotAllowed, Refused
@@ -44,17 +46,27 @@ def ask(asked: PlanRequest, by: User) -> Job:
     return jobs.ask(
         PLAN, by, region=asked.region, scheme=asked.scheme.code, starts=asked.starts.isoformat(), weeks=asked.weeks,
         budget_cents=asked.budget_cents, seconds=asked.seconds, zones=sorted(asked.zones),
+        emphasis=asdict(asked.emphasis),
     )  # fmt: skip
 
 
 @kind(PLAN, label="Plan des consultations")
-def make(report: Progress, *, scheme: str, starts: str, zones: list[str], **request: Any) -> dict[str, Any]:
+def make(
+    report: Progress,
+    *,
+    scheme: str,
+    starts: str,
+    zones: list[str],
+    emphasis: dict[str, str] | None = None,
+    **request: Any,
+) -> dict[str, Any]:
     """Compute a plan, check it independently, and store it as a draft; the same plan again is the same draft."""
     # Here and not above: every process of the site knows its jobs, and the planner takes a second to import.
     from maillage.planning import check_result, solve
 
     rules, first = scheme_named(scheme), date.fromisoformat(starts)
-    asked = PlanRequest(scheme=rules, starts=first, zones=tuple(zones), **request)
+    words = Emphasis(**(emphasis or {}))
+    asked = PlanRequest(scheme=rules, starts=first, zones=tuple(zones), emphasis=words, **request)
     report(0.1, "Lecture de l’annuaire et des temps de trajet")
     data = problem_of(asked, report.by)
     try:

@@ -29,6 +29,7 @@ from maillage.site.engagements.models import Engagement
 from maillage.site.engagements.rules import Gate
 from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.geography.travel import NotMeasured
+from maillage.site.plans.emphasis import USUAL, Emphasis
 from maillage.site.plans.questions import Measured, measured
 from maillage.site.refusals import Refused
 from maillage.territory import Territory
@@ -46,7 +47,7 @@ class PlanRequest:
     """A request for a plan.
 
     ``zones`` are codes of designated intercommunalities, empty for the whole region; ``seconds`` limits each run of the
-    solver.
+    solver; ``emphasis`` is what counts more or less in it.
     """
 
     region: str
@@ -56,6 +57,7 @@ class PlanRequest:
     budget_cents: int
     seconds: float
     zones: tuple[str, ...] = ()
+    emphasis: Emphasis = USUAL
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
     data = build_data(
         land, found.model.times, found.model, _Areas(areas), _doctors(asked, engagements, days),
         [_site(place, count) for place, count in places], start=asked.starts, weeks=asked.weeks,
-        budget_cents=asked.budget_cents, scheme=asked.scheme,
+        budget_cents=asked.budget_cents, scheme=asked.scheme, weights=asked.emphasis.weights,
     )  # fmt: skip
     return replace(data, rooms=np.minimum(data.rooms, _free_rooms(data, places, asked.scheme)))
 

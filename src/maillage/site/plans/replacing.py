@@ -7,17 +7,18 @@ published.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from maillage.planning import Assignment, Plan, Result
 from maillage.site.accounts.models import User
 from maillage.site.agenda import moving, publishing, services
-from maillage.site.agenda.models import Session
+from maillage.site.agenda.models import Session, SessionQuerySet
 from maillage.site.agenda.publishing import Published
 from maillage.site.booking.models import Appointment
 from maillage.site.directory.models import Place
@@ -68,9 +69,17 @@ def published_before(run: PlanRun) -> PlanRun | None:
 
 
 def booked_days(run: PlanRun, days: Collection[Assignment] | None = None) -> dict[Assignment, int]:
-    """Return the number of appointments of each day of a published plan that has some and is to come."""
-    found = {day: len(rows) for day, (_, rows) in _agenda(run, days).items()}
-    return {day: count for day, count in found.items() if count}
+    """Return the number of appointments of each day of a published plan that has some and is to come (four queries).
+
+    ``days`` are those asked about, None for all.
+    """
+    booked = Appointment.objects.active().filter(slot__session__in=_to_come(run, days))
+    counts = dict(booked.order_by().values_list("slot__session").annotate(count=Count("pk")))
+    found = Counter[Assignment]()
+    for day, session in _by_day(Session.objects.filter(pk__in=list(counts))):
+        if days is None or day in days:
+            found[day] += counts[session.pk]
+    return dict(found)
 
 
 def changeover(before: PlanRun, run: PlanRun) -> Changeover:
@@ -158,24 +167,40 @@ def _plan(run: PlanRun) -> frozenset[Assignment]:
 Agenda = dict[Assignment, tuple[tuple[Session, ...], tuple[Appointment, ...]]]
 
 
-def _agenda(run: PlanRun, days: Iterable[Assignment] | None) -> Agenda:
-    """Return the standing sessions to come of a plan and their appointments, by day (four queries)."""
-    wanted = None if days is None else set(days)
-    rows = Session.objects.filter(
-        programme=run.programme_id, state__in=Session.STANDING_STATES, starts__gt=timezone.now()
-    )
-    sessions = defaultdict[Assignment, list[Session]](list)
-    where = dict(Place.objects.filter(sessions__programme=run.programme_id).values_list("pk", "reference"))
-    for row in rows.with_posts().select_related("commune", "place__commune"):
-        giver = row.giver
-        if giver is None or row.place_id not in where:
-            continue
-        day = Assignment(row.day, str(where[row.place_id]), giver.reference)
-        if wanted is None or day in wanted:
-            sessions[day].append(row)
+def _agenda(run: PlanRun, days: Collection[Assignment]) -> Agenda:
+    """Return the standing sessions to come of these days of a plan and their appointments (four queries)."""
+    wanted, sessions = set(days), defaultdict[Assignment, list[Session]](list)
+    for day, session in _by_day(_to_come(run, days)):
+        if day in wanted:
+            sessions[day].append(session)
     of = {row.pk: day for day, found in sessions.items() for row in found}
     booked = defaultdict[Assignment, list[Appointment]](list)
     appointments = Appointment.objects.active().filter(slot__session__in=list(of)).select_related("patient", "slot")
     for one in appointments.order_by("slot__starts"):
         booked[of[one.slot.session_id]].append(one)  # type: ignore[attr-defined]
     return {day: (tuple(found), tuple(booked[day])) for day, found in sessions.items()}
+
+
+def _to_come(run: PlanRun, days: Collection[Assignment] | None) -> SessionQuerySet:
+    """Return the standing sessions to come of a plan; with ``days``, those at about their dates and at their places."""
+    rows = Session.objects.filter(
+        programme=run.programme_id, state__in=Session.STANDING_STATES, starts__gt=timezone.now()
+    )
+    if days is None:
+        return rows
+    if not days:
+        return rows.none()
+    # A day by the clock of its place begins and ends within a day of that of the server.
+    first, last = min(one.date for one in days), max(one.date for one in days)
+    within = [
+        datetime.combine(day, time(), UTC) for day in (first - timedelta(days=1), last + timedelta(days=2))
+    ]  # fmt: skip
+    return rows.filter(starts__range=within, place__reference__in={one.site_id for one in days})
+
+
+def _by_day(rows: SessionQuerySet) -> Iterator[tuple[Assignment, Session]]:
+    """Yield sessions at places with the day of the plan that each is a half of (three queries)."""
+    for row in rows.with_posts().select_related("commune", "place__commune"):
+        giver = row.giver
+        if giver is not None and row.place is not None:
+            yield Assignment(row.day, str(row.place.reference), giver.reference), row

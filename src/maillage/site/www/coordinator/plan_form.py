@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from maillage.schemes import SCHEMES, DaysPerMonth, scheme_named
+from maillage.site.plans.emphasis import Emphasis
 from maillage.site.plans.problem import LONGEST_WEEKS, PlanRequest, zones_of
 from maillage.site.www import toponyms
 from maillage.site.www.coordinator.forms import field_of
@@ -31,8 +32,20 @@ def _number(label: str, hint: str, least: int, most: int, usual: int) -> forms.I
     )
 
 
+def _weight(label: str, hint: str, much: str, usual: str, none: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        choices=[("much", much), ("usual", usual), ("none", none)],
+        initial="usual",
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"invalid_choice": "Choisissez dans la liste."},
+    )
+
+
 class PlanForm(forms.Form):
-    """A plan to ask for: scheme, territories, first day, weeks, budget, computing time."""
+    """A plan to ask for: scheme, territories, first day, weeks, budget, what counts, computing time."""
 
     scheme = forms.ChoiceField(
         label="Dispositif",
@@ -53,6 +66,22 @@ class PlanForm(forms.Form):
     )
     weeks = _number("Semaines", f"De 1 à {LONGEST_WEEKS}.", 1, LONGEST_WEEKS, WEEKS)
     budget = _number("Budget, en euros", "Pour les indemnités et les trajets.", 1, MOST_EUROS, BUDGET_EUROS)
+    presence = _weight(
+        "Une présence régulière partout",
+        "Un premier jour dans le mois vaut d’ordinaire 20 consultations de plus, le suivant 18, puis 16 et 14\u00a0: "
+        "les jours se partagent entre les territoires avant de se répéter.",
+        "Y tenir davantage", "Équilibre usuel", "Ne compter que l’accès aux soins",
+    )  # fmt: skip
+    returning = _weight(
+        "Le même médecin qui revient",
+        "Un médecin déjà venu dans un lieu vaut d’ordinaire une consultation de plus par journée.",
+        "Y tenir davantage (trois consultations)", "Équilibre usuel", "Sans importance",
+    )  # fmt: skip
+    journeys = _weight(
+        "Des trajets courts",
+        "Une heure de route, aller, coûte d’ordinaire autant que 1,2 consultation.",
+        "Y tenir davantage (trois fois plus)", "Équilibre usuel", "Sans importance, dans la limite du dispositif",
+    )  # fmt: skip
     seconds = _number(
         "Temps de calcul, en secondes",
         "Chaque étape du calcul s’arrête au plus tard à ce moment. Un bon plan en demande rarement plus de 120.",
@@ -98,6 +127,7 @@ class PlanForm(forms.Form):
             budget_cents=100 * data["budget"],
             seconds=float(data["seconds"]),
             zones=() if chosen == set(self.all_zones) else tuple(sorted(chosen)),
+            emphasis=Emphasis(**{name: data[name] or "usual" for name in ("presence", "returning", "journeys")}),
         )
 
 

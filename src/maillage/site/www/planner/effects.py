@@ -42,7 +42,8 @@ class EffectInWords:
 def in_words(effect: Effect, names: Names, patients: int = 0) -> EffectInWords:
     """Return an effect in French; ``patients`` are the appointments in the days that go."""
     worth = french.signed(effect.objective, 0 if abs(effect.objective) >= 10 else 1)
-    facts = [f"{worth}\u00a0{'consultation utile' if abs(effect.objective) < 2 else 'consultations utiles'}"]
+    noun = "consultation utile" if abs(effect.objective) < 2 else "consultations utiles"
+    facts = [f"{worth}\u00a0{noun}" if abs(effect.objective) >= 0.05 else "aussi utile"]
     if effect.days:
         facts.append(f"{french.signed(effect.days, 0)}\u00a0{'journée' if abs(effect.days) < 2 else 'journées'}")
     facts.append(f"{french.signed(effect.cost_cents / 100, 0)}\u00a0€" if effect.cost_cents else "même coût")

@@ -9,10 +9,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms.utils import flatatt
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.planning import Assignment, LivePlan, free_dates
@@ -39,6 +42,20 @@ BY_SCRIPT = "X-Plan-Board"
 """Header of requests by the script of the board, which only wants the part that changes."""
 
 
+class LongList(forms.Select):
+    """A list of hundreds of people, written at once: Django renders a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the list as HTML."""
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == str(value or "") else "", text) for key, text in self.choices),
+        )
+        given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>\n{}\n</select>", given, options)
+
+
 class DayForm(forms.Form):
     """A day of the plan: who, where and when."""
 
@@ -50,6 +67,8 @@ class DayForm(forms.Form):
         """Offer the doctors and places of the problem of a board."""
         super().__init__(*args, **kwargs)
         data = seen.problem.data
+        for name in ("medecin", "lieu"):
+            self.fields[name].widget = LongList(attrs=self.fields[name].widget.attrs)
         people = sorted(((one.id, names.whole(one.id)) for one in data.doctors), key=lambda pair: pair[1])
         places = sorted(((one.id, names.place(one.id)) for one in data.sites), key=lambda pair: pair[1])
         self.fields["medecin"].choices = [("", "choisir"), *people]  # type: ignore[attr-defined]
