@@ -129,3 +129,16 @@ def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> 
     page.get_by_role("button", name="Changer le plan publié").click()
     page.get_by_text("Le plan publié a changé").wait_for()
     sound(desk)
+
+
+@pytest.mark.django_db
+def test_another_region_has_its_plan_in_the_agenda_too(measured: Any) -> None:
+    """What ``maillage demo --region all`` does for each region, on the demonstration of Corsica."""
+    from maillage.demo.everywhere import create_region
+    from maillage.site.agenda.models import Session
+    from maillage.site.plans.models import PlanRun
+
+    days = create_region(measured.world, "02")
+    run = PlanRun.objects.get(programme__region="02")
+    assert run.problem
+    assert Session.objects.filter(programme=run.programme).count() == 2 * days > 0

@@ -27,7 +27,7 @@ def create_other_regions(world: World) -> dict[str, Any]:
     for code in codes:
         started = time.monotonic()
         try:
-            days[code] = _create(_region_of(world, code))
+            days[code] = create_region(world, code)
         except MaillageError as problem:  # too few doctors or territories, a sea between them
             without[code] = str(problem)
         world.store.report(f"         {world.territory.region_names[code]:<50} {time.monotonic() - started:5.1f} s")
@@ -42,10 +42,11 @@ def _region_of(world: World, code: str) -> World:
     return there
 
 
-def _create(there: World) -> int:
-    """Designate a region, invent its people, plan and publish; return the days. Raises ``MaillageError``."""
+def create_region(world: World, code: str) -> int:
+    """Designate another region, invent its people, plan and publish; return the days. Raises ``MaillageError``."""
     from django.utils import timezone
 
+    there = _region_of(world, code)
     data, result = there.planning_data(), there.solved()
     if broken := check_result(data, result):
         raise MaillageError(f"The planner's own checker refuses its plan: {broken[0]}. Please report this fault.")
