@@ -13,7 +13,6 @@ from maillage.errors import ImpossiblePlan
 from maillage.schemes import scheme_named, zone_of_region
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Record
-from maillage.site.engagements.models import Programme
 from maillage.site.geography import travel
 from maillage.site.jobs import files as kept_files
 from maillage.site.jobs import services as jobs
@@ -26,6 +25,7 @@ from maillage.site.plans.changed import Changed
 from maillage.site.plans.emphasis import Emphasis
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import PlanRequest, problem_of
+from maillage.site.plans.replacing import is_known
 from maillage.site.refusals import NotAllowed, Refused
 
 if TYPE_CHECKING:
@@ -131,16 +131,16 @@ def ask_complete(run: PlanRun, by: User) -> Job:
 
 @kind(COMPLETE, label="Reste d’un plan, complété")
 def complete(report: Progress, *, run: int, mark: int) -> dict[str, Any]:
-    """Choose all days that are not fixed again; those of a published plan stay, and only new ones are added."""
+    """Choose all days that are not fixed again; where people know their days, these stay and new ones are added."""
     from maillage.planning import Plan, solve_around
 
     row = _run(run, report.by)
     before = board.board_of(row)
-    published = row.programme.state == Programme.State.PUBLISHED
-    fixed = before.days if published else before.fixed
+    known = is_known(row)
+    fixed = before.days if known else before.fixed
     report(0.1, "Ce que laissent les journées fixées")
     found = solve_around(
-        before.problem.data, Plan(tuple(fixed)), before.away, since=_tomorrow(row) if published else None,
+        before.problem.data, Plan(tuple(fixed)), before.away, since=_tomorrow(row) if known else None,
         bound=row.bound, seed=row.seed, watch=_watch(report),
     )  # fmt: skip
     report(0.95, "Retour au plan")

@@ -68,6 +68,11 @@ def published_before(run: PlanRun) -> PlanRun | None:
     return known
 
 
+def is_known(run: PlanRun) -> bool:
+    """Whether people know the days of a plan: it is published, or comes from a published one."""
+    return run.programme.state == Programme.State.PUBLISHED or published_before(run) is not None
+
+
 def booked_days(run: PlanRun, days: Collection[Assignment] | None = None) -> dict[Assignment, int]:
     """Return the number of appointments of each day of a published plan that has some and is to come (four queries).
 
@@ -130,9 +135,10 @@ def _leave(change: Changeover, by: User) -> None:
     for one in change.gone:
         if one.to is None:
             services.call_off(one.sessions, by=by)
-            continue
-        for session in one.sessions:
-            moving.move(session, places[one.to.site_id], by)
+    # Rooms that are given back first may be what a moved session takes.
+    for one in change.gone:
+        for session in one.sessions if one.to is not None else ():
+            moving.move(session, places[one.to.site_id], by)  # type: ignore[union-attr]
 
 
 def _take_over(before: PlanRun, run: PlanRun, by: User) -> Programme:

@@ -229,6 +229,7 @@ def _head(seen: Board, live: LivePlan) -> dict[str, Any]:
         "run": run,
         "seen": seen,
         "published": run.programme.state == Programme.State.PUBLISHED,
+        "known": replacing.is_known(run),
         "days": len(seen.days),
         "consultations": len(seen.days) * data.rules.consultations_per_day,
         "cost": live.cost_cents,
