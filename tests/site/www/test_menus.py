@@ -34,6 +34,7 @@ def test_the_menu_of_a_coordinator_follows_the_order_of_work() -> None:
         "Lieux proposés",
         "Appels",
         "Plan",
+        "Tous les plans",
         "Programmes",
         "Où ouvrir",
         "Conventions",

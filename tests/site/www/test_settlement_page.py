@@ -12,6 +12,7 @@ from django.test import Client
 
 from maillage.site.observatory import settlement
 from maillage.site.observatory import workbench as opening
+from tests.site import factories as make
 from tests.site.plans import measured
 from tests.site.www.test_public_pages import text_of
 
@@ -31,6 +32,7 @@ def test_the_page_says_who_may_settle_where_and_the_file_says_the_same() -> None
     text = re.sub("[\u00a0\u202f]", " ", text_of(Client().get("/installation?region=76")))
     assert "Dans 10 ans : avec la règle et les journées" in text
     assert "Les hypothèses" in text
+    assert "libre" in text
     study = settlement.study()
     closed = int(study.columns["regulated"].sum())
     lines = Client().get("/installation/territoires.csv?region=76").content.decode().splitlines()
@@ -40,4 +42,5 @@ def test_the_page_says_who_may_settle_where_and_the_file_says_the_same() -> None
 
 
 def test_without_a_measure_the_page_says_so() -> None:
+    make.region()
     assert Client().get("/installation?region=76").status_code == 503

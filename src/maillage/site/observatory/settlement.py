@@ -37,10 +37,10 @@ class SettlementStudy:
     vintage: str
 
     @property
-    def bar(self) -> float:
-        """Access of the regulated intercommunality with least."""
+    def bar(self) -> float | None:
+        """Access of the regulated intercommunality with least, None if none is."""
         regulated = self.columns["regulated"] > 0
-        return float(self.columns["access_today"][regulated].min()) if regulated.any() else float("inf")
+        return float(self.columns["access_today"][regulated].min()) if regulated.any() else None
 
 
 def study() -> SettlementStudy:

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from maillage.site.database.undoing import nothing, refuse_with_rows
+
 
 class Migration(migrations.Migration):
 
@@ -44,4 +46,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='plan_change_once')],
             },
         ),
+        # A plan without its problem can no longer be changed.
+        migrations.RunPython(nothing, refuse_with_rows('plans_planrun')),
     ]
