@@ -161,7 +161,7 @@ def test_a_wrong_rule_is_refused_by_name(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("stored_data")
 def test_the_command_writes_a_row_for_each_territory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "settle.csv"
-    assert run_plan("settle", "--region", "94", "--years", "5", "--out", out) == 0
+    assert run_plan("settle", "--region", "94", "--years", "2", "--out", out) == 0
     printed = capsys.readouterr().out
     assert "rule and duty" in printed
     lines = out.read_text(encoding="utf-8").splitlines()

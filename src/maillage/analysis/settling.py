@@ -42,7 +42,7 @@ def try_settlement(
     ``supply_year`` as in :func:`maillage.measure`. Raises ``BadInput``, ``ImpossiblePlan``.
 
     ```python
-    tried = maillage.try_settlement("Corse", years=5)
+    tried = maillage.try_settlement("Corse", years=1)
     tried.frame[["name", "status", "places_a_year"]], tried.figures[-1].central
     ```
     """
