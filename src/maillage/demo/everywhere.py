@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.db import transaction
+
 from maillage.demo import steps
 from maillage.demo.directory import create_doctors, create_sites
 from maillage.demo.payments import months_before
@@ -14,6 +16,7 @@ from maillage.planning import check_result
 from maillage.schemes import scheme_named
 from maillage.site.agenda.publishing import publish
 from maillage.site.plans import services
+from maillage.site.refusals import Refused
 
 SHARED = ("territory", "times", "model", "figures_of_need", "official_figures")
 """What is of all of France and is read once."""
@@ -27,8 +30,9 @@ def create_other_regions(world: World) -> dict[str, Any]:
     for code in codes:
         started = time.monotonic()
         try:
-            days[code] = create_region(world, code)
-        except MaillageError as problem:  # too few doctors or territories, a sea between them
+            with transaction.atomic():
+                days[code] = create_region(world, code)
+        except (MaillageError, Refused) as problem:  # too few doctors or territories, a sea between them
             without[code] = str(problem)
         world.store.report(f"         {world.territory.region_names[code]:<50} {time.monotonic() - started:5.1f} s")
     return {"regions": {"days": days, "without": without}}
