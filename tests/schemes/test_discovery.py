@@ -12,7 +12,10 @@ import pytest
 from maillage.errors import BrokenScheme
 from maillage.schemes import SCHEMES, discover, scheme_named
 
-OWN = ("duty_rota", "medical_bus", "salaried_centre", "shared_post", "shared_reading", "solidarity", "teleconsultation")
+OWN = (
+    "duty_rota", "medical_bus", "practice", "salaried_centre", "shared_post", "shared_reading", "solidarity",
+    "teleconsultation",
+)  # fmt: skip
 CENTRE = dedent(
     '''
     """Centres kept by an association: one GP a week in rotation, housed, from anywhere in the country."""

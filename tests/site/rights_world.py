@@ -29,6 +29,7 @@ from maillage.site.accounts.roles import ROLES
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import swaps
 from maillage.site.agenda.absences import AbsenceDates, during
+from maillage.site.agenda.calendar_models import ThingFeed
 from maillage.site.agenda.models import Absence, Claim, Session, SessionWarning, SwapOffer
 from maillage.site.agenda.posts import stretch
 from maillage.site.agreements import drafting
@@ -55,6 +56,7 @@ from maillage.site.centres.models import (
     RegistrationRequest,
 )
 from maillage.site.centres.models import Rotation as CentreWeek
+from maillage.site.diaries.models import DiaryRule
 from maillage.site.directory import photos
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import (
@@ -111,6 +113,7 @@ from tests.site.remote_world import open_today
 from tests.site.rights_agreements import agreements_of
 from tests.site.rights_agreements import terms as agreement_terms
 from tests.site.rights_centres import centre_of
+from tests.site.rights_diaries import diary_of
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
@@ -194,6 +197,7 @@ class Part:
     referred: BookedFor
     by_telephone: BookedFor
     member: RotaMember
+    rule: DiaryRule
     desk: str = "order"
 
     @property
@@ -219,8 +223,8 @@ class Part:
 
     @property
     def engagement(self) -> Engagement:
-        """The doctor's engagement."""
-        return self.doctor.engagements.get()
+        """The doctor's engagement in a scheme of moving time; the own hours are another one."""
+        return self.doctor.engagements.exclude(scheme="practice").get()
 
     @property
     def room(self) -> Resource:
@@ -243,6 +247,7 @@ class Part:
             self.scenario, self.key,
             self.scenario, self.rota, self.member, self.duty_house,
             self.contract, self.leave, self.rotation_draft, self.registration, self.desk_task, self.visit,
+            self.rule, self.rule.diary, self.rule.diary.programme,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -270,6 +275,8 @@ class Part:
             RequestEvent.objects.filter(request__organisation=self.house),
             self.member.wishes.all(),
             self.rotation_draft.seats.all(),
+            self.rule.motives.all(),
+            ThingFeed.objects.filter(place=self.place),
             *(rows for one in (self.agreement_draft, self.agreement_signed)
               for rows in (one.shares.all(), one.people.all(), one.answers.all())),
         ]  # fmt: skip
@@ -298,6 +305,8 @@ class Part:
             self.rota.members.all(),
             self.rota.houses.all(),
             self.contract.leaves.all(),
+            self.rule.changes.all(),
+            DiaryRule.objects.filter(diary__place=self.place),
             CentreContract.objects.filter(centre=self.house),
             CentreWeek.objects.filter(centre=self.house),
             DeskTask.objects.filter(centre=self.house),
@@ -629,6 +638,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **opinions,
         platform=_platform(word, opinions["ward"], agreements["hospital"]),
         **centre_of(word, house, commune),
+        rule=diary_of(place, doctor),
         key=key,
         called=_called(key, session, word),
         referred=_referred(commune, session, word),

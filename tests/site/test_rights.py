@@ -121,6 +121,20 @@ def _absence(_: Part) -> dict[str, Any]:
     return {"acte": "noter", "first": day, "last": day}
 
 
+def _rule(part: Part) -> dict[str, Any]:
+    """An opening rule an hour longer; a new one is of another hour."""
+    return {
+        "acte": "appliquer", "professional": part.doctor.pk, "room": part.rule.room_id, "weekday": "6",
+        "starts": "06:00", "ends": "07:00", "rhythm": "1", "first": part.rule.first.isoformat(),
+        "last": part.rule.first.isoformat(), "school": "always", "on_holidays": "on", "pause_minutes": "0",
+        "seats": "1", "motif-short": "20",
+    }  # fmt: skip
+
+
+def _closed_day(part: Part) -> dict[str, Any]:
+    return {"acte": "appliquer", "day": part.rule.first.isoformat(), "what": "closed"}
+
+
 def _departure(_: Part) -> dict[str, Any]:
     return {"acte": "confirmer", "kind": "death", "last_day": make.soon(0).date().isoformat()}
 
@@ -737,6 +751,23 @@ CASES = {
         Reach.ORGANISATION, Record.CENTRE_DESK, Record.CENTRE_DESK,
         forms=(_act("annuler", visite=lambda part: part.visit.pk),),
     ),
+    "missed": Case(Reach.TERRITORY, Record.APPOINTMENT),
+    "missed-csv": Case(Reach.TERRITORY, Record.APPOINTMENT),
+    "diary": Case(Reach.ORGANISATION, Record.SESSION),
+    "diary-add": Case(Reach.ORGANISATION, changes=Record.SESSION, forms=(_rule,)),
+    "diary-rule": Case(
+        Reach.ORGANISATION, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_rule,)
+    ),
+    "diary-day": Case(
+        Reach.ORGANISATION, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_closed_day,)
+    ),
+    "diary-feeds": Case(
+        Reach.ORGANISATION, Record.SESSION, Record.SESSION, forms=(lambda part: {"lieu": part.place.pk},)
+    ),
+    "own-diary": Case(Reach.OWN, Record.SESSION),
+    "own-diary-absence": Case(Reach.OWN, changes=Record.SESSION, forms=(lambda _: {"first": ""},)),
+    "own-diary-rule": Case(Reach.OWN, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_rule,)),
+    "own-diary-day": Case(Reach.OWN, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_closed_day,)),
     "centre-my-rounds": Case(Reach.OWN, Record.CENTRE_DESK),
     "centre-budget-xlsx": Case(Reach.ORGANISATION, Record.CENTRE),
     "centre-budget-ods": Case(Reach.ORGANISATION, Record.CENTRE),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from maillage.site.accounts.services import Invitee
 from maillage.site.agenda import (
     absences,
     arrangements,
+    calendar_access,
     closing,
     leaving,
     moving,
@@ -63,6 +65,7 @@ from maillage.site.centres.desk import TaskData
 from maillage.site.centres.models import PatientList
 from maillage.site.centres.rounds import VisitData
 from maillage.site.centres.scenarios import ScenarioData
+from maillage.site.diaries import changing, writing
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
 from maillage.site.directory.photos import KeptPhoto
@@ -109,13 +112,14 @@ from tests.site.call_factories import local, post_data
 from tests.site.centre_factories import monday as centres_monday
 from tests.site.expertise import cases
 from tests.site.rights_agreements import terms as agreement_terms
+from tests.site.rights_diaries import rule_data
 from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
-    "expertise", "files", "centres", "fhir", "duties", "platforms",
+    "expertise", "files", "centres", "fhir", "duties", "platforms", "diaries",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -345,6 +349,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agenda.arrangements.replace": (lambda part, by: arrangements.replace(part.session, _locum(part), by),),
     "agenda.arrangements.state_wishes": (
         lambda part, by: arrangements.state_wishes(part.engagement, "eve", replaced_at_home=True, by=by),
+    ),
+    "agenda.calendar_access.write_absence": (
+        lambda part, by: calendar_access.write_absence(part.doctor, "a.ics", _day_off(), by),
+    ),
+    "agenda.calendar_access.remove_absence": (
+        lambda part, by: calendar_access.remove_absence(part.doctor, f"absence-{part.absence.pk}.ics", by),
     ),
     "agenda.absences.remove": (lambda part, by: absences.remove(part.absence, by),),
     "agenda.leaving.end_engagement": (lambda part, by: leaving.end_engagement(part.engagement, FAR_OFF, by),),
@@ -672,6 +682,24 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "centres.rounds.drop_visit": (lambda part, by: rounds.drop_visit(part.visit, by),),
     "centres.rounds.done": (lambda part, by: rounds.done(part.visit, by),),
     "centres.rounds.cancel": (lambda part, by: rounds.cancel(part.visit, by),),
+    "diaries.writing.check_place": (
+        lambda part, by: writing.check_place(part.rule.diary.place, part.rule.professional, by),
+    ),
+    "diaries.writing.write_rule": (
+        lambda part, by: writing.write_rule(None, _opening(part), by),
+        lambda part, by: writing.write_rule(part.rule, _opening(part), by),
+    ),
+    "diaries.writing.write_day": (lambda part, by: writing.write_day(part.rule, part.rule.first, None, by),),
+    "diaries.writing.write_absence": (
+        lambda part, by: writing.write_absence(part.doctor, AbsenceDates(FAR_OFF, FAR_OFF), by),
+    ),
+    "diaries.writing.forget_day": (lambda part, by: writing.forget_day(part.rule, part.rule.first, by),),
+    "diaries.changing.preview": (
+        lambda part, by: changing.preview(partial(writing.write_rule, None, _opening(part), by), by),
+    ),
+    "diaries.changing.apply": (
+        lambda part, by: changing.apply(partial(writing.write_rule, None, _opening(part), by), {}, by),
+    ),
     "plans.background.ask": (lambda part, by: plans.ask(_request(part), by),),
     "plans.background.ask_complete": (lambda part, by: plans.ask_complete(part.draft, by),),
     "plans.background.ask_replan": (
@@ -708,6 +736,17 @@ CALLS: dict[str, tuple[Call, ...]] = {
 }  # fmt: skip
 
 
+def _day_off() -> bytes:
+    day, after = (f"{one:%Y%m%d}" for one in (FAR_OFF, FAR_OFF + timedelta(days=1)))
+    lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", f"DTSTART;VALUE=DATE:{day}", f"DTEND;VALUE=DATE:{after}",
+             "END:VEVENT", "END:VCALENDAR", ""]  # fmt: skip
+    return "\r\n".join(lines).encode()
+
+
+def _opening(part: Part) -> writing.RuleData:
+    return rule_data(part.rule.diary.place, part.rule.professional, starts=time(6), ends=time(7))
+
+
 def _contract(part: Part) -> ContractData:
     return ContractData(professional=part.doctor, starts=centres_monday(1), weekly_minutes=2100, leave_days=25)
 
@@ -719,6 +758,10 @@ def organiser(part: Part) -> User:
 
 def _manager(part: Part) -> User:
     return make.user("centre_manager", part.house)
+
+
+def _keeper(part: Part) -> User:
+    return make.user("secretary", part.rule.diary.place.organisation)
 
 
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
@@ -747,6 +790,7 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     },
     "duties.publishing.take": lambda part: part.account,
     **{name: _manager for name in CALLS if name.startswith("centres.")},
+    **{name: _keeper for name in CALLS if name.startswith("diaries.")},
     "applications.desks.answer": lambda part: make.desk_member(of_region=part.region),
     **dict.fromkeys(
         (name for name in CALLS if name.startswith(("expertise.requesting.", "expertise.attachments."))),
@@ -760,6 +804,7 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "platforms.closing.close": lambda part: make.user("medical_affairs", part.hospital),
     "platforms.setting_up.draft_agreement": lambda part: make.user("medical_affairs", part.hospital),
     "platforms.setting_up.share_load": lambda part: make.user("duty_organiser", part.rota.organisation),
+    "diaries.writing.write_absence": lambda part: part.account,
     "agenda.swaps.take": lambda _: make.engaged().user,
     "agenda.swaps.answer": lambda _: make.engaged().user,
     **{f"agenda.swaps.{name}": lambda part: part.doctor.user for name in ("offer", "withdraw", "agree", "refuse")},

@@ -304,6 +304,13 @@ def needs_optional() -> None:
     assert (session.state, session.things("bed")) == ("published", [])
 
 
+def needs_only_named() -> None:
+    second = Post(replace(ROOM, code="second_room"), optional=True, only_named=True)
+    session = open_one(needs=(Post(DOCTOR), Post(ROOM), second))
+    assert session.place.resources.filter(kind="room").count() == 2
+    assert len(session.things("room")) == 1
+
+
 def needs_who() -> None:
     retired = Eligibility(frozenset({Profession.GP}), frozenset({Status.RETIRED}))
     nurse = Post(NURSE, optional=True, who=replace(retired, professions=frozenset({Profession.NURSE})))
@@ -526,6 +533,7 @@ CHECKS: dict[str, Check] = {
     "needs.within.ends": needs_within_ends,
     "needs.each_slot": needs_each_slot,
     "needs.optional": needs_optional,
+    "needs.only_named": needs_only_named,
     "needs.who": needs_who,
     "hours.morning": hours("morning", time(8, 0), time(11, 0)),
     "hours.afternoon": hours("afternoon", time(15, 0), time(18, 0)),

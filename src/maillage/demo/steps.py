@@ -203,6 +203,13 @@ def centre(world: World) -> Figures:
     return {"centre": centre.name}
 
 
+def diary(world: World) -> Figures:
+    """A doctor who receives at the centre by opening rules, and who booked there."""
+    from maillage.demo.diary import create_diary
+
+    return {"rules": create_diary(world.seed)}
+
+
 def duties(world: World) -> Figures:
     """A published quarter of duties with a swap and a hole, and the next quarter, whose wishes are open."""
     from maillage.demo.duties import create_duties
@@ -290,6 +297,7 @@ STEPS = [
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
     StepWork("calls", "Calls, with what is sent to them", calls),
     StepWork("centre", "A salaried centre: its people and its week", centre),
+    StepWork("diary", "Opening rules of the centre, and who booked", diary),
     StepWork("duties", "Duties of a department, and wishes for the next quarter", duties),
     StepWork("expertise", "Remote opinions: who asks, who reads, what waits", expertise),
     StepWork("platforms", "A reading platform of three hospitals, its rota and its money", platforms),

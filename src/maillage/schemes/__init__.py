@@ -28,6 +28,7 @@ from maillage.schemes.posts import (
     NURSE,
     ROOM,
     SEAT,
+    SECOND,
     SUPERVISOR,
     VEHICLE,
     WHOLE,
@@ -60,8 +61,10 @@ from maillage.schemes.rules import (
     euros,
 )
 from maillage.schemes.scheme import PatientFacts, Scheme
+from maillage.schemes.school import SchoolZone, school_zone
 from maillage.schemes.templates import LONGEST_DELAY, SHAPES, SessionDate, Template, template_from_json
 from maillage.schemes.templates.dated import DatedDay, DatedTemplate
+from maillage.schemes.templates.diary import DiaryTemplate, OpeningRule, School
 from maillage.schemes.templates.duties import DutyDate, DutyTemplate
 from maillage.schemes.templates.rhythm import RhythmTemplate, StopRhythm
 from maillage.schemes.templates.rotation import RotationTemplate
@@ -87,6 +90,7 @@ __all__ = [
     "ROOM",
     "SCHEMES",
     "SEAT",
+    "SECOND",
     "SHAPES",
     "SIGNED_AGREEMENT",
     "SUPERVISOR",
@@ -105,6 +109,7 @@ __all__ = [
     "DatedTemplate",
     "DaysPerMonth",
     "Desk",
+    "DiaryTemplate",
     "DutyDate",
     "DutyTemplate",
     "Eligibility",
@@ -116,6 +121,7 @@ __all__ = [
     "HomeUntouched",
     "Hours",
     "KeepAccessAbove",
+    "OpeningRule",
     "PaidDay",
     "PartiesOfProgramme",
     "Party",
@@ -134,6 +140,8 @@ __all__ = [
     "Role",
     "RotationTemplate",
     "Scheme",
+    "School",
+    "SchoolZone",
     "SessionDate",
     "ShareProblem",
     "SlotTime",
@@ -159,6 +167,7 @@ __all__ = [
     "next_month",
     "payment",
     "scheme_named",
+    "school_zone",
     "share_problems",
     "shared_by_weight",
     "template_from_json",

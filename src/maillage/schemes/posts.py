@@ -37,6 +37,7 @@ class Role:
 CARER = Role("carer", "un soignant", ResourceKind.PROFESSIONAL, frozenset(Profession))
 DOCTOR = Role("doctor", "un médecin", ResourceKind.PROFESSIONAL, _DOCTORS)
 DENTIST = Role("dentist", "un chirurgien-dentiste", ResourceKind.PROFESSIONAL, frozenset({Profession.DENTIST}))
+SECOND = Role("second", "un deuxième soignant", ResourceKind.PROFESSIONAL, frozenset(Profession))
 NURSE = Role("nurse", "un infirmier", ResourceKind.PROFESSIONAL, frozenset({Profession.NURSE}))
 SUPERVISOR = Role("supervisor", "un maître de stage", ResourceKind.PROFESSIONAL, _DOCTORS)
 ROOM = Role("room", "un cabinet", ResourceKind.ROOM)
@@ -79,7 +80,7 @@ class Post:
 
     ``each_slot``: ``within`` is a part of every slot of the session, as of a nurse who installs every patient.
     ``who`` restricts who may fill it; by default the giver's post follows the scheme's ``who``, any other post its
-    role.
+    role. ``only_named``: it stays empty unless the template names a thing for it.
     """
 
     role: Role
@@ -88,6 +89,7 @@ class Post:
     optional: bool = False
     who: Eligibility | None = None
     each_slot: bool = False
+    only_named: bool = False
 
     def __post_init__(self) -> None:
         if self.count < 1:

@@ -24,6 +24,7 @@ OPEN = {
     "mfa_login_webauthn", "ask-for-link", "sign-in-by-link", "psc", "psc-back",
     "home", "map", "map-file", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
+    "caldav", "caldav-calendar", "caldav-file", "caldav-well-known", "place-feed",
     "appointment-calendar", "appointment-find", "appointment-move", "map-answer",
     "area-ids", "area-ground", "area-values", "area-names", "area-image",
     "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",

@@ -41,7 +41,8 @@ class SessionDate:
     """A dated half-day with its start and end instants, in the time zone of its place.
 
     ``takes``: the template's references for the posts, see :meth:`maillage.schemes.Scheme.posts`. One with a ``name``,
-    unique in its template, is known by it, and may have nobody yet.
+    unique in its template, is known by it, and may have nobody yet. ``motives``: codes of visits with their minutes,
+    ``pause`` minutes apart; without them it is cut by the hours of its scheme. ``seats`` people come at one time.
     """
 
     date: date
@@ -54,6 +55,9 @@ class SessionDate:
     stop: str
     takes: Takes = field(hash=False)
     name: str = ""
+    motives: tuple[tuple[str, int], ...] = ()
+    pause: int = 0
+    seats: int = 1
 
     @property
     def giver(self) -> str:

@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 
-from maillage.site.directory.models import Professional
+from maillage.site.agenda.absence_models import Absence
+from maillage.site.directory.models import Place, Professional, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,72 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.professional.pk} · {self.number}"
+
+
+class ThingFeed(models.Model):
+    """The secret address of the days of a place, or of one ``room`` of it; see :class:`CalendarFeed`."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="calendar_feeds", verbose_name="lieu")
+    room = models.ForeignKey(Resource, models.CASCADE, null=True, related_name="+", verbose_name="cabinet")
+    number = models.PositiveIntegerField("numéro")
+    digest = models.BinaryField("empreinte", max_length=32, unique=True)
+
+    if TYPE_CHECKING:  # made by Django
+        place_id: int
+        room_id: int | None
+
+    class Meta:
+        verbose_name = "adresse d’agenda d’un lieu"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "room"], nulls_distinct=False, name="thing_feed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} · {self.room_id} · {self.number}"
+
+
+class CalendarPassword(models.Model):
+    """A password of one application that reads a person's calendar by CalDAV, shown once; ``digest`` is of it."""
+
+    professional = models.ForeignKey(
+        Professional, models.CASCADE, related_name="calendar_passwords", verbose_name="soignant"
+    )
+    label = models.CharField("application", max_length=60)
+    digest = models.BinaryField("empreinte", max_length=32, unique=True)
+    made_at = models.DateTimeField("créé le")
+    used_at = models.DateTimeField("utilisé le", null=True)
+
+    if TYPE_CHECKING:  # made by Django
+        professional_id: int
+
+    class Meta:
+        verbose_name = "mot de passe d’application"
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.professional_id} · {self.label}"
+
+
+class CalendarAbsence(models.Model):
+    """How an application names an absence that it has written: the name of its file, and its UID."""
+
+    absence = models.OneToOneField(Absence, models.CASCADE, related_name="entry", verbose_name="absence")
+    professional = models.ForeignKey(Professional, models.CASCADE, related_name="+", verbose_name="soignant")
+    name = models.CharField("fichier", max_length=200)
+    uid = models.CharField("identifiant", max_length=255)
+
+    if TYPE_CHECKING:  # made by Django
+        absence_id: int
+        professional_id: int
+
+    class Meta:
+        verbose_name = "absence écrite par une application"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["professional", "name"], name="calendar_absence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OwnCalendar(models.Model):

@@ -1,17 +1,20 @@
-"""The secret address from which a person's calendar application reads their days."""
+"""The secret addresses from which calendar applications read the days of a person, of a place, of a room."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.utils.crypto import salted_hmac
 
-from maillage.site.agenda.calendar_models import CalendarFeed
-from maillage.site.agenda.models import Claim, Session
-from maillage.site.directory.models import Professional
+from maillage.site.agenda.calendar_models import CalendarFeed, ThingFeed
+from maillage.site.agenda.models import Claim, Session, SessionQuerySet
+from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.locks import RESOURCES, in_transaction, lock_in_order
 
 SALT = "maillage.calendar-feed"
@@ -22,7 +25,7 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class FeedDay:
-    """A session of a feed: ``sequence`` grows whenever the person gains or loses it."""
+    """A session of a feed: ``sequence`` grows whenever the person gains or loses it, and when it moves."""
 
     session: Session
     sequence: int
@@ -76,11 +79,76 @@ def days_of(person: Professional, now: datetime) -> list[FeedDay]:
     rows: dict[int, list[bool]] = {}
     for session, active in claims.order_by("pk").values_list("post__session", "active"):
         rows.setdefault(session, []).append(active)
-    sessions = Session.objects.filter(pk__in=rows).exclude(state=Session.State.DRAFT).with_posts()
+    sessions = list(_listed(Session.objects.filter(pk__in=rows)))
+    moves = moves_of(sessions)
     return [
-        FeedDay(one, 2 * (len(rows[one.pk]) - 1) + (not any(rows[one.pk])), not any(rows[one.pk]))
-        for one in sessions.order_by("starts")[:LONGEST]
+        FeedDay(one, 2 * (len(rows[one.pk]) - 1) + (not any(rows[one.pk])) + moves[one.pk], not any(rows[one.pk]))
+        for one in sessions
     ]
+
+
+def days_at(place: Place, room: Resource | None, now: datetime) -> list[FeedDay]:
+    """Return the sessions at a place, or in one room of it, from a month ago on.
+
+    Those that were cancelled, or are elsewhere now, stay listed as cancelled.
+    """
+    if room is None:
+        once = apps.get_model("agenda", "SessionEvent").objects.filter(place=place, ends__gt=now - PAST)
+        known = once.values("pgh_obj")
+    else:
+        known = Claim.objects.filter(resource=room, post__session__ends__gt=now - PAST).values("post__session")
+    sessions = list(_listed(Session.objects.filter(pk__in=known, ends__gt=now - PAST)))
+    moves = moves_of(sessions)
+    found: list[FeedDay] = []
+    for one in sessions:
+        elsewhere = one.place_id != place.pk
+        elsewhere |= room is not None and all(claim.resource_id != room.pk for claim in one.claims)
+        gone = one.state == Session.State.CANCELLED or elsewhere
+        found.append(FeedDay(one, 2 * moves[one.pk] + gone, gone))
+    return found
+
+
+def moves_of(sessions: Sequence[Session]) -> dict[int, int]:
+    """Return how often the time or the place of each session has changed, by key (one query)."""
+    events = apps.get_model("agenda", "SessionEvent").objects.filter(pgh_obj__in=[one.pk for one in sessions])
+    seen: dict[int, list[tuple[object, ...]]] = {one.pk: [] for one in sessions}
+    for key, *state in events.order_by("pgh_id").values_list("pgh_obj", "place", "commune", "starts", "ends"):
+        if not seen[key] or seen[key][-1] != tuple(state):
+            seen[key].append(tuple(state))
+    return {key: max(0, len(states) - 1) for key, states in seen.items()}
+
+
+def _listed(rows: SessionQuerySet) -> SessionQuerySet:
+    return rows.exclude(state=Session.State.DRAFT).with_posts().order_by("starts", "pk")[:LONGEST]
+
+
+def secret_of_thing(feed: ThingFeed) -> str:
+    """Return the secret of the feed of a place or a room."""
+    found = salted_hmac(SALT, f"thing:{feed.pk}:{feed.number}", algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(found).decode().rstrip("=")
+
+
+@in_transaction
+def renew_thing(place: Place, room: Resource | None) -> ThingFeed:
+    """Give a place, or a room of it, a new address; the earlier one stops working at once."""
+    lock_in_order(RESOURCES, place.resources.values_list("pk", flat=True))
+    feed = ThingFeed.objects.filter(place=place, room=room).first()
+    if feed is None:
+        feed = ThingFeed.objects.create(place=place, room=room, number=0, digest=secrets.token_bytes(32))
+    feed.number += 1
+    feed.digest = _digest(secret_of_thing(feed))
+    feed.save()
+    return feed
+
+
+def revoke_thing(place: Place, room: Resource | None) -> None:
+    """Stop the address of a place or a room."""
+    ThingFeed.objects.filter(place=place, room=room).delete()
+
+
+def thing_of(secret: str) -> ThingFeed | None:
+    """Return the feed of a place or a room by its secret."""
+    return ThingFeed.objects.select_related("place", "room").filter(digest=_digest(secret)).first()
 
 
 def _digest(secret: str) -> bytes:

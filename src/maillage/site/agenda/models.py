@@ -19,7 +19,10 @@ from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
 from maillage.site.agenda import invariants
 from maillage.site.agenda.absence_models import Absence as Absence
+from maillage.site.agenda.calendar_models import CalendarAbsence as CalendarAbsence
+from maillage.site.agenda.calendar_models import CalendarPassword as CalendarPassword
 from maillage.site.agenda.calendar_models import OwnCalendar as OwnCalendar
+from maillage.site.agenda.calendar_models import ThingFeed as ThingFeed
 from maillage.site.agenda.departure_models import Departure as Departure
 from maillage.site.agenda.swap_models import SwapOffer as SwapOffer
 from maillage.site.directory.models import Place, Professional, Resource
@@ -102,6 +105,10 @@ class Session(models.Model):
     Its posts say what it needs; its state follows from them (:mod:`maillage.site.agenda.posts`), except that opening,
     cancelling and holding a session are acts. ``key`` identifies a half-day within its programme, so that publishing
     again creates no second session. ``host`` is who kept the place then, if another organisation keeps it since.
+
+    ``motives`` are pairs of a code (``booking.motives``) and minutes; with several, free time is cut anew whenever
+    somebody books or cancels (``booking.fitting``). Without any, all slots last ``slot_minutes``. ``pause_minutes`` are
+    kept between visits; ``seats`` people come at one time.
     """
 
     class State(models.TextChoices):
@@ -135,6 +142,9 @@ class Session(models.Model):
     activity = models.CharField("activité", max_length=20, choices=Activity, default=Activity.CONSULTATIONS)
     slot_minutes = models.PositiveSmallIntegerField("durée d’un créneau (min)")
     state = models.CharField("état", max_length=20, choices=State, default=State.DRAFT)
+    motives = models.JSONField("motifs", default=list, db_default=[])
+    pause_minutes = models.PositiveSmallIntegerField("minutes entre deux visites", default=0, db_default=0)
+    seats = models.PositiveSmallIntegerField("personnes à la fois", default=1, db_default=1)
     key = models.CharField("clé", max_length=160, unique=True)
 
     if TYPE_CHECKING:  # made by Django
@@ -160,6 +170,8 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(slot_minutes__gte=5, slot_minutes__lte=240), name="session_slot_5_to_240_minutes"
             ),
+            models.CheckConstraint(condition=Q(pause_minutes__lte=120), name="session_pause_two_hours_at_most"),
+            models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=30), name="session_of_1_to_30_people"),
         ]
         triggers = [invariants.session_state_of_posts()]
 
@@ -185,6 +197,16 @@ class Session(models.Model):
     def zone(self) -> ZoneInfo:
         """Time zone of its place."""
         return self.commune.zone
+
+    @property
+    def minutes_of(self) -> dict[str, int]:
+        """Minutes of a visit by the code of its motive, in the order of the session."""
+        return {str(code): int(minutes) for code, minutes in self.motives}
+
+    @property
+    def is_flexible(self) -> bool:
+        """Whether visits of different length share it, so that its free time is cut anew."""
+        return len(self.motives) > 1
 
     @property
     def claims(self) -> list[Claim]:
@@ -351,7 +373,9 @@ class Claim(models.Model):
 class Slot(models.Model):
     """The time of one appointment, reserved for the groups ``kept_for`` (codes, or none) until ``released_at``.
 
-    ``rank`` is 0 for a slot of the template, 1 for one that a session was deliberately overbooked by.
+    ``rank`` is 0 for a slot of the template, 1 for one that a session was deliberately overbooked by; ``seat`` numbers
+    the slots of a group at one time. ``motive`` is None for a slot of fixed length. In a session with several motives
+    it is "" for free time and otherwise the code of what was booked; the database refuses two such slots that overlap.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="slots", verbose_name="vacation")
@@ -360,6 +384,8 @@ class Slot(models.Model):
     kept_for = ArrayField(models.CharField(max_length=40), default=list, verbose_name="gardé pour")
     released_at = models.DateTimeField("ouvert à tous le", null=True)
     rank = models.PositiveSmallIntegerField("rang", default=0, db_default=0)
+    seat = models.PositiveSmallIntegerField("place du groupe", default=0, db_default=0)
+    motive = models.CharField("motif", max_length=30, null=True)
 
     if TYPE_CHECKING:  # made by Django
         session_id: int
@@ -369,7 +395,18 @@ class Slot(models.Model):
         ordering = ["starts", "pk"]
         indexes = [models.Index(fields=["starts"], name="slot_starts")]
         constraints = [
-            models.UniqueConstraint(fields=["session", "starts", "rank"], name="slot_once_in_session"),
+            models.UniqueConstraint(fields=["session", "starts", "rank", "seat"], name="slot_once_in_session"),
+            ExclusionConstraint(
+                name="slot_no_overlap_where_lengths_differ",
+                expressions=[
+                    (Func(F("session"), F("session"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("starts"), F("ends"), Value("[)"), function="tstzrange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(motive__isnull=False, rank=0),
+            ),
             models.CheckConstraint(condition=Q(rank__lte=1), name="slot_of_the_template_or_one_more"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="slot_ends_after"),
             models.CheckConstraint(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
 
 from maillage.schemes import PostTime, SlotTime
+from maillage.schemes.cutting import cut
 from maillage.site.agenda.arrangements import settle
 from maillage.site.agenda.models import Session, SessionPost, Slot
 from maillage.site.agenda.posts import fill_locked, refresh_states, stretch
 from maillage.site.directory.models import Resource
 
 MANY = 200
-SLOT_COLUMNS = ("session_id", "starts", "ends", "kept_for", "released_at")
+SLOT_COLUMNS = ("session_id", "starts", "ends", "kept_for", "released_at", "seat", "motive")
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,15 @@ def _slots(session: Session) -> Iterable[SlotTime]:
     """Return the slots by the windows of the scheme; none if the session is not a consultation."""
     if session.activity != Session.Activity.CONSULTATIONS:
         return []
+    if session.motives:
+        room = (session.ends - session.starts) // MINUTE
+        pieces = cut(room, session.slot_minutes, session.pause_minutes)
+        whole = session.is_flexible  # only there a longer visit may use what is left at the end
+        ends = [last if whole else first + session.slot_minutes for first, last in pieces]
+        return [
+            SlotTime(session.starts + first * MINUTE, session.starts + end * MINUTE)
+            for (first, _), end in zip(pieces, ends, strict=True)
+        ]
     return session.rules.slots(session.starts, session.ends, session.zone)
 
 
@@ -80,8 +92,11 @@ def _save_slots(slots: Iterable[tuple[Session, SlotTime]]) -> int:
     count = 0
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(into) as copy:
         for session, slot in slots:
-            copy.write_row((session.pk, slot.starts, slot.ends, sorted(slot.kept_for), slot.released_at))
-            count += 1
+            motive = "" if session.is_flexible else None
+            for seat in range(session.seats):
+                kept = sorted(slot.kept_for)
+                copy.write_row((session.pk, slot.starts, slot.ends, kept, slot.released_at, seat, motive))
+                count += 1
     return count
 
 

@@ -51,13 +51,13 @@ def publish(
     start: date | None = None,
     weeks: int | None = None,
     checked: bool = False,
-    leaving_out: Collection[HalfDayOf] = (),
+    leaving_out: Collection[HalfDayOf | str] = (),
 ) -> Published:
     """Put the half-days of a programme into the agenda, all or none; leave existing sessions unchanged.
 
     The period goes from ``start`` (default: the first day) over ``weeks`` weeks (default: to the last day), within the
     programme's dates. ``checked``: the caller has checked that ``by`` may. ``leaving_out``: half-days that do not take
-    place, such as days off of their giver. Raises ``Refused`` naming a person whom the
+    place, such as days off of their giver, or names of such half-days. Raises ``Refused`` naming a person whom the
     rules refuse or who is unknown, ``Taken`` for a person or thing that is not free, ``WrongState`` for a programme
     that has ended, ``NotAllowed`` outside the territory of ``by``.
     """
@@ -95,10 +95,10 @@ def _period(programme: Programme, start: date | None, weeks: int | None) -> tupl
     return first, min(ends)
 
 
-def _put(programme: Programme, first: date, end: date, leaving_out: frozenset[HalfDayOf]) -> Published:
+def _put(programme: Programme, first: date, end: date, leaving_out: frozenset[HalfDayOf | str]) -> Published:
     scheme, where = programme.rules, whereabouts(programme)
     promised = programme.dates.half_days(first, end, calendars(where), scheme.hours)
-    dates = [one for one in promised if not leaving_out or (one.giver, one.date, one.half) not in leaving_out]
+    dates = [one for one in promised if not {(one.giver, one.date, one.half), one.name or None} & leaving_out]
     here = [(dated, place) for dated in dates if (place := where[dated.place or dated.commune or ""]) is not None]
     named = _named(scheme, [dated for dated, _ in here])
     keyed = {_key(programme, dated, named): (dated, place) for dated, place in here}
@@ -166,7 +166,10 @@ def _session(programme: Programme, scheme: Scheme, key: str, dated: SessionDate,
         starts=dated.starts,
         ends=dated.ends,
         activity=dated.activity.value,
-        slot_minutes=scheme.slot_minutes,
+        slot_minutes=min(minutes for _, minutes in dated.motives) if dated.motives else scheme.slot_minutes,
+        motives=[list(one) for one in dated.motives],
+        pause_minutes=dated.pause,
+        seats=dated.seats,
         key=key,
     )
 
@@ -183,7 +186,7 @@ def _filled(
     for post in posts:
         if post.reference is not None:
             resource: Resource | None = named[post.role.kind, post.reference]
-        elif post.role.kind is ResourceKind.PROFESSIONAL or not isinstance(where, Place):
+        elif post.role.kind is ResourceKind.PROFESSIONAL or not isinstance(where, Place) or post.post.only_named:
             resource = None
             if not post.post.optional and not dated.name:
                 raise Refused(f"Il manque {post.role.label} à cette vacation.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from maillage.schemes import PatientGroup, Scheme
 from maillage.site.agenda.models import Slot
-from maillage.site.booking import notices
+from maillage.site.booking import fitting, notices
 from maillage.site.booking.models import Appointment, BookedFor
 from maillage.site.booking.patients import PatientData, person_keys
 from maillage.site.booking.services import (
@@ -49,16 +49,50 @@ def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointmen
     lock_in_order(PERSONS, keys)
     hold_session(found.slot.session_id)
     slot = open_slot(slot_id, now)
-    appointment = Appointment.objects.select_for_update(of=("self",)).select_related("slot").get(pk=found.pk)
+    appointment = Appointment.objects.select_for_update(of=("self",)).select_related("slot__session").get(pk=found.pk)
     if appointment.state != Appointment.State.BOOKED:
         raise WrongState(_("Ce rendez-vous est annulé, il ne peut plus être déplacé."))
     if appointment.slot_id == slot.pk:
         return appointment
     check_eligible(slot, data, now)
-    check_person(keys, slot, now, moving=appointment)
-    _take(appointment, slot, now)
+    _put(appointment, slot, keys, now)
     notices.moved(Appointment.objects.with_details().get(pk=appointment.pk))
     return appointment
+
+
+def place(appointment: Appointment, slot: Slot, now: datetime) -> None:
+    """Move an appointment to a free slot because its session has changed, inside the caller's transaction.
+
+    The caller has checked who may, and holds the session; no window of the scheme is asked. The person is told, and
+    stays « à prévenir » until the message has been sent. Raises ``Taken``.
+    """
+    keys = person_keys(told_by(appointment))
+    lock_in_order(PERSONS, keys)
+    _put(appointment, slot, keys, now)
+    Appointment.objects.filter(pk=appointment.pk).update(notice=Appointment.Notice.TO_GIVE)
+    notices.time_changed(Appointment.objects.with_details().get(pk=appointment.pk))
+
+
+def keep_time(appointment: Appointment, slot: Slot) -> None:
+    """Give an appointment the slot of the same time in a session that takes the place of its own.
+
+    Nothing changes for the person, who is told nothing. Raises ``Taken``.
+    """
+    motive, minutes = appointment.slot.motive or "", appointment.slot.ends - appointment.slot.starts
+    found = fitting.take(slot, motive if motive in slot.session.minutes_of else "")
+    if found.ends - found.starts < minutes:
+        raise Taken("Ce créneau est plus court que le rendez-vous.")
+    appointment.slot, appointment.during = found, DateTimeTZRange(found.starts, found.ends, "[)")
+    appointment.save(update_fields=["slot", "during"])
+
+
+def _put(appointment: Appointment, slot: Slot, keys: list[int], now: datetime) -> None:
+    """Take the new time, with the same motive if it is there too, and free the old one."""
+    before, motive = appointment.slot, appointment.slot.motive or ""
+    slot = fitting.take(slot, motive if motive in slot.session.minutes_of else "")
+    check_person(keys, slot, now, moving=appointment)
+    _take(appointment, slot, now)
+    fitting.recut(before.session)
 
 
 def _take(appointment: Appointment, slot: Slot, now: datetime) -> None:

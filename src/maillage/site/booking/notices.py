@@ -183,6 +183,21 @@ def session_moved(pks: Sequence[int]) -> int:
     return told
 
 
+def time_changed(appointment: Appointment) -> bool:
+    """Tell a patient that their appointment has another time, since the hours of the place have changed."""
+    outbox.withdraw(_about(appointment))
+    with _speaking(appointment):
+        return _post(
+            appointment,
+            f"{appointment.sequence}-{SESSION_MOVED}",
+            _letter(
+                _told(_("Votre rendez-vous change d’heure. Il a lieu %(when)s."), appointment),
+                _see_again(_link(appointment)),
+            ),
+            short=_("Votre rendez-vous change d’heure\u00a0: %(when)s."),
+        )
+
+
 def remind(now: datetime) -> int:
     """Post one reminder for each appointment of the next two days that is not cancelled, as its person chose."""
     by_email = Q(patient__remind_by=Patient.RemindBy.EMAIL) & ~Q(patient__email="")

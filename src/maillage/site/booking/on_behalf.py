@@ -22,6 +22,7 @@ from maillage.site.accounts.scope import Scope
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.booking import services
 from maillage.site.booking.models import Appointment, BookedFor, BookedForQuerySet
+from maillage.site.booking.motives import motives
 from maillage.site.booking.patients import PatientData
 from maillage.site.booking.services import Booker, Booking
 from maillage.site.booking.slot_table import Mask, SlotTable
@@ -114,9 +115,10 @@ def book_as_referrer(
 
 
 def book_by_telephone(
-    slot_id: int, data: PatientData, key: str, by: User, *, same_day: bool = False, now: datetime | None = None
-) -> Booking:
-    """Book a slot at a place that ``by`` keeps, for somebody who called.
+    slot_id: int, data: PatientData, key: str, by: User, *, same_day: bool = False, motive: str = "",
+    now: datetime | None = None,
+) -> Booking:  # fmt: skip
+    """Book a slot at a place that ``by`` keeps, for somebody who called; ``motive`` is for what, "" for the shortest.
 
     Raises ``NotAllowed``, and what :func:`.services.book` raises.
     """
@@ -124,7 +126,14 @@ def book_by_telephone(
     if place is None:
         raise NotAllowed("Ce créneau n’est pas d’un lieu que vous tenez.")
     booker = Booker(by.pk, place.organisation_id, BookedFor.Way.SECRETARY, UNTIL_IT_BEGINS)
-    return services.book(slot_id, data, key, same_day=same_day, booker=booker, now=now)
+    return services.book(slot_id, data, key, same_day=same_day, motive=motive, booker=booker, now=now)
+
+
+def motives_at_own_places(user: User, found: SlotTable) -> list[str]:
+    """Return the codes of what can be booked at the places that a user keeps, in the order of the list."""
+    places = set(own_places(user).values_list("pk", flat=True))
+    given = {code for session in found.sessions if session.place in places for code, _ in session.motives}
+    return [code for code in motives() if code in given]
 
 
 def by_telephone(user: User) -> BookedForQuerySet:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from maillage.site import languages
 from maillage.site.agenda.models import Session, Slot
-from maillage.site.booking import notices
+from maillage.site.booking import fitting, notices
 from maillage.site.booking.groups import whom
 from maillage.site.booking.models import Appointment, BookedFor, PersonKey
 from maillage.site.booking.patients import PatientData, checked, facts, identity_of, person_keys, save_patient
@@ -28,6 +28,12 @@ from maillage.site.refusals import Refused, Taken, WrongState
 
 MOST_OPEN_PER_CONTACT = 3
 AT_THAT_TIME = gettext_lazy("Vous avez déjà un rendez-vous à cette heure-là.")
+_STATE = (
+    "SELECT state, EXISTS (SELECT 1 FROM booking_slotoffer WHERE slot_id = %(slot)s AND until > %(now)s"
+    " AND booking_slotoffer.state = %(open)s) AND NOT EXISTS (SELECT 1 FROM booking_slotoffer"
+    " WHERE id = %(offer)s AND slot_id = %(slot)s) FROM agenda_session WHERE id = %(session)s"
+)
+_STATE_SHARED, _STATE_ALONE = f"{_STATE} FOR SHARE OF agenda_session", f"{_STATE} FOR UPDATE OF agenda_session"
 SAME_SLOT, SAME_TIME = "appointment_one_active_per_slot", "person_not_twice_at_once"
 
 
@@ -72,6 +78,7 @@ def book(
     *,
     same_day: bool = False,
     offer: int | None = None,
+    motive: str = "",
     link: Callable[[str], str] = notices.public_link,
     booker: Booker | None = None,
     now: datetime | None = None,
@@ -79,8 +86,9 @@ def book(
     """Book a slot. Calls with the same ``idempotency_key`` return the same appointment and link.
 
     ``link`` turns the token into the address written in the e-mail; ``same_day`` confirms that a second appointment on
-    one day is intended; ``offer`` is the key of the offer to the waiting list that is accepted; ``booker`` is who books
-    for the person (see :mod:`.on_behalf`).
+    one day is intended; ``offer`` is the key of the offer to the waiting list that is accepted; ``motive`` is the code
+    of what is booked, "" for the shortest of the session; ``booker`` is who books for the person (see
+    :mod:`.on_behalf`).
 
     Raises ``Taken`` (slot taken, or the person has another appointment then), ``SameDay``, ``NotEligible``,
     ``TooMany``, ``InvalidPatient``, ``WrongState``.
@@ -88,7 +96,7 @@ def book(
     now = now or timezone.now()
     token = token_for(idempotency_key)
     data, key = checked(patient, now), digest_of(idempotency_key)
-    return _book(slot_id, data, key, token, link, now, same_day=same_day, offer=offer, booker=booker)
+    return _book(slot_id, data, key, token, link, now, same_day=same_day, offer=offer, motive=motive, booker=booker)
 
 
 @in_transaction
@@ -102,6 +110,7 @@ def _book(
     *,
     same_day: bool,
     offer: int | None,
+    motive: str,
     booker: Booker | None,
 ) -> Booking:
     keys = person_keys(data)
@@ -112,6 +121,7 @@ def _book(
         return Booking(again, token, new=False)
     slot = open_slot(slot_id, now, offer, CLOSES_BEFORE if booker is None else booker.closes)
     check_eligible(slot, data, now)
+    slot = fitting.take(slot, motive)
     check_person(keys, slot, now, identity=None if same_day else identity_of(data))
     appointment = _insert(slot, data, key, token, keys, now)
     if booker is not None:
@@ -142,6 +152,8 @@ def open_slot(slot_id: int, now: datetime, offer: int | None = None, closes: tim
     """Return the slot, with its session locked until the end of the transaction.
 
     ``closes`` is how long before the slot its booking ends.
+
+    In a session that visits of different length share, the lock is one that nobody else shares.
 
     Raises ``WrongState``, and ``Taken`` if it is offered to somebody on the waiting list by another offer.
     """
@@ -175,10 +187,7 @@ def _hold_slot(slot: Slot, now: datetime, offer: int | None) -> tuple[str, bool]
     """Return the state of a slot's session under a shared lock, and whether offers promise the slot to others only."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT state, EXISTS (SELECT 1 FROM booking_slotoffer WHERE slot_id = %(slot)s AND until > %(now)s"
-            " AND booking_slotoffer.state = %(open)s) AND NOT EXISTS (SELECT 1 FROM booking_slotoffer"
-            " WHERE id = %(offer)s AND slot_id = %(slot)s) FROM agenda_session WHERE id = %(session)s"
-            " FOR SHARE OF agenda_session",
+            _STATE_ALONE if slot.session.is_flexible else _STATE_SHARED,
             {
                 "slot": slot.pk,
                 "now": now,
@@ -309,6 +318,7 @@ def cancel(token: str, *, now: datetime | None = None) -> Appointment:
     appointment.state, appointment.cancelled_at = Appointment.State.CANCELLED, now
     appointment.notice = Appointment.Notice.NONE
     appointment.save(update_fields=["state", "cancelled_at", "notice"])
+    fitting.recut(appointment.slot.session)
     notices.cancelled_by_patient(appointment)
     return appointment
 

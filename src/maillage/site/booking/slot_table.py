@@ -29,6 +29,7 @@ from maillage.schemes import (
     local_instant,
     zone_of,
 )
+from maillage.schemes.cutting import fits
 from maillage.schemes.windows import ALWAYS
 from maillage.site.agenda.models import Claim, Session
 from maillage.site.booking.models import Appointment
@@ -52,6 +53,7 @@ class ListedSession:
     """What pages say about an open session: its scheme, where it is, who gives it.
 
     ``profession`` is that of the first giver, ``givers`` are those of all; ``vehicle`` is the name of its vehicle.
+    ``motives`` are codes with minutes, ``pause`` minutes apart.
     """
 
     pk: int
@@ -67,6 +69,8 @@ class ListedSession:
     vehicle: str = ""
     profession: str = ""
     givers: frozenset[str] = frozenset()
+    motives: tuple[tuple[str, int], ...] = ()
+    pause: int = 0
 
     @property
     def rules(self) -> Scheme:
@@ -155,6 +159,36 @@ class SlotTable:
             if day not in known:
                 known[day] = int(local_instant(day, time(0), zone).timestamp())
             found[at] = known[day]
+        return found
+
+    def for_motive(self, code: str) -> Mask:
+        """Return at which free slots a visit of a motive fits (n,); wherever all visits last the same, if it is theirs.
+
+        A session that states no motive receives for any.
+        """
+        asked = [code in dict(session.motives) or not session.motives for session in self.sessions]
+        flexible = np.array([len(session.motives) > 1 for session in self.sessions], dtype=np.bool_)
+        found = np.array(asked, dtype=np.bool_)[self.session] & self.free
+        for at in np.flatnonzero(flexible & np.array(asked, dtype=np.bool_)).tolist():
+            rows = np.flatnonzero(self.session == at)
+            found[rows] &= self._fits(rows, self.sessions[at], code)
+        return found
+
+    def _fits(self, rows: Integers, session: ListedSession, code: str) -> Mask:
+        """Return at which of the rows of a session, by start, a motive fits: a run of free rows is a free room."""
+        lengths, found = dict(session.motives), np.zeros(len(rows), dtype=np.bool_)
+        first = 0
+        for k in range(len(rows)):
+            follows = k + 1 < len(rows) and self.starts[rows[k + 1]] - self.ends[rows[k]] <= 60 * session.pause
+            if not self.free[rows[k]]:
+                first = k + 1
+            elif not (follows and self.free[rows[k + 1]]):
+                begins = int(self.starts[rows[first]])
+                room = (int(self.ends[rows[k]]) - begins) // 60
+                for one in range(first, k + 1):
+                    start = (int(self.starts[rows[one]]) - begins) // 60
+                    found[one] = fits(room, start, lengths[code], tuple(lengths.values()), session.pause)
+                first = k + 1
         return found
 
     def open_to_inhabitants(self, facts: PatientFacts, now: datetime) -> Mask:
@@ -276,7 +310,7 @@ def _sessions(now: datetime) -> list[ListedSession]:
     """Return the open sessions to come, with what fills their posts (two queries)."""
     names = (
         "pk", "programme__scheme", "commune", "commune__name", "commune__intercommunality", "commune__department",
-        "place", "place__name", "stop",
+        "place", "place__name", "stop", "motives", "pause_minutes",
     )  # fmt: skip
     to_come = Session.objects.filter(
         state__in=Session.OPEN_STATES, ends__gt=now - PAST, programme__scheme__in=list(SCHEMES)
@@ -292,7 +326,7 @@ def _sessions(now: datetime) -> list[ListedSession]:
 
 
 def _session(row: tuple[Any, ...], filled: Iterable[tuple[bool, str, str, str | None]]) -> ListedSession:
-    pk, scheme, commune, commune_name, epci, department, place, place_name, stop = row
+    pk, scheme, commune, commune_name, epci, department, place, place_name, stop, motives, pause = row
     givers = [profession or "" for giver, _, _, profession in filled if giver]
     vehicles = [name for _, kind, name, _ in filled if kind == ResourceKind.VEHICLE]
     return ListedSession(
@@ -300,4 +334,5 @@ def _session(row: tuple[Any, ...], filled: Iterable[tuple[bool, str, str, str | 
         zone=zone_of(department or ""), place=place, place_name=place_name or "", stop=stop,
         department=department or "",
         vehicle=next(iter(vehicles), ""), profession=next(iter(givers), ""), givers=frozenset(filter(None, givers)),
+        motives=tuple((code, minutes) for code, minutes in motives), pause=pause,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from maillage.site.accounts import second_views as second
 from maillage.site.www.api import views as api
 from maillage.site.www.booking_desk import urls as booking_desk
 from maillage.site.www.centre import urls as centre
+from maillage.site.www.diary import urls as diary
 from maillage.site.www.network import urls as network
 
 # Names with an underscore are the URL names that django-allauth expects.
@@ -46,6 +47,8 @@ urlpatterns = [
     path("accueil", views.home_of_user, name="home-of-user"),
     path("fhir/", include("maillage.site.fhir.urls")),
     path("api/", api.routes()),
+    path("agenda/", include(diary.keeper_patterns)),
+    path("soignant/heures/", include(diary.own_patterns)),
     path("soignant/", include("maillage.site.www.doctor.urls")),
     path("lieu/", include("maillage.site.www.host.urls")),
     path("centre/", include("maillage.site.www.centre.urls")),
@@ -61,6 +64,7 @@ urlpatterns = [
     path("coordination/conventions/", include(network.coordination_patterns)),
     path("coordination/plans/", include("maillage.site.www.planner.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
+    path("", include("maillage.site.www.caldav.urls")),
     path("", include("maillage.site.www.expertise.urls")),
     path("gardes/", include("maillage.site.www.duties.urls")),
     path("plateformes/", include("maillage.site.www.platforms.urls")),

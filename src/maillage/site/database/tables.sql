@@ -677,7 +677,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_19abc() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (OLD."activity", OLD."commune_id", OLD."ends", OLD."host_id", OLD."id", OLD."key", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."programme_id", OLD."slot_minutes", OLD."starts", OLD."state", OLD."stop"); RETURN NULL;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "motives", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "seats", "slot_minutes", "starts", "state", "stop") VALUES (OLD."activity", OLD."commune_id", OLD."ends", OLD."host_id", OLD."id", OLD."key", OLD."motives", OLD."pause_minutes", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."programme_id", OLD."seats", OLD."slot_minutes", OLD."starts", OLD."state", OLD."stop"); RETURN NULL;
                 END;
             $$;
 
@@ -1305,6 +1305,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a991d() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_aa4a4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "diaries_daychangeevent" ("day", "ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_id", "starts") VALUES (OLD."day", OLD."ends", OLD."id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."rule_id", OLD."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_bb954() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1638,6 +1654,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fb342() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "centres_centrescenarioevent" ("centre_id", "changes", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank") VALUES (OLD."centre_id", OLD."changes", OLD."id", OLD."name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."rank"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_fc5d9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (OLD."diary_id", OLD."ends", OLD."equipment_id", OLD."every_weeks", OLD."first", OLD."id", OLD."last", OLD."of_month", OLD."on_holidays", OLD."pause_minutes", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."room_id", OLD."school", OLD."seats", OLD."second_id", OLD."starts", OLD."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -2230,6 +2262,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_45ead() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_4a9bd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "diaries_daychangeevent" ("day", "ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_id", "starts") VALUES (NEW."day", NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."rule_id", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_5aea1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2482,7 +2530,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8a3a2() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."host_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "motives", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "seats", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."host_id", NEW."id", NEW."key", NEW."motives", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."programme_id", NEW."seats", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
                 END;
             $$;
 
@@ -2691,6 +2739,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b389d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_trainingevaluationevent" ("at", "id", "marks", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (NEW."at", NEW."id", NEW."marks", NEW."offer_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."word"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_b6328() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (NEW."diary_id", NEW."ends", NEW."equipment_id", NEW."every_weeks", NEW."first", NEW."id", NEW."last", NEW."of_month", NEW."on_holidays", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."room_id", NEW."school", NEW."seats", NEW."second_id", NEW."starts", NEW."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -4405,6 +4469,22 @@ CREATE FUNCTION public.pgtrigger_update_update_4c7b5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_4dddb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "diaries_daychangeevent" ("day", "ends", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_id", "starts") VALUES (NEW."day", NEW."ends", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."rule_id", NEW."starts"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_4e12d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4753,7 +4833,7 @@ CREATE FUNCTION public.pgtrigger_update_update_80e54() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."host_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."programme_id", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
+                    INSERT INTO "agenda_sessionevent" ("activity", "commune_id", "ends", "host_id", "id", "key", "motives", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "programme_id", "seats", "slot_minutes", "starts", "state", "stop") VALUES (NEW."activity", NEW."commune_id", NEW."ends", NEW."host_id", NEW."id", NEW."key", NEW."motives", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."programme_id", NEW."seats", NEW."slot_minutes", NEW."starts", NEW."state", NEW."stop"); RETURN NULL;
                 END;
             $$;
 
@@ -5170,6 +5250,22 @@ CREATE FUNCTION public.pgtrigger_update_update_ed37e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_swapofferevent" ("ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state") VALUES (NEW."ended_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."state"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_f05e4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (NEW."diary_id", NEW."ends", NEW."equipment_id", NEW."every_weeks", NEW."first", NEW."id", NEW."last", NEW."of_month", NEW."on_holidays", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."room_id", NEW."school", NEW."seats", NEW."second_id", NEW."starts", NEW."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -6230,6 +6326,23 @@ ALTER TABLE public.agenda_busytime ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     CACHE 1
 );
 
+CREATE TABLE public.agenda_calendarabsence (
+    id bigint NOT NULL,
+    name character varying(200) NOT NULL,
+    uid character varying(255) NOT NULL,
+    absence_id bigint NOT NULL,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_calendarabsence ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_calendarabsence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.agenda_calendarfeed (
     id bigint NOT NULL,
     number integer NOT NULL,
@@ -6240,6 +6353,24 @@ CREATE TABLE public.agenda_calendarfeed (
 
 ALTER TABLE public.agenda_calendarfeed ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agenda_calendarfeed_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_calendarpassword (
+    id bigint NOT NULL,
+    label character varying(60) NOT NULL,
+    digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    professional_id bigint NOT NULL
+);
+
+ALTER TABLE public.agenda_calendarpassword ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_calendarpassword_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6368,8 +6499,15 @@ CREATE TABLE public.agenda_session (
     programme_id bigint NOT NULL,
     key character varying(160) NOT NULL,
     host_id bigint,
+    motives jsonb DEFAULT '[]'::jsonb NOT NULL,
+    pause_minutes smallint DEFAULT 0 NOT NULL,
+    seats smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT agenda_session_pause_minutes_check CHECK ((pause_minutes >= 0)),
+    CONSTRAINT agenda_session_seats_check CHECK ((seats >= 0)),
     CONSTRAINT agenda_session_slot_minutes_check CHECK ((slot_minutes >= 0)),
     CONSTRAINT session_ends_after CHECK ((ends > starts)),
+    CONSTRAINT session_of_1_to_30_people CHECK (((seats >= 1) AND (seats <= 30))),
+    CONSTRAINT session_pause_two_hours_at_most CHECK ((pause_minutes <= 120)),
     CONSTRAINT session_slot_5_to_240_minutes CHECK (((slot_minutes >= 5) AND (slot_minutes <= 240)))
 );
 
@@ -6417,6 +6555,11 @@ CREATE TABLE public.agenda_sessionevent (
     programme_id bigint NOT NULL,
     key character varying(160) NOT NULL,
     host_id bigint,
+    motives jsonb DEFAULT '[]'::jsonb NOT NULL,
+    pause_minutes smallint DEFAULT 0 NOT NULL,
+    seats smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT agenda_sessionevent_pause_minutes_check CHECK ((pause_minutes >= 0)),
+    CONSTRAINT agenda_sessionevent_seats_check CHECK ((seats >= 0)),
     CONSTRAINT agenda_sessionevent_slot_minutes_check CHECK ((slot_minutes >= 0))
 );
 
@@ -6505,7 +6648,10 @@ CREATE TABLE public.agenda_slot (
     session_id bigint NOT NULL,
     kept_for character varying(40)[] NOT NULL,
     rank smallint DEFAULT 0 NOT NULL,
+    motive character varying(30),
+    seat smallint DEFAULT 0 NOT NULL,
     CONSTRAINT agenda_slot_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT agenda_slot_seat_check CHECK ((seat >= 0)),
     CONSTRAINT slot_ends_after CHECK ((ends > starts)),
     CONSTRAINT slot_known_groups CHECK ((kept_for <@ ARRAY['no_treating_doctor'::character varying(40), 'not_seen_for_long'::character varying(40), 'inhabitants'::character varying(40), 'referred'::character varying(40), 'regulated'::character varying(40), 'everybody'::character varying(40)])),
     CONSTRAINT slot_of_the_template_or_one_more CHECK ((rank <= 1)),
@@ -6611,6 +6757,24 @@ CREATE TABLE public.agenda_swapsession (
 
 ALTER TABLE public.agenda_swapsession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.agenda_swapsession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agenda_thingfeed (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    digest bytea NOT NULL,
+    place_id bigint NOT NULL,
+    room_id bigint,
+    CONSTRAINT agenda_thingfeed_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.agenda_thingfeed ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agenda_thingfeed_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -8556,6 +8720,161 @@ CREATE TABLE public.demo_demostep (
     region character varying(3) NOT NULL,
     figures jsonb NOT NULL,
     finished_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.diaries_daychange (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    starts time without time zone,
+    ends time without time zone,
+    rule_id bigint NOT NULL,
+    CONSTRAINT day_change_closed_or_with_hours CHECK ((((ends IS NULL) AND (starts IS NULL)) OR ((ends > starts) AND (starts IS NOT NULL))))
+);
+
+ALTER TABLE public.diaries_daychange ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.diaries_daychange_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.diaries_daychangeevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    day date NOT NULL,
+    starts time without time zone,
+    ends time without time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    rule_id bigint NOT NULL
+);
+
+ALTER TABLE public.diaries_daychangeevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.diaries_daychangeevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.diaries_diary (
+    id bigint NOT NULL,
+    place_id bigint NOT NULL,
+    programme_id bigint NOT NULL
+);
+
+ALTER TABLE public.diaries_diary ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.diaries_diary_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.diaries_diarymotive (
+    id bigint NOT NULL,
+    code character varying(30) NOT NULL,
+    minutes smallint NOT NULL,
+    rank smallint NOT NULL,
+    rule_id bigint NOT NULL,
+    CONSTRAINT diaries_diarymotive_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT diaries_diarymotive_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT diary_motive_minutes CHECK (((minutes >= 5) AND (minutes <= 240)))
+);
+
+ALTER TABLE public.diaries_diarymotive ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.diaries_diarymotive_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.diaries_diaryrule (
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    first date NOT NULL,
+    last date,
+    every_weeks smallint NOT NULL,
+    of_month smallint,
+    school character varying(10) NOT NULL,
+    on_holidays boolean NOT NULL,
+    pause_minutes smallint NOT NULL,
+    seats smallint NOT NULL,
+    diary_id bigint NOT NULL,
+    equipment_id bigint,
+    professional_id bigint NOT NULL,
+    room_id bigint NOT NULL,
+    second_id bigint,
+    CONSTRAINT diaries_diaryrule_every_weeks_check CHECK ((every_weeks >= 0)),
+    CONSTRAINT diaries_diaryrule_pause_minutes_check CHECK ((pause_minutes >= 0)),
+    CONSTRAINT diaries_diaryrule_seats_check CHECK ((seats >= 0)),
+    CONSTRAINT diaries_diaryrule_weekday_check CHECK ((weekday >= 0)),
+    CONSTRAINT diary_rule_ends_after CHECK (((last IS NULL) OR (last >= first))),
+    CONSTRAINT diary_rule_known_school_weeks CHECK (((school)::text = ANY ((ARRAY['always'::character varying, 'outside'::character varying, 'only'::character varying])::text[]))),
+    CONSTRAINT diary_rule_of_1_to_30_people CHECK (((seats >= 1) AND (seats <= 30))),
+    CONSTRAINT diary_rule_of_month CHECK (((of_month IS NULL) OR ((every_weeks = 1) AND (of_month = ANY (ARRAY['-1'::integer, 1, 2, 3, 4]))))),
+    CONSTRAINT diary_rule_opens_before_it_closes CHECK ((ends > starts)),
+    CONSTRAINT diary_rule_pause CHECK ((pause_minutes <= 120)),
+    CONSTRAINT diary_rule_two_people CHECK (((second_id IS NULL) OR (NOT ((second_id = professional_id) AND (second_id IS NOT NULL))))),
+    CONSTRAINT diary_rule_weekday CHECK ((weekday <= 6)),
+    CONSTRAINT diary_rule_weeks CHECK (((every_weeks >= 1) AND (every_weeks <= 12)))
+);
+
+ALTER TABLE public.diaries_diaryrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.diaries_diaryrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.diaries_diaryruleevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    first date NOT NULL,
+    last date,
+    every_weeks smallint NOT NULL,
+    of_month smallint,
+    school character varying(10) NOT NULL,
+    on_holidays boolean NOT NULL,
+    pause_minutes smallint NOT NULL,
+    seats smallint NOT NULL,
+    diary_id bigint NOT NULL,
+    equipment_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    professional_id bigint NOT NULL,
+    room_id bigint NOT NULL,
+    second_id bigint,
+    CONSTRAINT diaries_diaryruleevent_every_weeks_check CHECK ((every_weeks >= 0)),
+    CONSTRAINT diaries_diaryruleevent_pause_minutes_check CHECK ((pause_minutes >= 0)),
+    CONSTRAINT diaries_diaryruleevent_seats_check CHECK ((seats >= 0)),
+    CONSTRAINT diaries_diaryruleevent_weekday_check CHECK ((weekday >= 0))
+);
+
+ALTER TABLE public.diaries_diaryruleevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.diaries_diaryruleevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.directory_invitedprofessional (
@@ -11119,6 +11438,12 @@ ALTER TABLE ONLY public.agenda_absenceevent
 ALTER TABLE ONLY public.agenda_busytime
     ADD CONSTRAINT agenda_busytime_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.agenda_calendarabsence
+    ADD CONSTRAINT agenda_calendarabsence_absence_id_key UNIQUE (absence_id);
+
+ALTER TABLE ONLY public.agenda_calendarabsence
+    ADD CONSTRAINT agenda_calendarabsence_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.agenda_calendarfeed
     ADD CONSTRAINT agenda_calendarfeed_digest_key UNIQUE (digest);
 
@@ -11127,6 +11452,12 @@ ALTER TABLE ONLY public.agenda_calendarfeed
 
 ALTER TABLE ONLY public.agenda_calendarfeed
     ADD CONSTRAINT agenda_calendarfeed_professional_id_key UNIQUE (professional_id);
+
+ALTER TABLE ONLY public.agenda_calendarpassword
+    ADD CONSTRAINT agenda_calendarpassword_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.agenda_calendarpassword
+    ADD CONSTRAINT agenda_calendarpassword_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT agenda_claim_pkey PRIMARY KEY (id);
@@ -11190,6 +11521,12 @@ ALTER TABLE ONLY public.agenda_swapreplyevent
 
 ALTER TABLE ONLY public.agenda_swapsession
     ADD CONSTRAINT agenda_swapsession_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_thingfeed
+    ADD CONSTRAINT agenda_thingfeed_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.agenda_thingfeed
+    ADD CONSTRAINT agenda_thingfeed_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.agreements_agreementanswer
     ADD CONSTRAINT agreement_answer_once UNIQUE (version_id, organisation_id, round, kind);
@@ -11346,6 +11683,9 @@ ALTER TABLE ONLY public.booking_waitingentry
 
 ALTER TABLE ONLY public.booking_waitingkey
     ADD CONSTRAINT booking_waitingkey_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agenda_calendarabsence
+    ADD CONSTRAINT calendar_absence_once UNIQUE (professional_id, name);
 
 ALTER TABLE ONLY public.calls_calloption
     ADD CONSTRAINT call_option_once UNIQUE (call_id, name);
@@ -11563,8 +11903,38 @@ ALTER TABLE ONLY public.calls_callcriterion
 ALTER TABLE ONLY public.database_change
     ADD CONSTRAINT database_change_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.diaries_daychange
+    ADD CONSTRAINT day_change_once UNIQUE (rule_id, day);
+
 ALTER TABLE ONLY public.demo_demostep
     ADD CONSTRAINT demo_demostep_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.diaries_daychange
+    ADD CONSTRAINT diaries_daychange_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.diaries_daychangeevent
+    ADD CONSTRAINT diaries_daychangeevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.diaries_diary
+    ADD CONSTRAINT diaries_diary_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.diaries_diary
+    ADD CONSTRAINT diaries_diary_place_id_key UNIQUE (place_id);
+
+ALTER TABLE ONLY public.diaries_diary
+    ADD CONSTRAINT diaries_diary_programme_id_key UNIQUE (programme_id);
+
+ALTER TABLE ONLY public.diaries_diarymotive
+    ADD CONSTRAINT diaries_diarymotive_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.diaries_diaryrule
+    ADD CONSTRAINT diaries_diaryrule_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.diaries_diaryruleevent
+    ADD CONSTRAINT diaries_diaryruleevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.diaries_diarymotive
+    ADD CONSTRAINT diary_motive_once UNIQUE (rule_id, code);
 
 ALTER TABLE ONLY public.directory_invitedprofessional
     ADD CONSTRAINT directory_invitedprofessional_invitation_id_key UNIQUE (invitation_id);
@@ -12113,7 +12483,10 @@ ALTER TABLE ONLY public.payments_paidsession
     ADD CONSTRAINT session_paid_once UNIQUE (session_id, professional_id, paid);
 
 ALTER TABLE ONLY public.agenda_slot
-    ADD CONSTRAINT slot_once_in_session UNIQUE (session_id, starts, rank);
+    ADD CONSTRAINT slot_no_overlap_where_lengths_differ EXCLUDE USING gist (int8range(session_id, session_id, '[]'::text) WITH &&, tstzrange(starts, ends, '[)'::text) WITH &&) WHERE (((motive IS NOT NULL) AND (rank = 0)));
+
+ALTER TABLE ONLY public.agenda_slot
+    ADD CONSTRAINT slot_once_in_session UNIQUE (session_id, starts, rank, seat);
 
 ALTER TABLE ONLY public.payments_monthlystatement
     ADD CONSTRAINT statement_once_in_closing UNIQUE (closing_id, professional_id);
@@ -12126,6 +12499,9 @@ ALTER TABLE ONLY public.calls_submissionfile
 
 ALTER TABLE ONLY public.calls_submission
     ADD CONSTRAINT submission_number_once UNIQUE (call_id, number);
+
+ALTER TABLE ONLY public.agenda_thingfeed
+    ADD CONSTRAINT thing_feed_once UNIQUE NULLS NOT DISTINCT (place_id, room_id);
 
 ALTER TABLE ONLY public.booking_waitingkey
     ADD CONSTRAINT waiting_key_once_per_entry UNIQUE (entry_id, key);
@@ -12261,6 +12637,10 @@ CREATE INDEX agenda_absenceevent_professional_id_26fb6300 ON public.agenda_absen
 
 CREATE INDEX agenda_busytime_calendar_id_621cf1f9 ON public.agenda_busytime USING btree (calendar_id);
 
+CREATE INDEX agenda_calendarabsence_professional_id_20a61419 ON public.agenda_calendarabsence USING btree (professional_id);
+
+CREATE INDEX agenda_calendarpassword_professional_id_c38fdd94 ON public.agenda_calendarpassword USING btree (professional_id);
+
 CREATE INDEX agenda_claim_post_id_5d3a3064 ON public.agenda_claim USING btree (post_id);
 
 CREATE INDEX agenda_claim_resource_id_097a9581 ON public.agenda_claim USING btree (resource_id);
@@ -12344,6 +12724,10 @@ CREATE INDEX agenda_swapsession_offer_id_3702b7e4 ON public.agenda_swapsession U
 CREATE INDEX agenda_swapsession_reply_id_57ff85f6 ON public.agenda_swapsession USING btree (reply_id);
 
 CREATE INDEX agenda_swapsession_session_id_613bc8ef ON public.agenda_swapsession USING btree (session_id);
+
+CREATE INDEX agenda_thingfeed_place_id_7d957063 ON public.agenda_thingfeed USING btree (place_id);
+
+CREATE INDEX agenda_thingfeed_room_id_33fec085 ON public.agenda_thingfeed USING btree (room_id);
 
 CREATE UNIQUE INDEX agreement_one_open_version ON public.agreements_agreementversion USING btree (agreement_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'proposed'::character varying, 'agreed'::character varying])::text[]));
 
@@ -12790,6 +13174,40 @@ CREATE INDEX demo_demostep_name_680089ac_like ON public.demo_demostep USING btre
 CREATE INDEX desk_task_centre_done ON public.centres_desktask USING btree (centre_id, done_at);
 
 CREATE INDEX desk_task_search ON public.centres_desktask USING gin (search_keys);
+
+CREATE INDEX diaries_daychange_rule_id_1cd0147f ON public.diaries_daychange USING btree (rule_id);
+
+CREATE INDEX diaries_daychangeevent_pgh_context_id_90a7c104 ON public.diaries_daychangeevent USING btree (pgh_context_id);
+
+CREATE INDEX diaries_daychangeevent_pgh_obj_id_fc9bf89b ON public.diaries_daychangeevent USING btree (pgh_obj_id);
+
+CREATE INDEX diaries_daychangeevent_rule_id_d44a5089 ON public.diaries_daychangeevent USING btree (rule_id);
+
+CREATE INDEX diaries_diarymotive_rule_id_38194729 ON public.diaries_diarymotive USING btree (rule_id);
+
+CREATE INDEX diaries_diaryrule_diary_id_bd9afa87 ON public.diaries_diaryrule USING btree (diary_id);
+
+CREATE INDEX diaries_diaryrule_equipment_id_6b6d96c2 ON public.diaries_diaryrule USING btree (equipment_id);
+
+CREATE INDEX diaries_diaryrule_professional_id_ae221128 ON public.diaries_diaryrule USING btree (professional_id);
+
+CREATE INDEX diaries_diaryrule_room_id_953120d6 ON public.diaries_diaryrule USING btree (room_id);
+
+CREATE INDEX diaries_diaryrule_second_id_d4148d8d ON public.diaries_diaryrule USING btree (second_id);
+
+CREATE INDEX diaries_diaryruleevent_diary_id_3fc34a67 ON public.diaries_diaryruleevent USING btree (diary_id);
+
+CREATE INDEX diaries_diaryruleevent_equipment_id_41a316aa ON public.diaries_diaryruleevent USING btree (equipment_id);
+
+CREATE INDEX diaries_diaryruleevent_pgh_context_id_bd471483 ON public.diaries_diaryruleevent USING btree (pgh_context_id);
+
+CREATE INDEX diaries_diaryruleevent_pgh_obj_id_47cce839 ON public.diaries_diaryruleevent USING btree (pgh_obj_id);
+
+CREATE INDEX diaries_diaryruleevent_professional_id_f1ee73f3 ON public.diaries_diaryruleevent USING btree (professional_id);
+
+CREATE INDEX diaries_diaryruleevent_room_id_1e3862b1 ON public.diaries_diaryruleevent USING btree (room_id);
+
+CREATE INDEX diaries_diaryruleevent_second_id_2ab7cd4e ON public.diaries_diaryruleevent USING btree (second_id);
 
 CREATE INDEX directory_invitedprofessional_professional_id_7d9a1372 ON public.directory_invitedprofessional USING btree (professional_id);
 
@@ -13513,8 +13931,6 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_busytime FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
-CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_calendarfeed FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
-
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_claim FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agenda_departure FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('sessions');
@@ -13751,7 +14167,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_19a8f ON public.accounts_membership I
 
 CREATE TRIGGER pgtrigger_delete_delete_19abc AFTER DELETE ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19abc();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_19abc ON public.agenda_session IS 'd60f30e705b84e31c2eb47b71528019c8a2242c2';
+COMMENT ON TRIGGER pgtrigger_delete_delete_19abc ON public.agenda_session IS 'a385ae4ec4592a5b13a059d07cb27c99d86f5bf5';
 
 CREATE TRIGGER pgtrigger_delete_delete_19f14 AFTER DELETE ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19f14();
 
@@ -13909,6 +14325,10 @@ CREATE TRIGGER pgtrigger_delete_delete_a991d AFTER DELETE ON public.expertise_re
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_a991d ON public.expertise_readerpool IS 'b0c6efdd1334548e11487791be304db491b8fed8';
 
+CREATE TRIGGER pgtrigger_delete_delete_aa4a4 AFTER DELETE ON public.diaries_daychange FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_aa4a4();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_aa4a4 ON public.diaries_daychange IS 'af1b85509793f842e2e8b2697b51eeccb80ebb14';
+
 CREATE TRIGGER pgtrigger_delete_delete_bb954 AFTER DELETE ON public.engagements_authorisation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_bb954();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_bb954 ON public.engagements_authorisation IS '4a3ddcb0d171d90863a73f6c7031f9f423d281c2';
@@ -13992,6 +14412,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_f6ac4 ON public.fhir_nationalnumber I
 CREATE TRIGGER pgtrigger_delete_delete_fb342 AFTER DELETE ON public.centres_centrescenario FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fb342();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fb342 ON public.centres_centrescenario IS '81d37522df184a1b8680bf2c6833afe2cbe09a9b';
+
+CREATE TRIGGER pgtrigger_delete_delete_fc5d9 AFTER DELETE ON public.diaries_diaryrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fc5d9();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_fc5d9 ON public.diaries_diaryrule IS '1d2b278383bdc5b7a56faf198cc3da5fd4f92d99';
 
 CREATE TRIGGER pgtrigger_delete_delete_fcdff AFTER DELETE ON public.calls_callreviewer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fcdff();
 
@@ -14127,6 +14551,10 @@ CREATE TRIGGER pgtrigger_insert_insert_45ead AFTER INSERT ON public.agreements_c
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_45ead ON public.agreements_closedmonth IS 'ee60c501f91197731219d562afa94d2aca587e33';
 
+CREATE TRIGGER pgtrigger_insert_insert_4a9bd AFTER INSERT ON public.diaries_daychange FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_4a9bd();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_4a9bd ON public.diaries_daychange IS 'efaa0fddc4bb3e8f92f8c3e0143b90875f5ca579';
+
 CREATE TRIGGER pgtrigger_insert_insert_5aea1 AFTER INSERT ON public.expertise_poolreader FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5aea1();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_5aea1 ON public.expertise_poolreader IS 'be2546281d9960a74434a60c2e3a331cfa498a53';
@@ -14189,7 +14617,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_84807 ON public.payments_contest IS '
 
 CREATE TRIGGER pgtrigger_insert_insert_8a3a2 AFTER INSERT ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8a3a2();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '45d3a7757425c6cf7de01894cdb34a57655cdc70';
+COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '12b7182a7366c664f54a0adf746b44f1dda4ae19';
 
 CREATE TRIGGER pgtrigger_insert_insert_8c354 AFTER INSERT ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8c354();
 
@@ -14242,6 +14670,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_aed78 ON public.observatory_territory
 CREATE TRIGGER pgtrigger_insert_insert_b389d AFTER INSERT ON public.calls_trainingevaluation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b389d();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b389d ON public.calls_trainingevaluation IS 'fa518a110532d5a86e58cea618be066b5d9ef8cb';
+
+CREATE TRIGGER pgtrigger_insert_insert_b6328 AFTER INSERT ON public.diaries_diaryrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6328();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b6328 ON public.diaries_diaryrule IS '69486671cfcaba2af31b66d1b5b3f739d030b509';
 
 CREATE TRIGGER pgtrigger_insert_insert_b6c8a AFTER INSERT ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6c8a();
 
@@ -14559,6 +14991,10 @@ CREATE TRIGGER pgtrigger_update_update_4c7b5 AFTER UPDATE ON public.duties_rota 
 
 COMMENT ON TRIGGER pgtrigger_update_update_4c7b5 ON public.duties_rota IS '3fa6405c477758b7282d2a5e15ad24d427052efd';
 
+CREATE TRIGGER pgtrigger_update_update_4dddb AFTER UPDATE ON public.diaries_daychange FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4dddb();
+
+COMMENT ON TRIGGER pgtrigger_update_update_4dddb ON public.diaries_daychange IS 'b72ddcc892300eae7a4ef9fd03b6dd82768d125a';
+
 CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_invitation FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by_id IS DISTINCT FROM new.accepted_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.role)::text IS DISTINCT FROM (new.role)::text) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at))) EXECUTE FUNCTION public.pgtrigger_update_update_4e12d();
 
 COMMENT ON TRIGGER pgtrigger_update_update_4e12d ON public.accounts_invitation IS 'd161f2a855fdd5c617028bda290a48f174ee2ab6';
@@ -14645,7 +15081,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_79ef5 ON public.accounts_signinlink I
 
 CREATE TRIGGER pgtrigger_update_update_80e54 AFTER UPDATE ON public.agenda_session FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80e54();
 
-COMMENT ON TRIGGER pgtrigger_update_update_80e54 ON public.agenda_session IS 'dda5a53f0f4e3f65344054da53aace79a3636e51';
+COMMENT ON TRIGGER pgtrigger_update_update_80e54 ON public.agenda_session IS '5faf370b35d736cffc1f7941f3d3a307fd7de9c1';
 
 CREATE TRIGGER pgtrigger_update_update_818aa AFTER UPDATE ON public.centres_centrescenario FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_818aa();
 
@@ -14750,6 +15186,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_ec586 ON public.booking_appointment I
 CREATE TRIGGER pgtrigger_update_update_ed37e AFTER UPDATE ON public.agenda_swapoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ed37e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_ed37e ON public.agenda_swapoffer IS '3eb6824f71d28df1de378e0c35945c05a68e8ba6';
+
+CREATE TRIGGER pgtrigger_update_update_f05e4 AFTER UPDATE ON public.diaries_diaryrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f05e4();
+
+COMMENT ON TRIGGER pgtrigger_update_update_f05e4 ON public.diaries_diaryrule IS '0cc21739750f7db14a2277c408e2da5883ee3fc4';
 
 CREATE TRIGGER pgtrigger_update_update_f1fac AFTER UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.centre_id IS DISTINCT FROM new.centre_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.done_at IS DISTINCT FROM new.done_at) OR (old.done_by_id IS DISTINCT FROM new.done_by_id) OR (old.due IS DISTINCT FROM new.due) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.passed_by_id IS DISTINCT FROM new.passed_by_id) OR (old.taken_at IS DISTINCT FROM new.taken_at) OR (old.taken_by_id IS DISTINCT FROM new.taken_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_f1fac();
 
@@ -14871,8 +15311,17 @@ ALTER TABLE ONLY public.agenda_absence
 ALTER TABLE ONLY public.agenda_busytime
     ADD CONSTRAINT agenda_busytime_calendar_id_621cf1f9_fk_agenda_owncalendar_id FOREIGN KEY (calendar_id) REFERENCES public.agenda_owncalendar(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.agenda_calendarabsence
+    ADD CONSTRAINT agenda_calendarabsen_professional_id_20a61419_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_calendarabsence
+    ADD CONSTRAINT agenda_calendarabsence_absence_id_9f1451e4_fk_agenda_absence_id FOREIGN KEY (absence_id) REFERENCES public.agenda_absence(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.agenda_calendarfeed
     ADD CONSTRAINT agenda_calendarfeed_professional_id_d24b6bc8_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_calendarpassword
+    ADD CONSTRAINT agenda_calendarpassw_professional_id_c38fdd94_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agenda_claim
     ADD CONSTRAINT agenda_claim_post_id_5d3a3064_fk_agenda_sessionpost_id FOREIGN KEY (post_id) REFERENCES public.agenda_sessionpost(id) DEFERRABLE INITIALLY DEFERRED;
@@ -14930,6 +15379,12 @@ ALTER TABLE ONLY public.agenda_swapsession
 
 ALTER TABLE ONLY public.agenda_swapsession
     ADD CONSTRAINT agenda_swapsession_session_id_613bc8ef_fk_agenda_session_id FOREIGN KEY (session_id) REFERENCES public.agenda_session(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_thingfeed
+    ADD CONSTRAINT agenda_thingfeed_place_id_7d957063_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agenda_thingfeed
+    ADD CONSTRAINT agenda_thingfeed_room_id_33fec085_fk_directory_resource_id FOREIGN KEY (room_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agreements_agreementversion
     ADD CONSTRAINT agreements_agreement_agreement_id_21b78fb4_fk_agreement FOREIGN KEY (agreement_id) REFERENCES public.agreements_agreement(id) DEFERRABLE INITIALLY DEFERRED;
@@ -15212,6 +15667,33 @@ ALTER TABLE ONLY public.centres_rotationseat
 
 ALTER TABLE ONLY public.centres_rotationseat
     ADD CONSTRAINT centres_rotationseat_rotation_id_184516d5_fk_centres_r FOREIGN KEY (rotation_id) REFERENCES public.centres_rotation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_daychange
+    ADD CONSTRAINT diaries_daychange_rule_id_1cd0147f_fk_diaries_diaryrule_id FOREIGN KEY (rule_id) REFERENCES public.diaries_diaryrule(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diary
+    ADD CONSTRAINT diaries_diary_place_id_ef6f153b_fk_directory_place_id FOREIGN KEY (place_id) REFERENCES public.directory_place(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diary
+    ADD CONSTRAINT diaries_diary_programme_id_67624a00_fk_engagements_programme_id FOREIGN KEY (programme_id) REFERENCES public.engagements_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diarymotive
+    ADD CONSTRAINT diaries_diarymotive_rule_id_38194729_fk_diaries_diaryrule_id FOREIGN KEY (rule_id) REFERENCES public.diaries_diaryrule(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diaryrule
+    ADD CONSTRAINT diaries_diaryrule_diary_id_bd9afa87_fk_diaries_diary_id FOREIGN KEY (diary_id) REFERENCES public.diaries_diary(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diaryrule
+    ADD CONSTRAINT diaries_diaryrule_equipment_id_6b6d96c2_fk_directory FOREIGN KEY (equipment_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diaryrule
+    ADD CONSTRAINT diaries_diaryrule_professional_id_ae221128_fk_directory FOREIGN KEY (professional_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diaryrule
+    ADD CONSTRAINT diaries_diaryrule_room_id_953120d6_fk_directory_resource_id FOREIGN KEY (room_id) REFERENCES public.directory_resource(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.diaries_diaryrule
+    ADD CONSTRAINT diaries_diaryrule_second_id_d4148d8d_fk_directory FOREIGN KEY (second_id) REFERENCES public.directory_professional(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.directory_invitedprofessional
     ADD CONSTRAINT directory_invitedpro_invitation_id_61e5b42d_fk_accounts_ FOREIGN KEY (invitation_id) REFERENCES public.accounts_invitation(id) DEFERRABLE INITIALLY DEFERRED;
@@ -15718,6 +16200,12 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0005_posts_only', now()),
   ('engagements', '0003_programmes_only', now()),
   ('directory', '0006_delete_room_vehicle', now()),
+  ('directory', '0007_promises', now()),
+  ('directory', '0008_place_handover', now()),
+  ('engagements', '0004_authorisation_answered', now()),
+  ('engagements', '0005_desks', now()),
+  ('engagements', '0006_asked_of_desks', now()),
+  ('engagements', '0007_nights', now()),
   ('agenda', '0006_cancellations', now()),
   ('agenda', '0007_absences_swaps_departures', now()),
   ('agenda', '0008_calendars', now()),
@@ -15726,15 +16214,11 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agenda', '0011_session_host', now()),
   ('agenda', '0012_duties', now()),
   ('agenda', '0013_extra_slots', now()),
+  ('agenda', '0014_visits_of_different_length', now()),
+  ('agenda', '0015_calendar_access', now()),
   ('files', '0001_encrypted_files', now()),
   ('expertise', '0001_requests', now()),
   ('expertise', '0002_shared_reading', now()),
-  ('engagements', '0004_authorisation_answered', now()),
-  ('engagements', '0005_desks', now()),
-  ('engagements', '0006_asked_of_desks', now()),
-  ('directory', '0007_promises', now()),
-  ('engagements', '0007_nights', now()),
-  ('directory', '0008_place_handover', now()),
   ('agreements', '0001_initial', now()),
   ('agreements', '0002_closed_months', now()),
   ('agreements', '0003_shared_reading', now()),
@@ -15778,6 +16262,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('centres', '0004_sealed_contacts', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
+  ('diaries', '0001_opening_rules', now()),
   ('duties', '0001_rotas', now()),
   ('duties', '0002_shared_reading', now()),
   ('fhir', '0001_keys_and_numbers', now()),

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from maillage.schemes import Desk, Scheme, Template, scheme_named, template_from_json, zone_of_region
+from maillage.schemes import Desk, DiaryTemplate, Scheme, Template, scheme_named, template_from_json, zone_of_region
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import NOTHING, Scope, ScopedQuerySet, manager_of
@@ -158,14 +158,20 @@ class ProgrammeQuerySet(ScopedQuerySet, models.QuerySet["Programme"]):
 
     @staticmethod
     def scope_rule(scope: Scope) -> Q:
-        """Return the condition for programmes of the user's region, or with a party's place in the user's territory."""
+        """Return the condition for programmes of the user's region, or with a party's place in the user's territory.
+
+        That of a diary is written by its rules alone, and nobody's to read or change.
+        """
         inside = scope.in_territory("place__commune")
         theirs = NOTHING if inside == NOTHING else Q(pk__in=ProgrammeParty.objects.filter(inside).values("programme"))
-        return scope.in_regions("region") | theirs
+        return (scope.in_regions("region") | theirs) & ~Q(kind=DiaryTemplate.shape)
 
     def published(self) -> ProgrammeQuerySet:
-        """Return programmes whose sessions are in the agenda and that have not ended."""
-        return self.filter(state=Programme.State.PUBLISHED)
+        """Return programmes whose sessions are in the agenda and that have not ended.
+
+        The care of diaries is measured already: it is no programme to be counted.
+        """
+        return self.filter(state=Programme.State.PUBLISHED).exclude(kind=DiaryTemplate.shape)
 
 
 class Programme(models.Model):

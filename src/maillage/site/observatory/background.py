@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from maillage.schemes import DiaryTemplate
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Act, Record
 from maillage.site.engagements.models import Programme
@@ -27,7 +28,12 @@ __all__ = ["load_data"]  # declared beside the other kinds of jobs, for the work
 
 
 def on_publication(programme: Programme, by: User | None = None, **_: object) -> None:
-    """Compute the effect of a programme: by a job if a user published it, at once on the command line."""
+    """Compute the effect of a programme: by a job if a user published it, at once on the command line.
+
+    The hours of a practice are part of the care that is measured: they have no effect of their own.
+    """
+    if programme.kind == DiaryTemplate.shape:
+        return
     if by is None:
         transaction.on_commit(partial(effects.refresh, [programme.pk]))
     else:

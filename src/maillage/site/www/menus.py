@@ -69,6 +69,7 @@ WORK = (
         (
             MenuPage("effect", "Bilan", Record.PLAN),
             MenuPage("month", "Mois par mois", Record.SESSION),
+            MenuPage("missed", "Rendez-vous manqués", Record.APPOINTMENT),
             MenuPage("payments", "Indemnités", Record.PAYMENT),
             MenuPage("grants", "Subventions", Record.GRANT),
         ),
@@ -90,6 +91,7 @@ WORK = (
             MenuPage("doctor-days", "Mes journées", Record.SESSION, Reach.OWN),
             MenuPage("doctor-month", "Calendrier", Record.SESSION, Reach.OWN),
             MenuPage("doctor-swaps", "Échanges", Record.SESSION, Reach.OWN),
+            MenuPage("own-diary", "Mes heures", Record.SESSION, Reach.OWN),
             MenuPage("doctor-absences", "Mes absences", Record.SESSION, Reach.OWN),
             MenuPage("doctor-payments", "Mes indemnités", Record.PAYMENT, Reach.OWN),
         ),
@@ -139,6 +141,7 @@ WORK = (
         "Mon lieu",
         (
             MenuPage("host-place", "Mon lieu", Record.PLACE, Reach.ORGANISATION),
+            MenuPage("diary", "Heures d’ouverture", Record.SESSION, Reach.ORGANISATION),
             MenuPage("telephone", "Téléphone", Record.APPOINTMENT, Reach.ORGANISATION),
         ),
     ),

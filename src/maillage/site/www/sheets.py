@@ -51,6 +51,9 @@ HEADS = {
     "taken_median": "Prise, médiane (min)", "taken_ninth": "Prise, 9 sur 10 (min)", "answered": "Répondues",
     "answered_median": "Réponse, médiane (min)", "answered_ninth": "Réponse, 9 sur 10 (min)",
     "late_count": "En retard", "platform": "Plateforme", "reader": "Lecteur", "part_cents": "Sa part (€)",
+    "measure": "Mesure", "with_count": "Avec", "with_missed": "Dont manqués", "without_count": "Sans",
+    "without_missed": "Dont manqués, sans", "difference": "Écart", "low": "Au moins", "high": "Au plus",
+    "avoided": "Absences évitées",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}

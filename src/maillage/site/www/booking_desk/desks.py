@@ -21,7 +21,7 @@ Way = BookedFor.Way
 TWO_DAYS, TWO_WEEKS, THREE_MONTHS = dt.timedelta(hours=48), dt.timedelta(days=14), dt.timedelta(days=92)
 Within = Callable[[User, SlotTable, Commune, bool | None, dt.datetime], Mask]
 """Which slots a desk offers a person of a commune who has a treating doctor, has none, or was not asked."""
-Books = Callable[[int, PatientData, str, User, bool], Booking]
+Books = Callable[[int, PatientData, str, User, bool, str], Booking]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Desk:
     books: Books
     booked: Callable[[User], BookedForQuerySet]
     days: int = 3
+    motives: Callable[[User, SlotTable], list[str]] = lambda _, __: []
+    """Codes of what may be booked, asked for if there are several."""
 
     @property
     def regulates(self) -> bool:
@@ -74,7 +76,7 @@ REGULATION = Desk(
     asks_doctor=False,
     form=CallerForm,
     within=on_behalf.open_to_caller,
-    books=lambda slot, data, key, by, again: on_behalf.book_for_caller(slot, data, key, by, same_day=again),
+    books=lambda slot, data, key, by, again, _: on_behalf.book_for_caller(slot, data, key, by, same_day=again),
     booked=_of_service,
 )
 REFERRALS = Desk(
@@ -90,7 +92,7 @@ REFERRALS = Desk(
     asks_doctor=True,
     form=ReferredForm,
     within=on_behalf.open_to_person,
-    books=lambda slot, data, key, by, again: on_behalf.book_as_referrer(slot, data, key, by, same_day=again),
+    books=lambda slot, data, key, by, again, _: on_behalf.book_as_referrer(slot, data, key, by, same_day=again),
     booked=_own,
 )
 TELEPHONE = Desk(
@@ -106,7 +108,10 @@ TELEPHONE = Desk(
     asks_doctor=True,
     form=TelephoneForm,
     within=on_behalf.open_at_own_places,
-    books=lambda slot, data, key, by, again: on_behalf.book_by_telephone(slot, data, key, by, same_day=again),
+    books=lambda slot, data, key, by, again, motive: on_behalf.book_by_telephone(
+        slot, data, key, by, same_day=again, motive=motive
+    ),
     booked=on_behalf.by_telephone,
     days=6,
+    motives=on_behalf.motives_at_own_places,
 )

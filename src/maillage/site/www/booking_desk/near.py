@@ -26,12 +26,16 @@ PLACES, TIMES = 8, 6
 
 @dataclass(frozen=True)
 class Asked:
-    """What was said about a person: commune, whether they have a treating doctor (None: not asked), who is wanted."""
+    """What was said about a person: commune, whether they have a treating doctor (None: not asked), who is wanted.
+
+    ``motive``: for what, "" if it was not asked.
+    """
 
     commune: Commune
     treating: bool | None
     profession: str
     order: str
+    motive: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ def free_near(desk: Desk, by: User, asked: Asked, now: dt.datetime) -> Near:
     found = slot_table.current()
     chosen = desk.within(by, found, asked.commune, asked.treating, now)
     chosen &= found.given_by(asked.profession) & found.in_communes(minutes) & _reachable(found, minutes, now)
+    if asked.motive:
+        chosen &= found.for_motive(asked.motive)
     for rank, span in enumerate(desk.spans):
         within = chosen & (found.starts < (now + span).timestamp())
         if within.any():

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.agenda.models import Session
-from maillage.site.booking import calling, on_behalf
+from maillage.site.booking import calling, on_behalf, slot_table
 from maillage.site.booking.models import Appointment, BookedFor
+from maillage.site.booking.motives import motives
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.services import SameDay
 from maillage.site.booking.tokens import new_key
@@ -56,13 +57,14 @@ class Call:
     doctor: str
     profession: str
     order: str
+    motive: str = ""
 
     @property
     def asked(self) -> Asked | None:
         """What the search needs; None without a commune."""
         if self.commune is None:
             return None
-        return Asked(self.commune, TREATING.get(self.doctor), self.profession, self.order)
+        return Asked(self.commune, TREATING.get(self.doctor), self.profession, self.order, self.motive)
 
     @property
     def soonest_first(self) -> str:
@@ -81,7 +83,7 @@ class Call:
 
     def _address(self, **changes: str) -> str:
         told = {"commune": self.commune.pk if self.commune else "", "medecin": self.doctor,
-                "soignant": self.profession, "ordre": self.order, **changes}  # fmt: skip
+                "soignant": self.profession, "ordre": self.order, "motif": self.motive, **changes}  # fmt: skip
         return f"{reverse(self.desk.page)}?{urlencode({name: value for name, value in told.items() if value})}"
 
 
@@ -104,6 +106,7 @@ def call_of(desk: Desk, answers: Any) -> Call:
         doctor=doctor if desk.asks_doctor and doctor in TREATING else "",
         profession=wanted if wanted in dict(professions()) else "gp",
         order=NEAREST if answers.get("ordre") == NEAREST else SOONEST,
+        motive=answers.get("motif", "") if answers.get("motif", "") in motives() else "",
     )
 
 
@@ -121,6 +124,7 @@ def _department(commune: Commune | None) -> str:
 
 def _page(request: HttpRequest, call: Call, form: IdentityForm, status: int = 200, **more: Any) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
+    codes = call.desk.motives(user, slot_table.current())
     near = None if call.asked is None else free_near(call.desk, user, call.asked, now)
     shown = _in_order(near)
     chosen = whole(request.POST.get("creneau", "")) if request.method == "POST" else None
@@ -135,6 +139,7 @@ def _page(request: HttpRequest, call: Call, form: IdentityForm, status: int = 20
         "form": form,
         "key": key_of(request) or new_key(),
         "professions": professions(),
+        "motives": [(code, motives()[code].label) for code in codes] if len(codes) > 1 else [],
         "by_distance": call.order == NEAREST,
         "missing": "q" in request.GET and call.commune is None,
         "booked": [
@@ -164,7 +169,7 @@ def _book(request: HttpRequest, call: Call) -> HttpResponse:
         return _page(request, call, form, 422, refusal=told)
     again = request.POST.get("meme_jour") == "oui"
     try:
-        done = call.desk.books(slot, _data(call, form), key, signed_in(request), again)
+        done = call.desk.books(slot, _data(call, form), key, signed_in(request), again, call.motive)
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     except InvalidPatient as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import next_month
 from maillage.site.accounts.rights import Reach, Record
-from maillage.site.agenda import absences, busy, feeds
+from maillage.site.agenda import absences, busy, calendar_access, feeds
 from maillage.site.agenda.calendar_models import CalendarFeed, OwnCalendar
 from maillage.site.agenda.models import Session
 from maillage.site.directory.models import Professional
@@ -28,6 +29,7 @@ from maillage.site.www.calendars import CalendarEntry, calendar_of
 from maillage.site.www.coordinator.fields import line, show_refusal
 from maillage.site.www.doctor.days import own_days, own_person, own_sessions
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.numbers import whole
 
 SHOWN_STATES = (*Session.STANDING_STATES, Session.State.HELD)
 LONGEST = 1000
@@ -40,6 +42,15 @@ class OwnCalendarForm(forms.Form):
         "Adresse iCal de votre agenda", "Donnez l’adresse.", longest=LONGEST,
         help_text="Elle commence par https://. Votre agenda la montre sous «\u00a0partager\u00a0» ou "
         "«\u00a0publier\u00a0».",
+    )  # fmt: skip
+
+
+class PasswordForm(forms.Form):
+    """The name of an application that gets a password of its own."""
+
+    label = line(
+        "Nom de l’application", "Donnez le nom de l’application.", longest=60,
+        help_text="Pour la reconnaître ici, par exemple «\u00a0Téléphone\u00a0».",
     )  # fmt: skip
 
 
@@ -98,7 +109,9 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         return render(request, "doctor/unknown.html")
     act = request.POST.get("acte", "")
     form = OwnCalendarForm(request.POST if act == "donner" else None)
-    if request.method == "POST" and (done := _changed(person, act, form)):
+    naming = PasswordForm(request.POST if act == "motdepasse" else None)
+    secret = _new_password(person, naming) if naming.is_bound else ""
+    if request.method == "POST" and not secret and (done := _changed(person, act, form, request.POST)):
         messages.success(request, done)
         return redirect("doctor-subscriptions")
     feed = CalendarFeed.objects.filter(professional=person).select_related("professional").first()
@@ -109,12 +122,44 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         if open_ and feed
         else "",
         "own": OwnCalendar.objects.filter(professional=person).first(),
+        "naming": naming if not secret else PasswordForm(),
+        "secret": secret,
+        "server": settings.PUBLIC_ADDRESS + reverse("caldav"),
+        "user_name": signed_in(request).email,
+        "passwords": person.calendar_passwords.all(),  # type: ignore[attr-defined]
+        "every": busy.EVERY,
+        "since": _since(person),
     }
-    return render(request, "doctor/subscriptions.html", context, status=422 if form.errors else 200)
+    wrong = form if form.errors else naming
+    answer = render(
+        request, "doctor/subscriptions.html", {**context, "form": form, "wrong": wrong},
+        status=422 if wrong.errors else 200,
+    )  # fmt: skip
+    if secret:
+        answer["Cache-Control"] = "no-store"
+    return answer
 
 
-def _changed(person: Professional, act: str, form: OwnCalendarForm) -> str:
+def _since(person: Professional) -> dt.timedelta:
+    """Return how long ago the own calendar of a person was last read."""
+    read = OwnCalendar.objects.filter(professional=person).values_list("read_at", flat=True).first()
+    return timezone.now() - read if read is not None else dt.timedelta(0)
+
+
+def _new_password(person: Professional, form: PasswordForm) -> str:
+    """Make a password for an application, shown on this one answer; "" if the form is not filled in."""
+    if form.is_valid():
+        try:
+            return calendar_access.add_password(person, form.cleaned_data["label"])
+        except Refused as refusal:
+            show_refusal(form, refusal)
+    return ""
+
+
+def _changed(person: Professional, act: str, form: OwnCalendarForm, said: Mapping[str, str]) -> str:
     """Do what a form asks; return what to say, "" if nothing was done."""
+    if act == "retirer" and calendar_access.revoke_password(person, whole(said.get("cle", "")) or 0):
+        return "Ce mot de passe ne marche plus."
     if act == "renouveler":
         feeds.renew(person)
         return "Voici une nouvelle adresse. L’ancienne ne marche plus."

@@ -1,0 +1,1 @@
+"""Pages of a diary: opening rules, changed days, and whom a change moves."""
