@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from maillage.bench.planning import SIZES, bench_planning, invented
 from maillage.planning.multipliers import Frame
 from maillage.planning.quota import QuotaSearch
@@ -12,8 +14,9 @@ def test_the_seed_alone_makes_the_problem() -> None:
     assert invented(SIZES["quick"], 3).digest != invented(SIZES["quick"], 4).digest
 
 
-def test_the_daily_programme_has_the_same_optimum_and_our_engine_is_no_worse() -> None:
-    report = bench_planning("quick", 2.0)
+@pytest.mark.parametrize("openings", [False, True])
+def test_the_daily_programme_has_the_same_optimum_and_our_engine_is_no_worse(openings: bool) -> None:
+    report = bench_planning("quick", 2.0, openings=openings)
     assert all(report.checks.values())
     ours, *peers = report.rows
     assert ours.engine.startswith("maillage")

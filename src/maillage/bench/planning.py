@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time as clock
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from maillage.planning.utility import Utility, objective_of, own_worth, pair_eff
 
 START = date(2027, 1, 4)
 TANGENTS = 12
+OPENING_CENTS, LEAST_DAYS = 150_000, 3
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,19 @@ def _access(
     return AffectedTerritories(names, names, population, access, may_lose(access, 2.5, 2.0), designated), gain, loss
 
 
-def bench_planning(size: str, seconds: float, seed: int = 1) -> BenchReport:
-    """Plan one invented problem by all engines; peers get ``seconds`` each, and the same objective and rules."""
+def with_openings(data: PlanningData) -> PlanningData:
+    """The same problem where each site opens at a cost, and then keeps three days a month."""
+    sites = tuple(replace(one, opening_cents=OPENING_CENTS, least_days=LEAST_DAYS) for one in data.sites)
+    return replace(data, sites=sites)
+
+
+def bench_planning(size: str, seconds: float, seed: int = 1, *, openings: bool = False) -> BenchReport:
+    """Plan one invented problem by all engines; peers get ``seconds`` each, and the same objective and rules.
+
+    With ``openings`` each site costs 1,500 EUR once it opens, and then keeps three days a month.
+    """
     data = invented(SIZES[size], seed)
+    data = with_openings(data) if openings else data
     start = clock.perf_counter()
     result = solve(data, seed, time_limit=seconds)
     ours = BenchRow("maillage", clock.perf_counter() - start, peak_mb(), "", _detail(result.objective, result.bound))
@@ -163,8 +174,25 @@ def daily_programme(data: PlanningData) -> tuple[ModelBuilder, Ints, Ints, Ints]
         builder.put(rows[term.place[pair[counts]] * len(data.months) + month[counts]], visit[counts], -1.0)
     budget = builder.add_rows("budget", 1, upper=data.rules.budget_cents / 100)
     builder.put(budget, visit, pairs.cost_cents[pair] / 100)
+    _openings(builder, data, budget, visit, pairs.site[pair], month)
     _access_in_tangents(builder, data, visit, pair)
     return builder, visit, pair, day
+
+
+def _openings(builder: ModelBuilder, data: PlanningData, budget: Ints, visit: Ints, site: Ints, month: Ints) -> None:
+    """Days only at open sites, no fewer than their least days; their opening is paid."""
+    opened = np.full(len(data.sites), -1, dtype=np.int64)
+    opened[data.optional] = builder.add_columns("open", len(data.optional), upper=1.0, integer=True)
+    builder.put(budget, opened[data.optional], data.opening_cents[data.optional] / 100)
+    inside = opened[site] >= 0
+    rows = builder.add_rows("open", int(inside.sum()), upper=0.0)
+    builder.put(rows, visit[inside], 1.0)
+    builder.put(rows, opened[site[inside]], -1.0)
+    months = len(data.months)
+    rows = builder.add_rows("least days", len(data.sites) * months, lower=0.0)
+    builder.put(rows[(site * months + month)[inside]], visit[inside], 1.0)
+    for s in data.optional.tolist():
+        builder.put(rows[s * months : (s + 1) * months], opened[s], -data.least_days[s].astype(np.float64))
 
 
 def _access_in_tangents(builder: ModelBuilder, data: PlanningData, visit: Ints, pair: Ints) -> None:

@@ -89,6 +89,9 @@ def planning(
     size: Annotated[str, typer.Option(help="regional, national or quick.")] = "regional",
     seconds: Annotated[float, typer.Option(min=0.1, help="Time of each peer, and most of one search of ours.")] = 60.0,
     seed: Annotated[int, typer.Option(min=0, help="The same seed invents the same problem.")] = 1,
+    openings: Annotated[
+        bool, typer.Option("--openings", help="Each site opens at 1,500 EUR and then keeps three days a month.")
+    ] = False,
     quick: Annotated[bool, typer.Option("--quick", help="A small problem, for continuous integration.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -99,7 +102,7 @@ def planning(
     size, seconds = ("quick", min(seconds, 5.0)) if quick else (size, seconds)
     if size not in SIZES:
         raise UnknownName("size", size, SIZES)
-    report = bench_planning(size, seconds, seed)
+    report = bench_planning(size, seconds, seed, openings=openings)
     typer.echo(report.to_json() if as_json else report.to_text())
     if not all(report.checks.values()):
         raise typer.Exit(1)

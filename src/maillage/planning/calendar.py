@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from maillage.planning.data import Bools, Ints, PlanningData
+from maillage.planning.day_rows import Visits, add_day_rules
 from maillage.planning.highs import ModelBuilder
 
 AREA_WEEK = 0.30  # value of one more week in which a territory is served, in days placed
@@ -28,7 +29,11 @@ def place_days(
         pairs = np.flatnonzero(quota[:, month])
         dates = np.flatnonzero(data.month_of_day == month)
         if len(pairs):
-            _place_month(data, quota[pairs, month], pairs, dates, placed, options, ModelBuilder(watch))
+            wanted = quota[pairs, month]
+            days = np.bincount(data.pairs.site[pairs], wanted, minlength=len(data.sites)).astype(np.int64)
+            least = np.minimum(data.least_days[:, month], days)
+            if not _place_month(data, wanted, pairs, dates, placed, options, ModelBuilder(watch), least):
+                _place_month(data, wanted, pairs, dates, placed, options, ModelBuilder(watch), np.zeros_like(least))
     return placed
 
 
@@ -40,7 +45,9 @@ def _place_month(
     placed: Bools,
     options: dict[str, float],
     builder: ModelBuilder,
-) -> None:
+    least: Ints,
+) -> bool:
+    """Place the days of a month, no fewer than ``least`` (S,) at each site; whether that is possible."""
     rank, day = np.nonzero(data.pair_dates[np.ix_(pairs, dates)])
     visit = builder.add_columns("visit", len(rank), upper=1.0, value=1.0, integer=True)
     doctor, site = data.pairs.doctor[pairs][rank], data.pairs.site[pairs][rank]
@@ -51,6 +58,11 @@ def _place_month(
     builder.put(rows[site * len(dates) + day], visit, 1.0)
     rows = builder.add_rows("one site a day", len(data.doctors) * len(dates), upper=1.0)
     builder.put(rows[doctor * len(dates) + day], visit, 1.0)
+    kept = np.flatnonzero(least)
+    rows = builder.add_rows("least days", len(kept), lower=least[kept])
+    promised = np.isin(site, kept)
+    builder.put(rows[np.searchsorted(kept, site[promised])], visit[promised], 1.0)
+    add_day_rules(builder, data, Visits(visit, pairs[rank], dates[day]), placed)
     week = np.array([data.days[t].isocalendar().week for t in dates], dtype=np.int64)[day]
     _spread(builder, "territory", data.area_of_site[site], week, visit, AREA_WEEK)
     _spread(builder, "site", site, week, visit, SITE_WEEK)
@@ -59,6 +71,7 @@ def _place_month(
     if solved.feasible:
         chosen = solved.block(visit) > 0.5
         placed[pairs[rank[chosen]], dates[day[chosen]]] = True
+    return solved.feasible
 
 
 def _spread(builder: ModelBuilder, name: str, who: Ints, week: Ints, visit: Ints, worth: float) -> None:

@@ -19,6 +19,7 @@ from maillage.planning.completion import TOLERANCE, Completion
 from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.people import Doctor, Site
+from maillage.planning.purse import cost_of
 from maillage.planning.quota import relaxation_bound
 from maillage.planning.result import Assignment, Plan, Result, gap_of
 from maillage.planning.solver import plan_of
@@ -116,7 +117,7 @@ def replan(
     future = np.array([day >= since for day in data.days], dtype=np.bool_)
     open_ = replace(data, available=data.available & future)
     work = Completion(open_, placed)
-    work.keep_floors(np.broadcast_to(future, placed.shape))
+    work.keep_rules(np.broadcast_to(future, placed.shape))
     known = work.placed & future
     lost += _assignments(data, placed & ~work.placed)
     work.fill()
@@ -189,6 +190,8 @@ def _best_move(work: Completion, movable: Bools) -> _Move | None:
     best, most = None, LEAST_GAIN
     for k in np.argsort(losses, kind="stable")[:LOOKED_AT].tolist():
         pair, day, loss = int(pairs[k]), int(days[k]), float(losses[k])
+        if not work.spare(pair, day):
+            continue
         work.remove(pair, day)
         mine = np.flatnonzero(work.data.pairs.doctor == work.data.pairs.doctor[pair])
         for other in dict.fromkeys([*hopes[:LOOKED_AT].tolist(), *mine.tolist()]):
@@ -211,9 +214,8 @@ def _losses(work: Completion, pairs: Ints, days: Ints) -> np.ndarray:
 
 def _hopes(work: Completion) -> Ints:
     """Pairs by what a day of theirs would be worth if money were there, the best first."""
-    money, work.money = work.money, work.money + int(work.data.pairs.cost_cents.max(initial=0))
-    worth = np.array([work.worth(pair).max(initial=-np.inf) for pair in range(len(work.data.pairs))])
-    work.money = money
+    with work.purse.lent(int(work.data.pairs.cost_cents.max(initial=0))):
+        worth = np.array([work.worth(pair).max(initial=-np.inf) for pair in range(len(work.data.pairs))])
     order = np.argsort(-worth, kind="stable")
     return order[worth[order] > TOLERANCE].astype(np.int64)
 
@@ -253,7 +255,7 @@ def _result(data: PlanningData, placed: Bools, seed: int, seconds: float) -> Res
         seed=seed,
         seconds=seconds,
         data_digest=data.digest,
-        cost_cents=int(placed.sum(axis=1).astype(np.int64) @ data.pairs.cost_cents),
+        cost_cents=cost_of(data, placed),
         seconds_by_stage={"replan": seconds},
         explanation=explanation_of(data, territories),
         territories=territories,

@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from maillage.planning.checker_rules import Violation, further_rules
 from maillage.planning.data import PlanningData
 from maillage.planning.result import Assignment, Plan, Result
 
 RELATIVE = 1e-6
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One broken rule: its name, and a sentence that says what breaks it."""
-
-    rule: str
-    detail: str
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.detail}"
 
 
 def check(data: PlanningData, plan: Plan) -> list[Violation]:
@@ -34,7 +24,8 @@ def check(data: PlanningData, plan: Plan) -> list[Violation]:
     known = [a for a in plan.assignments if table.pair(a) is not None]
     if len(known) < len(plan.assignments):
         return found
-    return found + _together(table, known) + _budget(table, known) + _territories(table, known)
+    found += _together(table, known) + _budget(table, known) + _territories(table, known)
+    return found + further_rules(data, known)
 
 
 def check_result(data: PlanningData, result: Result) -> list[Violation]:
@@ -46,7 +37,7 @@ def check_result(data: PlanningData, result: Result) -> list[Violation]:
         return found
     table = _Table(data)
     true = _objective(table, result.plan.assignments)
-    cost = sum(table.cost(a) for a in result.plan.assignments)
+    cost = sum(table.cost(a) for a in result.plan.assignments) + table.openings(result.plan.assignments)
     gap = (result.bound - true) / max(abs(result.bound), 1e-9)
     if not math.isclose(true, result.objective, rel_tol=RELATIVE, abs_tol=RELATIVE):
         found.append(Violation("objective", f"the plan is worth {true:.6f}, not {result.objective:.6f}"))
@@ -94,6 +85,10 @@ class _Table:
         pair = self.pair(a)
         return 0 if pair is None else int(self.data.pairs.cost_cents[pair])
 
+    def openings(self, assignments: Iterable[Assignment]) -> int:
+        """Cents that are paid once for the sites of a plan."""
+        return sum(self.data.sites[self.site[name]].opening_cents for name in {a.site_id for a in assignments})
+
 
 def _one_day(table: _Table, a: Assignment) -> list[Violation]:
     """Rules broken by a single day."""
@@ -112,6 +107,14 @@ def _one_day(table: _Table, a: Assignment) -> list[Violation]:
         found.append(Violation("absences", f"{where}: the doctor has declared to be absent"))
     if a.date.weekday() not in site.open_weekdays or a.date in site.closed:
         found.append(Violation("opening days", f"{where}: the site is closed"))
+    missing = sorted(doctor.needed - site.equipment)
+    if missing:
+        found.append(Violation("equipment", f"{where}: the site has no {', no '.join(missing)}"))
+    if a.site_id in doctor.never:
+        found.append(Violation("exclusions", f"{where}: this doctor is never to go there"))
+    absent = [role for role in data.rules.staff if not site.has_staff(role, a.date.weekday())]
+    if absent:
+        found.append(Violation("staff", f"{where}: the scheme asks for a {', a '.join(absent)} at the site"))
     return found
 
 
@@ -126,7 +129,7 @@ def _together(table: _Table, assignments: list[Assignment]) -> list[Violation]:
         if count > most:
             found.append(Violation("days a month", f"{who} gives {count} days in {month}, at most {most}"))
     for (where, day), count in Counter((a.site_id, a.date) for a in assignments).items():
-        rooms = data.sites[table.site[where]].rooms
+        rooms = data.sites[table.site[where]].rooms_of(day.weekday())
         if count > rooms:
             found.append(
                 Violation(
@@ -138,7 +141,8 @@ def _together(table: _Table, assignments: list[Assignment]) -> list[Violation]:
 
 
 def _budget(table: _Table, assignments: list[Assignment]) -> list[Violation]:
-    cost, most = sum(table.cost(a) for a in assignments), table.data.rules.budget_cents
+    cost = sum(table.cost(a) for a in assignments) + table.openings(assignments)
+    most = table.data.rules.budget_cents
     return [Violation("budget", f"{cost / 100:.2f} EUR spent of {most / 100:.2f}")] if cost > most else []
 
 

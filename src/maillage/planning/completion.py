@@ -7,7 +7,9 @@ import heapq
 import numpy as np
 
 from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month, rounded
+from maillage.planning.day_rules import DayRules
 from maillage.planning.presence import presences
+from maillage.planning.purse import Purse
 from maillage.planning.utility import Utility, own_worth, pair_effect
 
 TOLERANCE = 1e-9
@@ -24,15 +26,18 @@ class Completion:
         self.presence = presences(data, own_worth(data) > 0)
         self.present = [presence.days(by_month) for presence in self.presence]
         self.change: Floats = rounded(self.effect @ self.visits)
-        self.money = int(data.rules.budget_cents - self.visits @ data.pairs.cost_cents)
+        self.open = np.ones(len(data.sites), dtype=np.bool_)
+        self.open[data.optional] = self._days_by_site()[data.optional] > 0
+        self.purse = Purse(data, self.visits, self.open)
+        self.rules = DayRules(data)
 
     def worth(self, pair: int) -> Floats:
         """(M,) objective added by one more day of ``pair`` in each month.
 
-        Minus infinity if it breaks a floor or the budget.
+        Minus infinity if it breaks a floor or a budget, or if the site is not open or has all the doctors it may have.
         """
-        data = self.data
-        if data.pairs.cost_cents[pair] > self.money:
+        data, site = self.data, int(self.data.pairs.site[pair])
+        if not self.open[site] or not self.purse.pays(pair) or self._crowded(pair, site):
             return self._never()
         where, effect = self._effect_of(pair)
         after = self.change[where] + effect
@@ -52,6 +57,16 @@ class Completion:
         part = slice(self.effect.indptr[pair], self.effect.indptr[pair + 1])
         return self.effect.indices[part].astype(np.int64), self.effect.data[part]
 
+    def _days_by_site(self) -> Ints:
+        return np.bincount(self.data.pairs.site, self.visits, minlength=len(self.data.sites)).astype(np.int64)
+
+    def _crowded(self, pair: int, site: int) -> bool:
+        """Whether a first visit would be one doctor too many at a site."""
+        most = self.data.sites[site].most_doctors
+        if not most or self.visits[pair]:
+            return False
+        return int((self.visits[self.data.pairs.site == site] > 0).sum()) >= most
+
     def _never(self) -> Floats:
         return np.full(len(self.data.months), -np.inf)
 
@@ -68,7 +83,7 @@ class Completion:
         if given[month] >= data.max_days[doctor]:
             return None
         free = data.pair_dates[pair] & ~mine & (used < data.rooms[site]) & (data.month_of_day == month)
-        candidates = np.flatnonzero(free)
+        candidates = self.rules.allowed(self.placed, pair, np.flatnonzero(free))
         if not len(candidates):
             return None
         near = data.area_of_site[pairs.site] == data.area_of_site[site]
@@ -92,7 +107,7 @@ class Completion:
                 days[presence.place[pair], self.data.month_of_day[day]] += sign
         where, effect = self._effect_of(pair)
         self.change[where] += sign * effect
-        self.money -= sign * int(self.data.pairs.cost_cents[pair])
+        self.purse.spend(pair, sign)
 
     def keep_floors(self, may_go: Bools | None = None) -> None:
         """Remove days, those that hurt a broken floor most first, until no floor is broken, or none is left to go.
@@ -103,11 +118,85 @@ class Completion:
             short = np.maximum(-self.data.groups.may_lose - self.change, 0.0)
             if short.max(initial=0.0) <= TOLERANCE:
                 return
-            pairs, days = np.nonzero(self.placed if may_go is None else self.placed & may_go)
+            pairs, days = np.nonzero(self._loose(may_go))
             if not len(pairs):
                 return
             worst = int(rounded(np.asarray(short @ self.effect)[pairs]).argmin())
             self.remove(int(pairs[worst]), int(days[worst]))
+
+    def _loose(self, may_go: Bools | None) -> Bools:
+        """Days that may be removed: none that is pinned."""
+        loose = self.placed & ~self.data.pinned
+        return loose if may_go is None else loose & may_go
+
+    def spare(self, pair: int, day: int) -> bool:
+        """Whether a day may go without breaking the least days of its site, a pin, or the supervision of somebody."""
+        data, site, month = self.data, int(self.data.pairs.site[pair]), int(self.data.month_of_day[day])
+        if data.pinned[pair, day] or not self.rules.may_go(self.placed, pair, day):
+            return False
+        return int(self._site_month(site, month)) > int(data.least_days[site, month])
+
+    def _site_month(self, site: int, month: int) -> int:
+        here = self.placed[self.data.pairs.site == site]
+        return int(here[:, self.data.month_of_day == month].sum())
+
+    def keep_rules(self, may_go: Bools | None = None) -> None:
+        """Make floors, supervision and least days hold: days go, or come; a site that cannot keep its promise closes.
+
+        ``may_go`` (P, T) are the days that may be removed, by default all.
+        """
+        while True:
+            self.keep_floors(may_go)
+            gone = self._drop_unsupervised(may_go)
+            short = self._short_sites()
+            if not short and not gone:
+                return
+            changed = bool(gone)
+            for site, month in short:
+                changed = self._serve_or_close(site, month, may_go) or changed
+            if not changed:
+                return  # what is left is pinned or past: the check names it
+
+    def _drop_unsupervised(self, may_go: Bools | None) -> int:
+        wrong = self.rules.unsupervised(self.placed) & self._loose(may_go)
+        for pair, day in zip(*(part.tolist() for part in np.nonzero(wrong)), strict=True):
+            self.remove(pair, day)
+        return int(wrong.sum())
+
+    def _short_sites(self) -> list[tuple[int, int]]:
+        """Open sites with fewer days in a month than they promise."""
+        data = self.data
+        short = []
+        for site in data.optional.tolist():
+            if self.open[site]:
+                months = range(len(data.months))
+                short += [(site, m) for m in months if self._site_month(site, m) < data.least_days[site, m]]
+        return short
+
+    def _serve_or_close(self, site: int, month: int, may_go: Bools | None) -> bool:
+        """Give a site the days that it promises in a month, or close it; whether anything changed."""
+        data = self.data
+        pairs = np.flatnonzero(data.pairs.site == site).tolist()
+        while self.open[site] and self._site_month(site, month) < data.least_days[site, month]:
+            worth = {pair: float(self.worth(pair)[month]) for pair in pairs}
+            for pair in sorted(pairs, key=lambda one: (-worth[one], one)):
+                day = self.free_day(pair, month) if np.isfinite(worth[pair]) else None
+                if day is not None:
+                    self.add(pair, day)
+                    break
+            else:
+                return self._close(site, may_go)
+        return True
+
+    def _close(self, site: int, may_go: Bools | None) -> bool:
+        here = self._loose(may_go) & (self.data.pairs.site == site)[:, None]
+        for pair, day in zip(*(part.tolist() for part in np.nonzero(here)), strict=True):
+            self.remove(pair, day)
+        if not self.placed[self.data.pairs.site == site].any():
+            self.open[site] = False
+            self.purse.close(site)
+            return True
+        return bool(here.any())
 
     def fill(self) -> int:
         """Add days while one increases the objective; returns how many."""
@@ -149,6 +238,6 @@ def _distance(candidates: Ints, held: Bools) -> Ints:
 def complete(data: PlanningData, placed: Bools) -> Bools:
     """Days of the complete plan: those of the calendar, minus those that break a floor, plus those that still gain."""
     work = Completion(data, placed)
-    work.keep_floors()
+    work.keep_rules()
     work.fill()
     return work.placed

@@ -54,7 +54,11 @@ class PlanWeights:
 
 @dataclass(frozen=True)
 class Rules:
-    """The limits of a plan. Minutes, cents; ``floor`` in consultations per year and inhabitant."""
+    """The limits of a plan. Minutes, cents; ``floor`` in consultations per year and inhabitant.
+
+    ``staff`` are the roles that must be at a site on each day; ``budgets`` (payer, cents) of those who pay for some of
+    the days or sites only.
+    """
 
     scheme: str
     max_minutes: int
@@ -63,6 +67,8 @@ class Rules:
     budget_cents: int
     floor: float
     max_loss_percent: float
+    staff: tuple[str, ...] = ()
+    budgets: tuple[tuple[str, int], ...] = ()
 
     @property
     def reach(self) -> str:
@@ -176,6 +182,49 @@ class PlanningData:
         return np.bincount([month for _, month in most.values()], minlength=len(self.months)).astype(np.int64)
 
     @cached_property
+    def optional(self) -> Ints:
+        """(K,) the sites of which the plan decides whether they open."""
+        return np.flatnonzero([site.optional for site in self.sites])
+
+    @cached_property
+    def opening_cents(self) -> Ints:
+        """(S,) what is paid once if a site opens."""
+        return np.array([site.opening_cents for site in self.sites], dtype=np.int64)
+
+    @cached_property
+    def least_days(self) -> Ints:
+        """(S, M) fewest days of an open site: its least days, by weeks of the month, and no more than it has dates."""
+        least = np.array([site.least_days for site in self.sites], dtype=np.int64)
+        parts = np.minimum(self.weeks_of_month, WEEKS_PER_MONTH)
+        dates = (self.rooms > 0).astype(np.int64) @ self.month_matrix
+        return np.minimum(least[:, None] * parts[None, :] // WEEKS_PER_MONTH, dates)
+
+    @cached_property
+    def pinned(self) -> Bools:
+        """(P, T) days that the plan must have."""
+        pins = np.zeros((len(self.pairs), len(self.days)), dtype=np.bool_)
+        if not any(doctor.pinned for doctor in self.doctors):
+            return pins
+        day = {one: t for t, one in enumerate(self.days)}
+        for p, (d, s) in enumerate(zip(self.pairs.doctor.tolist(), self.pairs.site.tolist(), strict=True)):
+            for site, when in self.doctors[d].pinned:
+                if site == self.sites[s].id and when in day:
+                    pins[p, day[when]] = True
+        return pins
+
+    @cached_property
+    def payer_of_pair(self) -> tuple[str, ...]:
+        """(P,) who pays the days of each pair: the doctor's payer or, without one, the site's."""
+        pairs = zip(self.pairs.doctor.tolist(), self.pairs.site.tolist(), strict=True)
+        return tuple(self.doctors[d].payer or self.sites[s].payer for d, s in pairs)
+
+    @cached_property
+    def ordinary(self) -> bool:
+        """Whether no rule is about more than one day: neither pins, supervision, beds, distances, nor people a site."""
+        plain = not any(d.pinned or d.supervised or d.bed or d.days_apart for d in self.doctors)
+        return plain and not any(s.most_doctors or s.days_apart for s in self.sites)
+
+    @cached_property
     def digest(self) -> str:
         """Digest of all these values; two problems with the same digest have the same plans."""
         return recipe_of(_plain(self))
@@ -234,13 +283,37 @@ def _plain(data: PlanningData) -> list[Any]:
     real = (pairs.minutes, groups.population, groups.access, groups.may_lose, data.site_gain, data.home_loss)
     digits = [_in_digits(array) for array in real]
     rules, weights = data.rules, data.weights
-    fields = [data.start.isoformat(), data.weeks, repr(rules), _without_presence(weights), list(groups.code)]
+    fields = [data.start.isoformat(), data.weeks, _rules_told(rules), _without_presence(weights), list(groups.code)]
     plain = [[*fields, groups.priority.tolist()], people, places, exact, digits]
     if weights.presence or weights.site_presence:
         plain.append(
             [weights.presence, weights.site_presence, [a.code for a in data.areas], data.area_of_site.tolist()]
         )
+    if len(data.optional):
+        plain.append([[data.opening_cents.tolist(), [site.least_days for site in data.sites]]])
+    wishes = [[k, *_wishes(doctor)] for k, doctor in enumerate(data.doctors) if any(_wishes(doctor))]
+    traits = [[k, *_traits(site)] for k, site in enumerate(data.sites) if any(_traits(site))]
+    if wishes or traits:
+        plain.append([wishes, traits])
     return plain
+
+
+def _wishes(doctor: Doctor) -> list[Any]:
+    """What a doctor asks for beyond dates, days and reach; nothing in older plans, which so keep their digest."""
+    pinned = [[site, day.isoformat()] for site, day in sorted(doctor.pinned)]
+    flags = [doctor.days_apart, int(doctor.supervised), doctor.supervises, int(doctor.bed), doctor.payer]
+    return [pinned, sorted(doctor.never), sorted(doctor.needed), *flags]
+
+
+def _traits(site: Site) -> list[Any]:
+    numbers = [site.beds, site.most_doctors, site.days_apart, site.payer]
+    return [list(map(list, site.rooms_on)), sorted(site.equipment), sorted(map(list, site.staff)), *numbers]
+
+
+def _rules_told(rules: Rules) -> str:
+    """The rules as they entered the digest before there were staff and budgets by payer, if there are none."""
+    text = repr(rules)
+    return text if rules.staff or rules.budgets else text.replace(", staff=(), budgets=()", "")
 
 
 def _without_presence(weights: PlanWeights) -> str:

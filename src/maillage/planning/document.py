@@ -75,6 +75,7 @@ class PlanFile:
     vintage: str = ""
     supply_year: int | None = None
     quota: Mapping[str, int] = field(default_factory=dict[str, int])
+    budgets: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @classmethod
     def of(
@@ -110,6 +111,7 @@ class PlanFile:
             vintage=vintage,
             supply_year=supply_year,
             quota=quota or {},
+            budgets=dict(data.rules.budgets),
         )
 
     def to_document(self) -> dict[str, Any]:
@@ -135,6 +137,8 @@ class PlanFile:
         }
         if self.quota:
             document["quota"] = dict(self.quota)
+        if self.budgets:
+            document["budgets"] = dict(self.budgets)
         if self.result.proof is not None:
             document["proof"] = self.result.proof.to_document()
         return {**document, "digest": document_digest(document)}
@@ -162,6 +166,7 @@ class PlanFile:
             vintage=str(document["vintage"]),
             supply_year=None if document.get("supply_year") is None else int(document["supply_year"]),
             quota={str(region): int(number) for region, number in document.get("quota", {}).items()},
+            budgets={str(payer): int(cents) for payer, cents in document.get("budgets", {}).items()},
         )
 
     def write(self, path: Path) -> None:
@@ -223,7 +228,22 @@ def _doctor_out(doctor: Doctor) -> dict[str, Any]:
         "status": doctor.status.value,
         "available": [day.isoformat() for day in sorted(doctor.available)],
         "absent": [day.isoformat() for day in sorted(doctor.absent)],
+        **_filled(
+            pinned=[[site, day.isoformat()] for site, day in sorted(doctor.pinned)],
+            never=sorted(doctor.never),
+            needed=sorted(doctor.needed),
+            days_apart=doctor.days_apart,
+            supervised=doctor.supervised,
+            supervises=doctor.supervises,
+            bed=doctor.bed,
+            payer=doctor.payer,
+        ),
     }
+
+
+def _filled(**values: Any) -> dict[str, Any]:
+    """What was asked for: a rule that is not used is not in the file."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _doctor_in(row: Mapping[str, Any]) -> Doctor:
@@ -237,6 +257,14 @@ def _doctor_in(row: Mapping[str, Any]) -> Doctor:
         profession=Profession(row["profession"]),
         status=Status(row["status"]),
         absent=frozenset(date.fromisoformat(day) for day in row.get("absent", ())),
+        pinned=frozenset((str(site), date.fromisoformat(day)) for site, day in row.get("pinned", ())),
+        never=frozenset(map(str, row.get("never", ()))),
+        needed=frozenset(map(str, row.get("needed", ()))),
+        days_apart=int(row.get("days_apart", 0)),
+        supervised=bool(row.get("supervised", False)),
+        supervises=int(row.get("supervises", 0)),
+        bed=bool(row.get("bed", False)),
+        payer=str(row.get("payer", "")),
     )
 
 
@@ -248,6 +276,17 @@ def _site_out(site: Site) -> dict[str, Any]:
         "rooms": site.rooms,
         "open_weekdays": sorted(site.open_weekdays),
         "closed": [day.isoformat() for day in sorted(site.closed)],
+        **_filled(
+            opening_cents=site.opening_cents,
+            least_days=site.least_days,
+            rooms_on=[list(one) for one in site.rooms_on],
+            equipment=sorted(site.equipment),
+            staff=[list(one) for one in sorted(site.staff)],
+            beds=site.beds,
+            most_doctors=site.most_doctors,
+            days_apart=site.days_apart,
+            payer=site.payer,
+        ),
     }
 
 
@@ -259,6 +298,15 @@ def _site_in(row: Mapping[str, Any]) -> Site:
         rooms=int(row["rooms"]),
         open_weekdays=frozenset(int(day) for day in row["open_weekdays"]),
         closed=frozenset(date.fromisoformat(day) for day in row["closed"]),
+        opening_cents=int(row.get("opening_cents", 0)),
+        least_days=int(row.get("least_days", 0)),
+        rooms_on=tuple((int(day), int(am), int(pm)) for day, am, pm in row.get("rooms_on", ())),
+        equipment=frozenset(map(str, row.get("equipment", ()))),
+        staff=frozenset((str(role), int(day)) for role, day in row.get("staff", ())),
+        beds=int(row.get("beds", 0)),
+        most_doctors=int(row.get("most_doctors", 0)),
+        days_apart=int(row.get("days_apart", 0)),
+        payer=str(row.get("payer", "")),
     )
 
 

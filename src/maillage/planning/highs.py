@@ -21,6 +21,8 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+MANY_COLUMNS = 50_000  # from which a first relaxation is solved by interior points, then moved to a corner
+
 
 @contextmanager
 def _silence() -> Generator[None, None, None]:
@@ -72,7 +74,7 @@ def _run(solver: highspy.Highs, watch: Callable[[], None] | None) -> None:
         event.interrupt(bool(raised))
 
     watch()
-    for moment in (solver.cbMipInterrupt, solver.cbSimplexInterrupt):
+    for moment in (solver.cbMipInterrupt, solver.cbSimplexInterrupt, solver.cbIpmInterrupt):
         moment.subscribe(look)
     solver.run()
     if raised:
@@ -151,8 +153,8 @@ class ModelBuilder:
         for key, option in {"output_flag": False, "log_to_console": False, "threads": 1, **(options or {})}.items():
             solver.setOptionValue(key, option)
         solver.passModel(self._problem(integral, without, within or {}))
-        if not integral:
-            self._start_from_last(solver)
+        if not integral and not self._start_from_last(solver) and self._width > MANY_COLUMNS:
+            solver.setOptionValue("solver", "ipm")
         with _silence():
             _run(solver, self._watch)
         info = solver.getInfo()
@@ -183,16 +185,17 @@ class ModelBuilder:
             solver.writeModel(str(path))
         solver.clear()
 
-    def _start_from_last(self, solver: highspy.Highs) -> None:
-        """Start a relaxation from the last basis; rows added since then are slack in it."""
+    def _start_from_last(self, solver: highspy.Highs) -> bool:
+        """Start a relaxation from the last basis, if there is one; rows added since then are slack in it."""
         if self._basis is None or len(self._basis[0]) != self._width:
-            return
+            return False
         basis = highspy.HighsBasis()
         basis.col_status = self._basis[0]
         new = self._height - len(self._basis[1])
         basis.row_status = [*self._basis[1], *([highspy.HighsBasisStatus.kBasic] * new)]
         basis.valid = True
         solver.setBasis(basis)
+        return True
 
     def _problem(self, integral: bool, without: Ints | None, within: Mapping[int, tuple[float, float]]) -> Any:
         triplets = self._triplets or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]

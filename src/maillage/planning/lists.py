@@ -2,8 +2,9 @@
 
 Doctors: ``id,commune`` and, if known, ``name``, ``status``, ``profession``, ``home_share_percent``, ``days_per_month``,
 and the days offered, either ``dates`` or ``weekdays``, except those of ``absent``. Sites: ``id,commune`` and, if known,
-``name``, ``rooms``, ``weekdays``, ``closed``. Weekdays are ``mon`` to ``sun``, dates are written 2027-01-04; several
-values in one cell are separated by spaces; ``none`` is an empty list.
+``name``, ``rooms``, ``weekdays``, ``closed``. ``docs/method-planning.md`` has the columns for further rules (pins,
+supervision, openings...). Weekdays are ``mon`` to ``sun``, dates are written 2027-01-04; several values in one cell are
+separated by spaces; ``none`` is an empty list.
 
 An empty list of dates offers no day: in a table with the column ``dates``, a doctor without dates and without weekdays
 offers none.
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from maillage.errors import BadInput, refuse
 from maillage.planning.people import Doctor, Site
-from maillage.planning.rows import Row, rows_of
+from maillage.planning.rows import WEEKDAYS, Row, rows_of
 from maillage.schemes import FrenchCalendar, Profession, Status
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def read_doctors(path: Path, territory: Territory, start: date, weeks: int) -> l
     """
     optional = (
         "name", "status", "profession", "home_share_percent", "days_per_month", "dates", "weekdays", "absent",
+        "pinned", "never", "needs", "days_apart", "supervised", "supervises", "bed", "payer",
     )  # fmt: skip
     return _read(path, optional, lambda row: _doctor(row, territory, start, weeks))
 
@@ -65,12 +67,34 @@ def _doctor(row: Row, territory: Territory, start: date, weeks: int) -> Doctor:
         profession=row.choice("profession", Profession.GP, Profession),
         status=status,
         absent=absent,
+        pinned=row.read("pinned", frozenset[tuple[str, date]](), _pins, "Write days as PLACE@2027-01-04"),
+        never=frozenset(row.words("never")),
+        needed=frozenset(row.words("needs")),
+        days_apart=row.whole("days_apart", 0, 366),
+        supervised=row.yes("supervised"),
+        supervises=row.whole("supervises", 0, 99),
+        bed=row.yes("bed"),
+        payer=row.text("payer"),
     )
+
+
+def _pins(text: str) -> frozenset[tuple[str, date]]:
+    found: set[tuple[str, date]] = set()
+    for word in text.split():
+        site, at, day = word.rpartition("@")
+        if not at or not site:
+            raise ValueError(word)
+        found.add((site, date.fromisoformat(day)))
+    return frozenset(found)
 
 
 def read_sites(path: Path, territory: Territory) -> list[Site]:
     """Read the places that receive volunteers. Raises ``BadInput`` naming file, line and column."""
-    return _read(path, ("name", "rooms", "weekdays", "closed"), lambda row: _site(row, territory))
+    optional = (
+        "name", "rooms", "weekdays", "closed", "opening_euros", "least_days", "rooms_on", "equipment", "staff", "beds",
+        "most_doctors", "days_apart", "payer",
+    )  # fmt: skip
+    return _read(path, optional, lambda row: _site(row, territory))
 
 
 def _site(row: Row, territory: Territory) -> Site:
@@ -81,4 +105,32 @@ def _site(row: Row, territory: Territory) -> Site:
         rooms=row.whole("rooms", 1, 99),
         open_weekdays=row.weekdays("weekdays"),
         closed=row.dates("closed"),
+        opening_cents=round(100 * row.amount("opening_euros", 0.0, 1e9)),
+        least_days=row.whole("least_days", 0, 31),
+        rooms_on=row.read("rooms_on", (), _rooms_on, "Write rooms of a weekday as mon:2, of its halves as mon:2/1"),
+        equipment=frozenset(row.words("equipment")),
+        staff=row.read("staff", frozenset[tuple[str, int]](), _staff, "Write who is there as nurse:mon nurse:tue"),
+        beds=row.whole("beds", 0, 99),
+        most_doctors=row.whole("most_doctors", 0, 999),
+        days_apart=row.whole("days_apart", 0, 366),
+        payer=row.text("payer"),
     )
+
+
+def _rooms_on(text: str) -> tuple[tuple[int, int, int], ...]:
+    found: dict[int, tuple[int, int, int]] = {}
+    for word in text.lower().split():
+        day, _, rooms = word.partition(":")
+        morning, _, afternoon = rooms.partition("/")
+        weekday = WEEKDAYS.index(day)
+        found[weekday] = (weekday, int(morning), int(afternoon or morning))
+        if min(found[weekday]) < 0:
+            raise ValueError(word)
+    return tuple(found[day] for day in sorted(found))
+
+
+def _staff(text: str) -> frozenset[tuple[str, int]]:
+    pairs = [word.partition(":") for word in text.lower().split()]
+    if any(not role or not day for role, _, day in pairs):
+        raise ValueError(text)
+    return frozenset((role, WEEKDAYS.index(day)) for role, _, day in pairs)

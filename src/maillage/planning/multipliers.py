@@ -19,6 +19,7 @@ from maillage.planning.cuts import Cut
 from maillage.planning.data import Floats, Ints, PlanningData
 from maillage.planning.presence import presences
 from maillage.planning.quota_model import QuotaModel, monthly_limits
+from maillage.planning.side_rows import side_rows
 from maillage.planning.utility import Utility, own_worth, pair_effect
 
 CENT = 2.0**-50  # the same for the price of a cent
@@ -29,7 +30,8 @@ GRAIN = 2.0**-30  # prices are whole multiples of this, so that they are written
 class Prices:
     """Prices by rule, of the budget for a cent; ``first`` (P, M) is sparse.
 
-    Days in all lie within ``total`` (least, most).
+    Days in all lie within ``total`` (least, most). ``side`` (R,) are prices of the further rules, ``opened`` (places,
+    M, K) of each kind of presence those of its steps at open sites.
     """
 
     access: Floats
@@ -42,6 +44,8 @@ class Prices:
     covers: tuple[tuple[Cover, float], ...]
     total: tuple[float, float]
     total_price: float
+    side: Floats
+    opened: tuple[Floats, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +73,7 @@ class Frame:
         self.own_worth = own_worth(data)
         self.presence = presences(data, self.own_worth > 0)
         self.limits = monthly_limits(data)
+        self.side = side_rows(data, self.limits)
         self.doctor_limits = doctor_limits(data)
         self.seats: Ints = data.rooms @ data.month_matrix
 
@@ -87,6 +92,11 @@ class Frame:
                  for term, price in zip(self.presence, prices.presence, strict=True)]  # fmt: skip
         for term, price in zip(self.presence, prices.presence, strict=True):
             value[term.counted] += price[term.place[term.counted]]
+        for step, price in zip(steps, prices.opened, strict=True):
+            step -= price
+        value -= (prices.side @ self.side.days).reshape(value.shape)
+        first -= prices.side @ self.side.first
+        bound += float(prices.side @ self.side.most) + self._openings(prices)
         for cut, price in prices.cuts:
             value[:, cut.month] -= price * cut.weight
             bound += price * cut.limit
@@ -108,6 +118,13 @@ class Frame:
         first += (paid * limits).sum(axis=1)
         bound += float(np.maximum(first, 0.0).sum()) + float((np.maximum(value, 0.0) * limits).sum())
         return Bounded(bound, value, paid)
+
+    def _openings(self, prices: Prices) -> float:
+        """Worth of the sites that may open, beyond what their opening costs."""
+        worth = -prices.budget * self.data.opening_cents - prices.side @ self.side.opened
+        for term, price in zip(self.presence, prices.opened, strict=True):
+            worth = worth + price.sum(axis=(1, 2))[term.place_of_site]
+        return float(np.maximum(worth[self.data.optional], 0.0).sum())
 
     @staticmethod
     def _spread(value: Floats, limits: Floats, cost: Floats) -> Floats:
@@ -158,6 +175,8 @@ def prices_of(
         covers=covers,
         total=(least, most),
         total_price=total,
+        side=grained(row[model.side]),
+        opened=tuple(np.where(rows.opened >= 0, grained(row[rows.opened]), 0.0) for rows in model.presence),
     )
 
 

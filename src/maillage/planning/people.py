@@ -17,6 +17,11 @@ class Doctor:
     A date in ``absent`` is never given, even if it is among those ``available``. ``home_share`` is the share of a given
     day that patients at home really lose: 0 for a retired doctor or a day off, 1 for a day taken from the practice and
     not replaced.
+
+    ``pinned`` (site, date) are days that the plan must have, ``never`` sites that it must not choose. A doctor goes
+    only where all that is ``needed`` is among the site's equipment; ``days_apart`` are the fewest days from one day to
+    the next. A ``supervised`` doctor needs one who ``supervises`` so many at the same site on the same day. ``bed``: a
+    night's lodging is needed. ``payer`` pays the days; that of the site does if it is empty.
     """
 
     id: str
@@ -28,10 +33,20 @@ class Doctor:
     profession: Profession = Profession.GP
     status: Status = Status.PRACTISING
     absent: frozenset[date] = frozenset()
+    pinned: frozenset[tuple[str, date]] = frozenset()
+    never: frozenset[str] = frozenset()
+    needed: frozenset[str] = frozenset()
+    days_apart: int = 0
+    supervised: bool = False
+    supervises: int = 0
+    bed: bool = False
+    payer: str = ""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.home_share <= 1.0 or self.max_days_per_month < 0:
             raise ValueError(f"doctor {self.id}: the home share lies in 0..1 and days a month are not negative")
+        if self.days_apart < 0 or self.supervises < 0:
+            raise ValueError(f"doctor {self.id}: days apart and people supervised are not negative")
 
     @property
     def offered(self) -> frozenset[date]:
@@ -41,7 +56,16 @@ class Doctor:
 
 @dataclass(frozen=True)
 class Site:
-    """A place that receives volunteers: commune, rooms, weekdays it opens (0 = Monday), dates it is closed."""
+    """A place that receives volunteers: commune, rooms, weekdays it opens (0 = Monday), dates it is closed.
+
+    ``rooms_on`` gives other numbers of rooms for the two halves of some weekdays: (weekday, morning, afternoon); a day
+    needs a room in both. ``equipment`` is what it has; ``staff`` are the weekdays on which people of a role are there
+    (role, weekday). At most ``most_doctors`` come during the plan (0: any number), and its days are ``days_apart``.
+
+    A site with an ``opening_cents`` or ``least_days`` is opened by the plan or not: once it has a day, its opening is
+    paid, and every calendar month has at least ``least_days`` (in a month that is only partly in the plan, as many of
+    four parts as it has weeks).
+    """
 
     id: str
     name: str
@@ -49,10 +73,37 @@ class Site:
     rooms: int = 1
     open_weekdays: frozenset[int] = frozenset(range(5))
     closed: frozenset[date] = frozenset()
+    opening_cents: int = 0
+    least_days: int = 0
+    rooms_on: tuple[tuple[int, int, int], ...] = ()
+    equipment: frozenset[str] = frozenset()
+    staff: frozenset[tuple[str, int]] = frozenset()
+    beds: int = 0
+    most_doctors: int = 0
+    days_apart: int = 0
+    payer: str = ""
 
     def __post_init__(self) -> None:
+        counts = (self.opening_cents, self.least_days, self.beds, self.most_doctors, self.days_apart)
+        if min(counts) < 0 or any(min(one[1:]) < 0 or not 0 <= one[0] <= 6 for one in self.rooms_on):
+            raise ValueError(f"site {self.id}: the cost of its opening and its numbers are not negative")
         if self.rooms < 0 or not self.open_weekdays <= frozenset(range(7)):
             raise ValueError(f"site {self.id}: rooms are not negative and weekdays lie in 0..6")
+
+    def rooms_of(self, weekday: int) -> int:
+        """Rooms for a whole day: those that are there in both its halves."""
+        if weekday not in self.open_weekdays:
+            return 0
+        return next((min(morning, noon) for day, morning, noon in self.rooms_on if day == weekday), self.rooms)
+
+    def has_staff(self, role: str, weekday: int) -> bool:
+        """Whether somebody of a role is there."""
+        return (role, weekday) in self.staff
+
+    @property
+    def optional(self) -> bool:
+        """Whether the plan decides if the site opens."""
+        return self.opening_cents > 0 or self.least_days > 0
 
 
 class PriorityArea(Protocol):

@@ -21,7 +21,8 @@ class PresenceTerm:
     """One kind of presence: ``place`` (P,) is the place of each pair, of ``places``; only ``counted`` (P,) pairs count.
     Places are sites or, unless ``at_sites``, territories.
 
-    ``steps`` (M, K) is the extra value of the k-th day of each month, non-increasing in k.
+    ``steps`` (M, K) is the extra value of the k-th day of each month, non-increasing in k. ``place_of_site`` (S,) is
+    the place of each site; ``opening`` (places,) marks those of which every site may open or not.
     """
 
     places: int
@@ -29,6 +30,8 @@ class PresenceTerm:
     counted: Bools
     steps: Floats
     at_sites: bool
+    place_of_site: Ints
+    opening: Bools
 
     def days(self, days: Ints) -> Ints:
         """(places, M) counted days among ``days`` (P, M)."""
@@ -59,14 +62,24 @@ def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:
     """Presence in territories and at sites, if it has a value; ``counted`` (P,) are the pairs that count."""
     weights, site = data.weights, data.pairs.site
     kinds = (
-        (len(data.areas), data.area_of_site[site], weights.presence, False),
-        (len(data.sites), site, weights.site_presence, True),
+        (len(data.areas), data.area_of_site, weights.presence, False),
+        (len(data.sites), np.arange(len(data.sites)), weights.site_presence, True),
     )
     return tuple(
-        PresenceTerm(places, place.astype(np.int64), counted, _steps(steps, data.weeks_of_month), at_sites)
+        PresenceTerm(
+            places, place[site].astype(np.int64), counted, _steps(steps, data.weeks_of_month), at_sites,
+            place.astype(np.int64), _opening(data, place, places),
+        )
         for places, place, steps, at_sites in kinds
         if any(steps)
-    )
+    )  # fmt: skip
+
+
+def _opening(data: PlanningData, place: Ints, places: int) -> Bools:
+    """(places,) those with sites, all of which may open or not."""
+    total = np.bincount(place, minlength=places)
+    may_open = np.bincount(place[data.optional], minlength=places)
+    return (total > 0) & (may_open == total)
 
 
 def _steps(steps: tuple[float, ...], weeks: Ints) -> Floats:

@@ -44,7 +44,9 @@ class Branch:
 
     ``access`` (territory, price), ``doctors`` (doctor, month, price), ``rooms`` (site, month, price), ``territories``
     and ``sites`` (place, month, price) for presence, ``first`` (doctor, site, month, price) for first visits;
-    ``budget`` is the price of a cent, ``total`` of a day, below 0 where more days are wanted.
+    ``budget`` is the price of a cent, ``total`` of a day, below 0 where more days are wanted. ``rules`` (kind,
+    names..., price) are the further rules of :mod:`maillage.planning.proof_rules`; ``opened`` (territory or site,
+    place, month, step from 0, price) that a step of presence counts no more than open sites.
     """
 
     least: int
@@ -59,6 +61,8 @@ class Branch:
     first: tuple[Row, ...]
     calendar: tuple[CalendarPrice, ...]
     covers: tuple[CoverPrice, ...]
+    rules: tuple[Row, ...] = ()
+    opened: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,14 @@ def _branch_out(branch: Branch) -> dict[str, Any]:
         }
         for one in branch.covers
     ]  # fmt: skip
+    for name in ("rules", "opened"):  # only where there are any: older files have neither
+        if getattr(branch, name):
+            document[name] = [list(row) for row in getattr(branch, name)]
     return document
+
+
+def _rules_in(rows: Any) -> tuple[Row, ...]:
+    return tuple((*map(str, row[:-1]), float(row[-1])) for row in rows)
 
 
 def _rows(rows: Any, names: int, *, priced: bool = True) -> tuple[Row, ...]:
@@ -125,5 +136,6 @@ def _branch_in(row: Mapping[str, Any]) -> Branch:
     )  # fmt: skip
     return Branch(
         least=int(least), most=None if most is None else int(most), budget=float(row["budget"]),
-        total=float(row["total"]), calendar=calendar, covers=covers, **lists,
+        total=float(row["total"]), calendar=calendar, covers=covers, rules=_rules_in(row.get("rules", ())),
+        opened=_rules_in(row.get("opened", ())), **lists,
     )  # fmt: skip

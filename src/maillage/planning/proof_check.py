@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from maillage.planning.data import PlanningData
 from maillage.planning.proof import Branch, CalendarPrice, CoverPrice, Proof, Row
+from maillage.planning.proof_rules import UnknownRule, written_rule
 
 UNIT = 600
 ONE = 1 << UNIT
@@ -138,8 +139,11 @@ class _Sum:
         rest += sum(_exact(price, facts.seats(s, m)) for (s, m), price in room.items())
         value = self._values(access, doctor, room)
         first = [_exact(-data.weights.returning_visit)] * len(facts.couples)
+        opened = [-_exact(branch.budget, site.opening_cents) for site in data.sites]
+        rest += sum(self._rule(row, value, first, opened) for row in branch.rules)
         rest += sum(self._cut(cut, value) for cut in branch.calendar)
-        rest += self._presence_and_covers(value, first)
+        rest += self._presence_and_covers(value, first, opened)
+        rest += sum(max(one, 0) for one, site in zip(opened, data.sites, strict=True) if site.optional)
         for row in branch.first:
             pair, month, price = self._pair(row[0], row[1]), self._at(facts.month, row[2]), self._price(row[3])
             value[pair][month] -= _exact(price)
@@ -151,6 +155,21 @@ class _Sum:
             for one, cap in zip(values, caps, strict=True)
         )
         return Fraction(rest, ONE) + worth
+
+    def _rule(self, row: Row, value: list[list[int]], first: list[int], opened: list[int]) -> int:
+        """Take the price of a further rule off what enters it; what its limit costs."""
+        price = self._price(row[-1])
+        try:
+            rule = written_rule(self.facts.data, self.facts.pair, tuple(map(str, row[:-1])))
+        except UnknownRule as problem:
+            raise NotProven(str(problem)) from problem
+        for p, month, coefficient in rule.days:
+            value[p][month] -= _exact(price, coefficient)
+        for p, coefficient in rule.first:
+            first[p] -= _exact(price, coefficient)
+        for s, coefficient in rule.opened:
+            opened[s] -= _exact(price, coefficient)
+        return _exact(price, rule.most)
 
     def _total(self) -> int:
         price, branch = self.branch.total, self.branch
@@ -240,7 +259,24 @@ class _Sum:
         cost = sum(_exact(price, one, facts.rooms[s][t]) for (s, t), one in rooms.items())
         return cost + sum(_exact(price, one) for one in doctors.values())
 
-    def _presence_and_covers(self, value: list[list[int]], first: list[int]) -> int:
+    def _steps_at_open_sites(
+        self, kind: str, table: dict[str, int], opened: list[int]
+    ) -> dict[tuple[int, int, int], int]:
+        """Prices of the steps of presence that count no more than open sites; they are worth the sites' opening."""
+        facts, data, found = self.facts, self.facts.data, dict[tuple[int, int, int], int]()
+        for row in self.branch.opened:
+            if row[0] != kind:
+                continue
+            place, month, step = self._at(table, str(row[1])), self._at(facts.month, str(row[2])), int(row[3])
+            here = [s for s in range(len(data.sites)) if (s if kind == "site" else data.area_of_site[s]) == place]
+            if not here or not all(data.sites[s].optional for s in here) or (place, month, step) in found:
+                raise NotProven(f"a site of {row[1]} is open anyway, or a step has two prices")
+            found[place, month, step] = _exact(self._price(row[-1]))
+            for s in here:
+                opened[s] += found[place, month, step]
+        return found
+
+    def _presence_and_covers(self, value: list[list[int]], first: list[int], opened: list[int]) -> int:
         """Presence: steps beyond their price, days that have a price; covers, which lower days and raise steps."""
         facts, data, weights = self.facts, self.facts.data, self.facts.data.weights
         kinds = {
@@ -252,8 +288,9 @@ class _Sum:
         weeks = data.weeks_of_month.tolist()
         for kind, (steps, table, rows) in kinds.items():
             prices = {key: _exact(one) for key, one in self._priced(rows, table, facts.month).items()}
+            at_open = self._steps_at_open_sites(kind, table, opened)
             if not any(steps):
-                if prices or any(one == kind for one, _, _ in raised):
+                if prices or at_open or any(one == kind for one, _, _ in raised):
                     raise NotProven(f"presence at a {kind} has a price and no worth")
                 continue
             for p, (_, s) in enumerate(facts.couples):
@@ -267,7 +304,8 @@ class _Sum:
                     if price < sum(one for _, one in own):
                         raise NotProven(f"covers cost more than presence in {kind} {place}")
                     for k, step in enumerate(_steps(steps, weeks[month])):
-                        rest += max(0, _exact(step) - price + sum(one for limit, one in own if limit <= k))
+                        lowered = price + at_open.get((place, month, k), 0)
+                        rest += max(0, _exact(step) - lowered + sum(one for limit, one in own if limit <= k))
         return rest
 
     def _cover(

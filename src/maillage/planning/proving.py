@@ -45,7 +45,20 @@ def _branch(frame: Frame, prices: Prices, bounded: Bounded) -> Branch:
         ),
         calendar=tuple(_cut(data, cut, price) for cut, price in prices.cuts),
         covers=tuple(_cover(frame, cover, price) for cover, price in prices.covers),
+        rules=tuple((*frame.side.names[k], float(prices.side[k])) for k in np.flatnonzero(prices.side).tolist()),
+        opened=_opened(frame, prices),
     )
+
+
+def _opened(frame: Frame, prices: Prices) -> tuple[Row, ...]:
+    """Prices of the steps of presence at open sites."""
+    data, found = frame.data, list[Row]()
+    for term, price in zip(frame.presence, prices.opened, strict=True):
+        kind = "site" if term.at_sites else "territory"
+        names = [one.id for one in data.sites] if term.at_sites else [one.code for one in data.areas]
+        for place, month, step in zip(*(part.tolist() for part in np.nonzero(price)), strict=True):
+            found.append((kind, names[place], data.months[month], str(step), float(price[place, month, step])))
+    return tuple(found)
 
 
 def prices_at(frame: Frame, prices: Prices, *, at_sites: bool) -> Floats:

@@ -32,6 +32,7 @@ from maillage.planning.proof import Proof
 from maillage.planning.proving import proof_of
 from maillage.planning.quota_model import QuotaModel, quota_model
 from maillage.planning.result import gap_of
+from maillage.planning.side_rows import SideRows
 from maillage.planning.utility import Utility, objective_of
 
 TANGENTS_AT_START = 6
@@ -43,8 +44,9 @@ RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 40, 1, 40
 PLAIN_ROUNDS = 20  # of a relaxation without covers, for a question that waits for its answer
 MANY_DAYS = 400  # number of days above which a fraction of a day is worth less than the gap
 WHOLE = 1e-6  # tolerance for an integer number of days
+OPENING_GAP = 2e-3  # to which the choice of sites is solved; what happens at the chosen ones is solved further
 STALLED = 1e-5  # relative gain over three rounds below which refinement of the relaxation of a large problem stops
-PRICED = 1e-6  # worth of pairs left out, relative to the bound, that is not worth another relaxation
+PRICED, PRICED_OPENINGS = 1e-6, 5e-4  # worth of pairs left out, relative to the bound, that is not worth another one
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +190,8 @@ class QuotaSearch:
         """Pairs outside a relaxation whose days have a worth at its prices."""
         worth = (np.maximum(bounded.value, 0.0) * self.frame.limits).sum(axis=1)
         worth[refine.chosen] = 0.0
-        if worth.sum() <= PRICED * abs(bounded.bound):
+        priced = PRICED_OPENINGS if len(self.data.optional) else PRICED
+        if worth.sum() <= priced * abs(bounded.bound):
             return np.zeros(0, dtype=np.int64)
         return np.flatnonzero(worth > 1e-9)
 
@@ -201,13 +204,26 @@ class QuotaSearch:
         part = limits[:, month].sum() / limits.sum()
         rules = replace(self.data.rules, budget_cents=int(self.data.rules.budget_cents * part))
         alone = np.where(np.arange(limits.shape[1]) == month, limits, 0)
-        refine = self.refinement(np.flatnonzero(alone.any(axis=1)), data=replace(self.data, rules=rules), limits=alone)
+        sites = tuple(replace(one, opening_cents=math.ceil(one.opening_cents * part)) for one in self.data.sites)
+        refine = self.refinement(
+            np.flatnonzero(alone.any(axis=1)),
+            data=replace(self.data, rules=rules, sites=sites),
+            limits=alone,
+            side=self.frame.side.in_month(month),
+        )
         solved = refine.solve(integral=False, rounds=FIRST_ROUNDS)
         if not solved.feasible:
             return np.arange(len(limits))
         prices = prices_of(refine.model, solved.prices, refine.chosen, self.frame, {})
+        prices = replace(prices, side=self._of_all_months(prices.side, month))
         value = self.frame.bounded(prices).value[:, month]
         return np.flatnonzero((value >= -NEAR) & (limits.sum(axis=1) > 0))
+
+    def _of_all_months(self, prices: Floats, month: int) -> Floats:
+        """Prices of all further rules from those of one month."""
+        found = np.zeros(len(self.frame.side))
+        found[(self.frame.side.month == month) | (self.frame.side.month < 0)] = prices
+        return found
 
     def refinement(
         self,
@@ -215,13 +231,15 @@ class QuotaSearch:
         like: _Refinement | None = None,
         data: PlanningData | None = None,
         limits: Ints | None = None,
+        side: SideRows | None = None,
     ) -> _Refinement:
         """The programme on some pairs, with the tangents and cuts of the one before."""
         data, limits = data or self.data, self.frame.limits if limits is None else limits
         pairs = data.pairs
         some = Pairs(pairs.doctor[chosen], pairs.site[chosen], pairs.minutes[chosen], pairs.cost_cents[chosen])
         data = data if len(chosen) == len(pairs) else replace(data, pairs=some)
-        model, utility = quota_model(data, limits[chosen], self.watch), self.frame.utility
+        rules = (self.frame.side if side is None else side).on(chosen, limits.shape[1])
+        model, utility = quota_model(data, limits[chosen], rules, self.watch), self.frame.utility
         for point in _starting_points(self.data, self.frame.limits) if like is None else ():
             model.add_tangents(utility, point, np.ones(len(point), dtype=np.bool_))
         if like is not None:
@@ -265,8 +283,16 @@ class QuotaSearch:
             refine = self.refinement(chosen, refine).with_covers(refine)
         limits = branch.refine.within.get(branch.refine.model.total)
         refine = replace(refine, within={} if limits is None else {refine.model.total: limits})
-        solved = refine.solve(rounds=rounds, gap=effort.gap)
-        return found.better(self.data, refine, solved, whole=whole)
+        if not len(self.data.optional):
+            return found.better(self.data, refine, refine.solve(rounds=rounds, gap=effort.gap), whole=whole)
+        solved = refine.solve(rounds=rounds, gap=max(effort.gap, OPENING_GAP))
+        found = found.better(self.data, refine, solved, whole=whole)
+        if not solved.feasible:
+            return found
+        columns = refine.model.opened[self.data.optional].tolist()
+        fixed = {column: (value, value) for column, value in zip(columns, np.rint(solved.values[columns]), strict=True)}
+        refine = replace(refine, within={**refine.within, **fixed})
+        return found.better(self.data, refine, refine.solve(rounds=rounds, gap=effort.gap), whole=False)
 
 
 @dataclass(frozen=True, eq=False)

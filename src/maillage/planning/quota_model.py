@@ -15,17 +15,22 @@ from maillage.planning.cuts import Cut
 from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder
 from maillage.planning.presence import PresenceTerm, presences
+from maillage.planning.side_rows import SideRows
 from maillage.planning.utility import Utility, own_worth
 
 
 @dataclass(frozen=True, eq=False)
 class PresenceRows:
-    """One kind of presence: steps (places, M, K) and days beyond them (places, M) by column, rows (places, M)."""
+    """One kind of presence: steps (places, M, K) and days beyond them (places, M) by column, rows (places, M).
+
+    ``opened`` (places, M, K) are the rows of the steps that need an open site, -1 for those that do not.
+    """
 
     term: PresenceTerm
     steps: Ints
     beyond: Ints
     rows: Ints
+    opened: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,8 @@ class QuotaModel:
     budget_row: int
     total_row: int
     total: int  # column of the total number of days
+    opened: Ints  # (S,) column of a site that may open, -1 for one that is open
+    side: Ints  # (R,) rows of the further rules
     presence: tuple[PresenceRows, ...]
     access_rows: Ints  # (G,)
     change: Ints
@@ -107,8 +114,10 @@ def monthly_limits(data: PlanningData) -> Ints:
     return limits * affordable[:, None]
 
 
-def quota_model(data: PlanningData, limits: Ints, watch: Callable[[], None] | None = None) -> QuotaModel:
-    """The programme without tangents, cuts and covers."""
+def quota_model(
+    data: PlanningData, limits: Ints, side: SideRows, watch: Callable[[], None] | None = None
+) -> QuotaModel:
+    """The programme without tangents, cuts and covers; ``side`` are the further rules on these pairs."""
     builder, pairs = ModelBuilder(watch), data.pairs
     pair, month = np.nonzero(limits)
     cap = limits[pair, month].astype(np.float64)
@@ -116,9 +125,15 @@ def quota_model(data: PlanningData, limits: Ints, watch: Callable[[], None] | No
     days = builder.add_columns("days", len(pair), upper=cap, value=value, integer=True)
     first, first_rows = _first_visits(builder, data, days, pair, cap)
     doctor_rows, room_rows = _calendar_limits(builder, data, days, pair, month)
-    presence = tuple(_presence_rows(builder, term, days, pair, month) for term in presences(data, own_worth(data) > 0))
+    opened = np.full(len(data.sites), -1, dtype=np.int64)
+    opened[data.optional] = builder.add_columns("open", len(data.optional), upper=1.0, integer=True)
+    presence = tuple(
+        _presence_rows(builder, term, days, pair, month, opened) for term in presences(data, own_worth(data) > 0)
+    )
     budget = builder.add_rows("budget", 1, upper=data.rules.budget_cents / 100)
     builder.put(budget, days, pairs.cost_cents[pair] / 100)
+    builder.put(budget, opened[data.optional], data.opening_cents[data.optional] / 100)
+    side_numbers = _side(builder, side, days, pair * len(data.months) + month, first, opened)
     total = builder.add_columns("days in all", 1)
     row = builder.add_rows("days in all", 1, lower=0.0, upper=0.0)
     builder.put(row, total, -1.0)
@@ -127,8 +142,9 @@ def quota_model(data: PlanningData, limits: Ints, watch: Callable[[], None] | No
     return QuotaModel(
         data=data, builder=builder, days=days, pair=pair, month=month, limits=limits,
         first=first, first_rows=first_rows, doctor_rows=doctor_rows, room_rows=room_rows,
-        budget_row=int(budget[0]), total_row=int(row[0]), total=int(total[0]), presence=presence,
-        access_rows=access, change=change, worth=worth, size=size_of(data),
+        budget_row=int(budget[0]), total_row=int(row[0]), total=int(total[0]),
+        opened=opened, side=side_numbers, presence=presence, access_rows=access,
+        change=change, worth=worth, size=size_of(data),
     )  # fmt: skip
 
 
@@ -149,9 +165,24 @@ def _first_visits(builder: ModelBuilder, data: PlanningData, days: Ints, pair: I
     return by_pair, rows
 
 
-def _presence_rows(builder: ModelBuilder, presence: PresenceTerm, days: Ints, pair: Ints, month: Ints) -> PresenceRows:
+def _side(builder: ModelBuilder, side: SideRows, days: Ints, entry: Ints, first: Ints, opened: Ints) -> Ints:
+    """The further rules; ``entry`` is p * M + m of each of ``days``."""
+    rows = builder.add_rows("further rules", len(side), upper=side.most)
+    column = np.full(side.days.shape[1], -1, dtype=np.int64)
+    column[entry] = days
+    for matrix, columns in ((side.days, column), (side.first, first), (side.opened, opened)):
+        found = matrix.tocoo()
+        kept = columns[found.coords[1]] >= 0
+        builder.put(rows[found.coords[0][kept]], columns[found.coords[1][kept]], found.data[kept])
+    return rows
+
+
+def _presence_rows(
+    builder: ModelBuilder, presence: PresenceTerm, days: Ints, pair: Ints, month: Ints, opened: Ints
+) -> PresenceRows:
     """The steps of presence: each counts at most once; being non-increasing, they are used in order without
-    constraints. Days beyond the last step have a column too, so that all days of a place are counted.
+    constraints. Days beyond the last step have a column too, so that all days of a place are counted. Where all sites
+    of a place may open, a step counts no more than sites open: half a site has half of a first day.
     """
     months, count = presence.steps.shape
     worth = np.tile(presence.steps, (presence.places, 1)).reshape(presence.places, months, count)
@@ -162,7 +193,15 @@ def _presence_rows(builder: ModelBuilder, presence: PresenceTerm, days: Ints, pa
     builder.put(rows, beyond, 1.0)
     counts = presence.counted[pair]
     builder.put(rows[presence.place[pair[counts]], month[counts]], days[counts], -1.0)
-    return PresenceRows(presence, step, beyond, rows)
+    limited = np.zeros(worth.shape, dtype=np.bool_)
+    limited[presence.opening] = worth[presence.opening] > 0
+    by_step = np.full(worth.shape, -1, dtype=np.int64)
+    by_step[limited] = builder.add_rows("presence of open sites", int(limited.sum()), upper=0.0)
+    builder.put(by_step[limited], step[limited], 1.0)
+    for s in np.flatnonzero(opened >= 0).tolist():
+        at = by_step[presence.place_of_site[s]]
+        builder.put(at[at >= 0], opened[s], -1.0)
+    return PresenceRows(presence, step, beyond, rows, by_step)
 
 
 def _calendar_limits(

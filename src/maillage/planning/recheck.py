@@ -33,7 +33,7 @@ def problem_of_file(
     return build_data(
         territory, model.times, model, designation, file.doctors, file.sites,
         start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
-        max_minutes=file.max_minutes, weights=file.weights,
+        max_minutes=file.max_minutes, weights=file.weights, budgets=file.budgets,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +18,7 @@ from maillage.planning.data import (
     DesignatedTerritory,
     Floats,
     Ints,
+    Pairs,
     PlanningData,
     PlanWeights,
     Rules,
@@ -29,8 +30,10 @@ from maillage.schemes import (
     DaysPerMonth,
     FrenchCalendar,
     KeepAccessAbove,
+    ResourceKind,
     Scheme,
     Whereabouts,
+    giver_of,
     scheme_named,
 )
 
@@ -60,16 +63,18 @@ def build_data(
     scheme: Scheme | None = None,
     max_minutes: int | None = None,
     weights: PlanWeights | None = None,
+    budgets: Mapping[str, int] | None = None,
 ) -> PlanningData:
     """Build one planning problem.
 
     ``scheme`` (by default 'solidarity') defines who may give days, where, how often, how far and what is paid;
     ``sites`` are the places named by its programme. ``max_minutes`` may lower the limit of the scheme, never raise it.
+    ``budgets`` are the cents of payers who pay for some days or sites only, within ``budget_cents``.
     Raises ``ImpossiblePlan`` for a scheme whose days come from a template, or without weeks, and ``UnknownName`` for an
     unknown commune.
     """
     scheme = scheme or scheme_named("solidarity")
-    rules = _rules(scheme, weeks, budget_cents, max_minutes)
+    rules = _rules(scheme, weeks, budget_cents, max_minutes, budgets)
     designated, notes = list(designation.rows), list[str]()
     chosen_doctors = _admitted(territory, scheme, designated, _eligible(scheme, doctors, notes), notes)
     notes.extend(f"{doctor.id} offers no day" for doctor in chosen_doctors if not doctor.offered)
@@ -82,6 +87,7 @@ def build_data(
     groups, site_gain, home_loss = _effects(territory, model, designated, site_positions, homes, rules, weeks)
     areas, area_of_site = _areas(territory, designated, site_positions)
     pairs, estimated = pairs_within(territory, times, home_positions, site_positions, rules.max_minutes, scheme)
+    pairs = _suitable(pairs, chosen_doctors, chosen_sites)
     if estimated:
         limit = times.limit_seconds // 60
         notes.append(f"{estimated} journeys of more than {limit} minutes are estimated from the distance")
@@ -93,7 +99,7 @@ def build_data(
         months=months,
         month_of_day=np.array([months.index(f"{day:%Y-%m}") for day in days], dtype=np.int64),
         available=_availability(chosen_doctors, days),
-        rooms=_rooms(chosen_sites, days),
+        rooms=_rooms(chosen_sites, days, rules.staff),
         pairs=pairs,
         groups=groups,
         site_gain=site_gain,
@@ -109,7 +115,19 @@ def build_data(
     )
 
 
-def _rules(scheme: Scheme, weeks: int, budget_cents: int, max_minutes: int | None) -> Rules:
+def _staff(scheme: Scheme) -> set[str]:
+    """Roles of other people without whom the scheme holds no session."""
+    giver = giver_of(scheme.needs)
+    return {
+        post.role.code
+        for post in scheme.needs
+        if post is not giver and not post.optional and post.role.kind is ResourceKind.PROFESSIONAL
+    }
+
+
+def _rules(
+    scheme: Scheme, weeks: int, budget_cents: int, max_minutes: int | None, budgets: Mapping[str, int] | None
+) -> Rules:
     if not isinstance(scheme.quota, DaysPerMonth):
         raise ImpossiblePlan(
             f"The days of scheme '{scheme.code}' come from a template: there is nothing to choose. Write its weekly "
@@ -128,6 +146,8 @@ def _rules(scheme: Scheme, weeks: int, budget_cents: int, max_minutes: int | Non
         budget_cents=budget_cents,
         floor=home.floor,
         max_loss_percent=home.max_loss_percent,
+        staff=tuple(sorted(_staff(scheme))),
+        budgets=tuple(sorted((budgets or {}).items())),
     )
 
 
@@ -216,9 +236,26 @@ def _availability(doctors: Sequence[Doctor], days: Sequence[date]) -> Bools:
     return np.array(rows, dtype=np.bool_).reshape(len(doctors), len(days))
 
 
-def _rooms(sites: Sequence[Site], days: Sequence[date]) -> Ints:
+def _suitable(pairs: Pairs, doctors: Sequence[Doctor], sites: Sequence[Site]) -> Pairs:
+    """Pairs without an exclusion, where the site has all that the doctor needs."""
+
+    def suits(doctor: Doctor, site: Site) -> bool:
+        has_bed = site.beds > 0 or not doctor.bed
+        return has_bed and site.id not in doctor.never and doctor.needed <= site.equipment
+
+    found = [suits(doctors[d], sites[s]) for d, s in zip(pairs.doctor.tolist(), pairs.site.tolist(), strict=True)]
+    kept = np.flatnonzero(found)
+    return Pairs(pairs.doctor[kept], pairs.site[kept], pairs.minutes[kept], pairs.cost_cents[kept])
+
+
+def _rooms(sites: Sequence[Site], days: Sequence[date], staff: Sequence[str]) -> Ints:
     rows = [
-        [site.rooms if day.weekday() in site.open_weekdays and day not in site.closed else 0 for day in days]
+        [
+            site.rooms_of(day.weekday())
+            if day not in site.closed and all(site.has_staff(role, day.weekday()) for role in staff)
+            else 0
+            for day in days
+        ]
         for site in sites
     ]
     return np.array(rows, dtype=np.int64).reshape(len(sites), len(days))

@@ -11,11 +11,14 @@ import numpy as np
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.calendar import place_days
+from maillage.planning.checker import check
 from maillage.planning.completion import complete
 from maillage.planning.data import Bools, PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.impossible import forbidding_rule, why_empty
+from maillage.planning.purse import cost_of
 from maillage.planning.quota import solve_quota
+from maillage.planning.requests import contradictions
 from maillage.planning.result import Assignment, Plan, Result, gap_of
 from maillage.planning.utility import objective_of
 
@@ -33,6 +36,7 @@ class SolveParams:
     nodes: int = 2000
 
 
+SHOWN = 5  # broken rules that a refusal names
 SAME = 1e-8  # relative difference of the bounds of search and proof that is only rounding
 
 
@@ -56,6 +60,9 @@ def solve(
     ``ImpossiblePlan`` naming the rule that makes any plan impossible, or explaining why no day is worthwhile.
     """
     params, data = params or SolveParams(), as_digested(data)
+    wrong = contradictions(data)
+    if wrong:
+        raise ImpossiblePlan(" ".join(map(str, wrong)))
     refusal = forbidding_rule(data)
     if refusal is not None:
         raise ImpossiblePlan(refusal)
@@ -71,14 +78,17 @@ def solve(
         watch("completion")
     placed = complete(data, placed)
     clock.append(time.perf_counter())
-    visits = placed.sum(axis=1).astype(np.int64)
-    if not visits.any():
+    if not placed.any():
         raise ImpossiblePlan(why_empty(data))
+    plan = plan_of(data, placed)
+    broken = check(data, plan)
+    if broken:
+        told = "; ".join(map(str, broken[:SHOWN]))
+        raise ImpossiblePlan(f"No plan was found that keeps all rules. {told}. Take pins or promises away.")
     objective = objective_of(data, days_by_month(data, placed))
     bound = max(quota.bound, objective)
     if quota.proof is not None and quota.proof.bound <= bound * (1 + SAME):
         bound = max(bound, quota.proof.bound)
-    plan = plan_of(data, placed)
     territories = territories_of(data, plan)
     steps = np.diff(np.array(clock)).tolist()
     return Result(
@@ -89,7 +99,7 @@ def solve(
         seed=seed,
         seconds=clock[-1] - clock[0],
         data_digest=data.digest,
-        cost_cents=int(visits @ data.pairs.cost_cents),
+        cost_cents=cost_of(data, placed),
         seconds_by_stage=dict(zip(("quota", "calendar", "completion"), steps, strict=True)),
         explanation=explanation_of(data, territories),
         territories=territories,

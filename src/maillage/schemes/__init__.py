@@ -36,6 +36,7 @@ from maillage.schemes.posts import (
     PostTime,
     Role,
     Stretch,
+    giver_of,
 )
 from maillage.schemes.rules import (
     INSURANCE_NUMBER,
@@ -160,6 +161,7 @@ __all__ = [
     "department_of",
     "discover",
     "euros",
+    "giver_of",
     "half_day",
     "halves_of",
     "kilometres",
