@@ -116,8 +116,10 @@ def _presence(model: cp_model.CpModel, data: PlanningData, x: dict[tuple[int, in
             s, m = int(data.pairs.site[p]), int(data.month_of_day[t])
             groups["territory", int(data.area_of_site[s]), m].append(var)
             groups["site", s, m].append(var)
+            groups["doctor", int(data.pairs.doctor[p]), m].append(var)
     for (kind, _, m), variables in groups.items():
-        steps = data.weights.presence if kind == "territory" else data.weights.site_presence
+        weights = data.weights
+        steps = {"territory": weights.presence, "site": weights.site_presence}.get(kind, weights.fairness)
         weeks = int(data.weeks_of_month[m])
         kept = [one for k, one in enumerate(steps) if k % 4 < weeks]
         taken = [model.new_bool_var("step") for _ in kept]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,20 +15,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.errors import ImpossiblePlan
-from maillage.planning import Doctor, Plan, PlanningData, Result, Site, check, check_result, solve
+from maillage.errors import BadInputs, ImpossiblePlan
+from maillage.planning import Doctor, Plan, PlanningData, PlanWeights, Result, Site, check, check_result, solve
 from maillage.planning.completion import complete
 from maillage.planning.data import as_digested, days_by_month
 from maillage.planning.document import PlanFile
 from maillage.planning.proof import Proof
 from maillage.planning.proof_check import NotProven, proven_bound
 from maillage.planning.utility import objective_of
+from maillage.planning.weights import read_weights
 from maillage.schemes import NURSE, Post
 from tests.planning.cases import make_country, make_data, make_people
 from tests.planning.one_piece import best_plan
 from tests.planning.test_solve import relaxed
 
-RULES = ("openings", "pins", "payers", "people", "supervision", "beds", "apart", "equipment")
+RULES = ("openings", "pins", "payers", "people", "supervision", "beds", "apart", "equipment", "fairness")
 
 
 def problem(seed: int, *rules: str, weeks: int = 5, **change: Any) -> PlanningData:
@@ -40,6 +42,8 @@ def problem(seed: int, *rules: str, weeks: int = 5, **change: Any) -> PlanningDa
     sites = [replace(one, **has(rng, k, rules)) for k, one in enumerate(sites)]
     if "payers" in rules:
         options["budgets"] = {"region": 90_000, "state": 120_000}
+    if "fairness" in rules:
+        options["weights"] = PlanWeights(fairness=(6.0, 1.0))
     return as_digested(make_data(country=country, people=(doctors, sites), **options))
 
 
@@ -231,6 +235,34 @@ def test_completion_closes_a_site_that_cannot_keep_its_promise() -> None:
     left = replace(data, available=nobody)
     kept = complete(left, days)
     assert not kept[lost].any()
+
+
+def test_fairness_shares_days_among_doctors() -> None:
+    country = make_country(communes=100, priority=2, seed=6, side_km=60)
+    doctors, sites = make_people(country, doctors=16, sites_per_area=2, weeks=8, seed=6)
+    doctors = [replace(one, max_days_per_month=2) for one in doctors]
+    people = (doctors, sites)
+    weighed = [PlanWeights(fairness=steps) for steps in ((), (40.0, 0.0))]
+    plans = [
+        solve(make_data(country=country, people=people, weeks=8, budget_euros=3000, weights=one)) for one in weighed
+    ]
+    shared, alone = ({(a.doctor_id, a.date.month) for a in result.plan.assignments} for result in (plans[1], plans[0]))
+    assert len(shared) / len(plans[1].plan) > len(alone) / len(plans[0].plan)
+    data = make_data(country=country, people=people, weeks=8, budget_euros=3000, weights=PlanWeights(fairness=(40.0,)))
+    result = solve(data)
+    assert check_result(data, result) == []
+    assert result.proof is not None
+    assert proven_bound(as_digested(data), result.proof) <= Fraction(result.proof.bound)
+
+
+def test_weights_are_read_and_every_problem_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "weights.toml"
+    path.write_text("minute = 0.05\nfairness = [3, 1]\n", encoding="utf-8")
+    assert read_weights(path) == replace(PlanWeights(), minute=0.05, fairness=(3.0, 1.0))
+    path.write_text("minute = -1\npresence = [1, 2]\nmoney = 3\n", encoding="utf-8")
+    with pytest.raises(BadInputs) as refused:
+        read_weights(path)
+    assert all(name in str(refused.value) for name in ("minute", "presence", "money"))
 
 
 def test_wishes_and_traits_survive_the_file() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +19,7 @@ from maillage.analysis.zones import Zones, designate
 from maillage.errors import MaillageError
 from maillage.schemes import scheme_named, zone_of_region
 from maillage.sources.catalogue.in_force import DEPARTMENTAL, MODELLED
-from maillage.tables import Columns
+from maillage.tables import Columns, check_output, write_whole
 
 if TYPE_CHECKING:
     from maillage.analysis.inputs import TableLike
@@ -57,7 +57,11 @@ def plan(
     after next), ``weeks`` (13), ``budget_cents`` (24,750,000 for one region; for several, the same by
     territory and week), ``seed`` (1; the same seed gives the same plan), ``volunteers`` (number of invented ones: 300
     for one region, for several 33 by territory), ``max_minutes`` (that of the scheme), ``scheme``
-    ("solidarity", or the code of another scheme with days per month).
+    ("solidarity", or the code of another scheme with days per month), ``opening_cents`` and ``least_days`` (what each
+    site costs once it opens, and the days a month that it then keeps: 3), ``budgets`` (cents by payer), ``seconds`` and
+    ``gap`` (when to end), ``weights`` (``maillage.planning.PlanWeights`` or a
+    TOML file), ``progress`` (called with each better plan or bound) and ``watch`` (called often, with the
+    stage): either may raise ``maillage.planning.StopPlanning`` to keep the best plan so far.
     Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that makes every plan impossible.
 
     ```python
@@ -82,6 +86,14 @@ def plan_for(
     max_minutes: int | None = None,
     scheme: str = "solidarity",
     volunteers: int | None = None,
+    opening_cents: int | None = None,
+    least_days: int = 3,
+    budgets: Mapping[str, int] | None = None,
+    seconds: float | None = None,
+    gap: float | None = None,
+    progress: Callable[[planning.Progress], None] | None = None,
+    watch: Callable[[str], None] | None = None,
+    weights: planning.PlanWeights | Path | str | None = None,
 ) -> PlanTable:
     """Plan for territories already designated; see :func:`plan`."""
     first = _first_day(start, zones.access.region)
@@ -92,13 +104,34 @@ def plan_for(
     volunteers = None if volunteers is None else whole_number("volunteers", volunteers, 1, "300")
     max_minutes = None if max_minutes is None else whole_number("max_minutes", max_minutes, 0, "60")
     chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks, volunteers)
+    chosen_sites = _with_openings(chosen_sites, opening_cents, least_days)
+    paid = {payer: whole_number(f"budgets, {payer}", cents, 0, "100_000") for payer, cents in (budgets or {}).items()}
     access = zones.access
     data = planning.build_data(
         territory(), access.model.times, access.model, zones.designation, chosen_doctors, chosen_sites,
         start=first, weeks=weeks, budget_cents=budget_cents, scheme=scheme_named(scheme), max_minutes=max_minutes,
+        budgets=paid, weights=planning.read_weights(Path(weights)) if isinstance(weights, (Path, str)) else weights,
     )  # fmt: skip
     notes = (INVENTED, *data.notes) if doctors is None or sites is None else data.notes
-    return PlanTable(zones, data, planning.solve(data, seed), tuple(notes))
+    notes = (*notes, *map(str, planning.useless(data))) if doctors is not None or sites is not None else notes
+    until = planning.Until(_positive("seconds", seconds), _positive("gap", gap))
+    found = planning.solve(data, seed, until=until, progress=progress, watch=watch)
+    return PlanTable(zones, data, found, tuple(notes))
+
+
+def _positive(name: str, value: float | None) -> float | None:
+    if value is not None and not 0 <= value < float("inf"):
+        raise MaillageError(f"'{name}' is {value}. Give a number from 0 on.")
+    return value
+
+
+def _with_openings(sites: Sequence[Site], cents: int | None, least_days: int) -> Sequence[Site]:
+    """The sites with a cost of opening and least days, unless they have their own."""
+    if cents is None:
+        return sites
+    cents = whole_number("opening_cents", cents, 0, "150_000")
+    least = whole_number("least_days", least_days, 0, "3")
+    return [one if one.optional else replace(one, opening_cents=cents, least_days=least) for one in sites]
 
 
 class PlanTable(Table):
@@ -148,11 +181,15 @@ class PlanTable(Table):
     def save(
         self, path: Path | str, columns: Sequence[str] | None = None, decimals: int | Mapping[str, int] | None = None
     ) -> Path:
-        """Write the days as :meth:`Table.save` does, or the whole plan as ``.json``, and return the path.
+        """Write the days as :meth:`Table.save` does or as ``.ics``, or the whole plan as ``.json``; return the path.
 
         A plan file holds the problem, the input tables and the result, so that :func:`maillage.check_plan` can compute
         everything again. It accepts neither ``columns`` nor ``decimals``.
         """
+        if Path(path).suffix == ".ics":
+            content = planning.calendar_of(self.data, self.result.plan)
+            write_whole(check_output(path, (".ics",)), lambda room: Path(room).write_bytes(content))
+            return Path(path)
         if Path(path).suffix != ".json":
             return super().save(path, columns, decimals)
         tables, model = self.zones.access.study.given, self.zones.access.model

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from maillage.cli.options import (
+    AsJson,
     DataDir,
     MoreRegions,
     NeedFile,
@@ -23,6 +24,7 @@ from maillage.cli.options import (
 )
 from maillage.cli.plan_budget import budget
 from maillage.cli.plan_compare import compare
+from maillage.cli.plan_course import course_of, payers_of
 from maillage.cli.plan_explain import explain
 from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
@@ -32,7 +34,7 @@ from maillage.cli.plan_settle import settle
 from maillage.cli.plan_tour import check_tour_file, tour
 
 if TYPE_CHECKING:
-    from maillage.analysis import PlanTable
+    from maillage.analysis import PlanCheck, PlanTable
     from maillage.planning import Result
 
 app = typer.Typer(help="Plan who goes where and when; check a plan.", no_args_is_help=True)
@@ -74,6 +76,22 @@ def solve(
     max_minutes: Annotated[int | None, typer.Option(min=0, help="Longest journey, at most that of the scheme.")] = None,
     scheme: Annotated[str, typer.Option(help="Code of a scheme with a number of days per month.")] = "solidarity",
     times: TimesFiles = None,
+    openings: Annotated[
+        float | None, typer.Option(min=0, help="Euros that a site costs once it opens, unless --sites says it.")
+    ] = None,
+    least_days: Annotated[int, typer.Option(min=0, max=31, help="Days a month that an open site then keeps.")] = 3,
+    payer: Annotated[
+        list[str] | None, typer.Option(help="NAME=EUROS, the budget of a payer of the lists; once for each.")
+    ] = None,
+    calendar: Annotated[Path | None, typer.Option(help="Days to write as iCalendar, .ics.")] = None,
+    weights: Annotated[Path | None, typer.Option(help="Weights of the objective, .toml; see the method.")] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="End then, with the best plan so far; search on until then.")
+    ] = None,
+    gap: Annotated[float | None, typer.Option(min=0, max=100, help="End at this gap to the bound, in percent.")] = None,
+    progress: Annotated[
+        Path | None, typer.Option(help="File for each better plan and bound, .jsonl: seconds, objective, bound, gap.")
+    ] = None,
 ) -> None:
     """Plan the days of a scheme; write the plan and print its objective, bound, gap, days, territories served."""
     import maillage
@@ -81,19 +99,26 @@ def solve(
     from maillage.tables import check_output
 
     check_output(out, (".json",))
+    if calendar is not None:
+        check_output(calendar, (".ics",))
     scheme_named(scheme)
-    cents, first = None if budget is None else _cents(budget), _day(start)
+    cents, first, payers = None if budget is None else _cents(budget), _day(start), payers_of(payer)
     asked, quotas = regions_of(region, more), quota_of(quota)
     _tell("Travel times and access")
     zones = maillage.designate(asked, count, supply, need, times=times, supply_year=supply_year, quota=quotas)
     note(zones.access.notices)
     _tell("Solving")
-    plan = zones.plan(
-        doctors, sites, start=first, weeks=weeks, budget_cents=cents, seed=seed, max_minutes=max_minutes,
-        scheme=scheme, volunteers=volunteers,
-    )  # fmt: skip
+    with course_of(progress, told=seconds is not None or gap is not None) as course:
+        plan = zones.plan(
+            doctors, sites, start=first, weeks=weeks, budget_cents=cents, seed=seed, max_minutes=max_minutes,
+            scheme=scheme, volunteers=volunteers, least_days=least_days, budgets=payers,
+            opening_cents=None if openings is None else _cents(openings), seconds=seconds,
+            gap=None if gap is None else gap / 100, progress=course.progress, watch=course.watch, weights=weights,
+        )  # fmt: skip
     note(notice for notice in plan.notices if notice not in zones.notices)
     plan.save(out)
+    if calendar is not None:
+        plan.save(calendar)
     _print(plan.result)
     if plan.result.explanation:
         _tell(plan.result.explanation)
@@ -110,6 +135,7 @@ def check(
     give: Annotated[
         list[str] | None, typer.Option(help="duty:person, once for each duty that changes hands: checks an exchange.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check a plan, a rota, a match or a tour: everything is computed again; exit code 0 only if no rule is broken."""
     import maillage
@@ -130,10 +156,14 @@ def check(
     _tell("Travel times and access")
     found = maillage.check_plan(path, times, bound=bound)
     note(found.notices)
+    if as_json:
+        typer.echo(_checked(found, bound=bound))
     if found.broken:
         for violation in found.broken:
             _tell(f"Broken rule {violation}")
         raise MaillageError(f"{path} is not a right plan: {len(found.broken)} broken rules. Solve it again.")
+    if as_json:
+        return
     result = found.result
     served = f"{result.served} territories of {len(result.territories)}, " if result.territories else ""
     typer.echo(
@@ -142,6 +172,18 @@ def check(
     )
     if bound and result.proof is not None:
         typer.echo(_proven(result, result.proof.bound))
+
+
+def _checked(found: PlanCheck, *, bound: bool) -> str:
+    """The result of a check as one JSON object (docs/schemas/plan-check.json)."""
+    from json import dumps
+
+    result = found.result
+    proven = result.proof.bound if bound and not found.broken and result.proof is not None else None
+    return dumps({
+        "right": not found.broken, "broken": list(found.broken), "days": len(result.plan),
+        "objective": result.objective, "bound": result.bound, "gap": result.gap, "proven": proven,
+    })  # fmt: skip
 
 
 def _proven(result: Result, proven: float) -> str:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maillage.cli.documents import json_of
+from maillage.cli.options import AsJson
+
 if TYPE_CHECKING:
     from maillage.planning import Comparison
 
@@ -17,6 +20,7 @@ def compare(
     paths: Annotated[
         list[Path], typer.Argument(metavar="A.json B.json [C.json]", help="Plans, the first is the base.")
     ],
+    as_json: AsJson = False,
 ) -> None:
     """Show two or three plans side by side: figures, days that differ, territories and doctors with more or fewer."""
     from maillage.errors import MaillageError
@@ -31,7 +35,11 @@ def compare(
     problems = {(file.region, file.start, file.weeks, file.scheme) for file, _ in files}
     if len(problems) > 1:
         typer.echo("Note: regions, dates or schemes differ, so that objectives cannot be compared.", err=True)
-    _print(paths, compare_plans([file.result for file, _ in files]))
+    found = compare_plans([file.result for file, _ in files])
+    if as_json:
+        typer.echo(json_of(found))
+    else:
+        _print(paths, found)
 
 
 def _print(paths: list[Path], found: Comparison) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maillage.cli.options import TimesFiles
+from maillage.cli.documents import json_of
+from maillage.cli.options import AsJson, TimesFiles
 
 if TYPE_CHECKING:
     from maillage.analysis.explaining import Explanation
@@ -23,11 +24,16 @@ def explain(
     site: Annotated[str | None, typer.Option(help="Why the days at this site are given.")] = None,
     day: Annotated[str | None, typer.Option(help="Why the days of this date are given, such as 2027-01-04.")] = None,
     times: TimesFiles = None,
+    as_json: AsJson = False,
 ) -> None:
     """Tell what one more of each thing would bring, who gets no day and why, who lends most, and why a day is given."""
     import maillage
 
-    _print(maillage.explain(path, doctor=doctor, site=site, day=day, times=times))
+    found = maillage.explain(path, doctor=doctor, site=site, day=day, times=times)
+    if as_json:
+        typer.echo(json_of(found))
+    else:
+        _print(found)
 
 
 def _print(found: Explanation) -> None:

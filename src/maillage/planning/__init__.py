@@ -11,6 +11,7 @@ from maillage.planning.answers import (
     why_here,
     worth_of_more,
 )
+from maillage.planning.anytime import Progress, StopPlanning, Until
 from maillage.planning.around import solve_around, valued
 from maillage.planning.change import (
     Changes,
@@ -29,11 +30,14 @@ from maillage.planning.document import Attachment, PlanFile, read_plan
 from maillage.planning.keeping import problem_in, problem_out
 from maillage.planning.lists import read_doctors, read_sites
 from maillage.planning.live import AccessChange, Broken, BrokenRule, Effect, LivePlan, LiveProblem, free_dates
+from maillage.planning.outputs import calendar_of
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.planning.recheck import broken_rules, other_figures, problem_of_file
+from maillage.planning.requests import Problem, contradictions, useless
 from maillage.planning.result import Assignment, NoDay, Plan, Result, TerritoryDays
 from maillage.planning.setup import build_data
 from maillage.planning.solver import SolveParams, solve
+from maillage.planning.weights import read_weights
 
 __all__ = [
     "AccessChange",
@@ -59,14 +63,18 @@ __all__ = [
     "PlanningData",
     "PriorityArea",
     "PriorityList",
+    "Problem",
+    "Progress",
     "Replanned",
     "Result",
     "Rules",
     "Site",
     "SolveParams",
     "Step",
+    "StopPlanning",
     "TerritoryDays",
     "Unserved",
+    "Until",
     "Violation",
     "WhyHere",
     "Worth",
@@ -74,11 +82,13 @@ __all__ = [
     "balances",
     "broken_rules",
     "build_data",
+    "calendar_of",
     "changed_people",
     "changed_problem",
     "check",
     "check_result",
     "compare_plans",
+    "contradictions",
     "free_dates",
     "most_moves",
     "other_figures",
@@ -89,10 +99,12 @@ __all__ = [
     "read_doctors",
     "read_plan",
     "read_sites",
+    "read_weights",
     "replan",
     "solve",
     "solve_around",
     "unserved",
+    "useless",
     "valued",
     "why_here",
     "worth_of_more",

@@ -204,8 +204,10 @@ def _presence(table: _Table, assignments: tuple[Assignment, ...]) -> float:
         if pair is not None and alone[a.doctor_id, a.site_id] > data.weights.minute * float(data.pairs.minutes[pair]):
             days["territory", int(data.area_of_site[site]), f"{a.date:%Y-%m}"] += 1
             days["site", site, f"{a.date:%Y-%m}"] += 1
+            days["doctor", table.doctor[a.doctor_id], f"{a.date:%Y-%m}"] += 1
     weeks = dict(zip(data.months, data.weeks_of_month.tolist(), strict=True))
-    steps = {"territory": data.weights.presence, "site": data.weights.site_presence}
+    weights = data.weights
+    steps = {"territory": weights.presence, "site": weights.site_presence, "doctor": weights.fairness}
     return sum(sum(_steps(steps[kind], weeks[month])[:count]) for (kind, _, month), count in days.items())
 
 

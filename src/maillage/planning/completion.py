@@ -30,6 +30,7 @@ class Completion:
         self.open[data.optional] = self._days_by_site()[data.optional] > 0
         self.purse = Purse(data, self.visits, self.open)
         self.rules = DayRules(data)
+        self.broken: set[int] = set()  # sites that cannot keep their promise, with days that cannot go
 
     def worth(self, pair: int) -> Floats:
         """(M,) objective added by one more day of ``pair`` in each month.
@@ -168,7 +169,7 @@ class Completion:
         data = self.data
         short = []
         for site in data.optional.tolist():
-            if self.open[site]:
+            if self.open[site] and site not in self.broken:
                 months = range(len(data.months))
                 short += [(site, m) for m in months if self._site_month(site, m) < data.least_days[site, m]]
         return short
@@ -188,28 +189,46 @@ class Completion:
                 return self._close(site, may_go)
         return True
 
+    def try_to_open(self, site: int) -> None:
+        """Open a closed site with the days that it promises; it stays closed if they cannot be had."""
+        if self.open[site]:
+            return
+        self.open[site] = True
+        self.purse.open(site)
+        if self.purse.overdrawn:
+            self._close(site, None)
+        for month in range(len(self.data.months)):
+            self._serve_or_close(site, month, None)
+
     def _close(self, site: int, may_go: Bools | None) -> bool:
         here = self._loose(may_go) & (self.data.pairs.site == site)[:, None]
         for pair, day in zip(*(part.tolist() for part in np.nonzero(here)), strict=True):
             self.remove(pair, day)
-        if not self.placed[self.data.pairs.site == site].any():
-            self.open[site] = False
-            self.purse.close(site)
-            return True
-        return bool(here.any())
+        if self.placed[self.data.pairs.site == site].any():
+            self.broken.add(site)
+            return bool(here.any())
+        self.open[site] = False
+        self.purse.close(site)
+        return True
 
-    def fill(self) -> int:
-        """Add days while one increases the objective; returns how many."""
+    def fill(self, pairs: Ints | None = None, noise: Floats | None = None) -> int:
+        """Add days of some ``pairs`` (of all) while one increases the objective; returns how many.
+
+        With ``noise`` (by pair) once only, and days are taken in another order.
+        """
+        chosen = list(range(len(self.data.pairs))) if pairs is None else pairs.tolist()
+        if noise is not None:
+            return self._fill_once(chosen, dict(zip(chosen, noise.tolist(), strict=True)))
         added = 0
-        while count := self._fill_once():
+        while count := self._fill_once(chosen, {}):
             added += count
         return added
 
-    def _fill_once(self) -> int:
+    def _fill_once(self, chosen: list[int], noise: dict[int, float]) -> int:
         bonus = self.data.weights.returning_visit
         heap = [
-            (-worth - bonus, pair, month)
-            for pair in range(len(self.data.pairs))
+            (-worth - bonus - noise.get(pair, 0.0), pair, month)
+            for pair in chosen
             for month, worth in enumerate(self.worth(pair).tolist())
             if worth > -np.inf
         ]
@@ -220,12 +239,13 @@ class Completion:
             worth = float(self.worth(pair)[month])
             if worth <= TOLERANCE or (day := self.free_day(pair, month)) is None:
                 continue
-            if heap and worth < -heap[0][0] - bonus:
-                heapq.heappush(heap, (-worth - bonus, pair, month))
+            hope = worth + bonus + noise.get(pair, 0.0)
+            if heap and worth + noise.get(pair, 0.0) < -heap[0][0] - bonus:
+                heapq.heappush(heap, (-hope, pair, month))
                 continue
             self.add(pair, day)
             added += 1
-            heapq.heappush(heap, (-worth - bonus, pair, month))
+            heapq.heappush(heap, (-hope, pair, month))
         return added
 
 
@@ -238,6 +258,27 @@ def _distance(candidates: Ints, held: Bools) -> Ints:
 def complete(data: PlanningData, placed: Bools) -> Bools:
     """Days of the complete plan: those of the calendar, minus those that break a floor, plus those that still gain."""
     work = Completion(data, placed)
+    work.keep_rules()
+    work.fill()
+    return work.placed
+
+
+def first_plan(data: PlanningData) -> Bools:
+    """A plan by greedy steps alone: the best site of each territory opens while there is money, then others."""
+    work = Completion(data, data.pinned)
+    worth = own_worth(data)
+    hope = {
+        site: float(np.sort(worth[data.pairs.site == site])[::-1][: max(1, int(data.least_days[site].sum()))].sum())
+        for site in data.optional.tolist()
+    }
+    best: dict[int, int] = {}
+    for site in sorted(hope, key=lambda one: (-hope[one], one)):
+        best.setdefault(int(data.area_of_site[site]), site)
+    for sites in (best.values(), sorted(hope, key=lambda one: (-hope[one], one))):  # the others with what is left
+        for site in sites:
+            if hope[site] > 0:
+                work.try_to_open(site)
+        work.fill()
     work.keep_rules()
     work.fill()
     return work.placed

@@ -37,7 +37,8 @@ class PlanWeights:
     one minute of the journey, one way. ``presence`` is the extra value of the first, second... day of a month in one
     designated territory, ``site_presence`` the same for one site: the first four steps are one day per week, the next
     four a second day per week. A month that is only partly in the plan uses one of each four steps per week. Neither
-    may increase: ``ValueError``.
+    may increase: ``ValueError``. ``fairness`` is the same for the days of one doctor: with (3, 1), the first day of a
+    month is worth 3 more and the second 1, so that days are shared among doctors.
     """
 
     offset: float = 0.5
@@ -45,9 +46,10 @@ class PlanWeights:
     minute: float = 0.02
     presence: tuple[float, ...] = (20.0, 18.0, 16.0, 14.0, 4.0, 4.0, 4.0, 4.0)
     site_presence: tuple[float, ...] = (4.0, 4.0, 4.0, 4.0, 2.0, 2.0, 2.0, 2.0)
+    fairness: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        for steps in (self.presence, self.site_presence):
+        for steps in (self.presence, self.site_presence, self.fairness):
             if any(not 0 <= step < math.inf for step in steps) or list(steps) != sorted(steps, reverse=True):
                 raise ValueError(f"presence counts {steps}: numbers from 0 on that do not rise")
 
@@ -295,6 +297,8 @@ def _plain(data: PlanningData) -> list[Any]:
     traits = [[k, *_traits(site)] for k, site in enumerate(data.sites) if any(_traits(site))]
     if wishes or traits:
         plain.append([wishes, traits])
+    if weights.fairness:
+        plain.append([list(weights.fairness)])
     return plain
 
 

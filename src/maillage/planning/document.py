@@ -27,6 +27,7 @@ from maillage.tables import check_output, write_whole
 
 KIND, FORMAT = "maillage-plan", 2
 READABLE = (1, FORMAT)  # format 1 has no presence
+STEPS = ("presence", "site_presence", "fairness")
 REMEDY = "Give a file written by 'maillage plan solve'"
 
 
@@ -126,7 +127,7 @@ class PlanFile:
             "budget_cents": self.budget_cents,
             "scheme": self.scheme,
             "max_minutes": self.max_minutes,
-            "weights": asdict(self.weights),
+            "weights": {name: one for name, one in asdict(self.weights).items() if name != "fairness" or one},
             "vintage": self.vintage,
             "result": self.result.to_document(),
             "doctors": [_doctor_out(doctor) for doctor in self.doctors],
@@ -213,7 +214,7 @@ def _result_in(document: Mapping[str, Any]) -> Result:
 
 
 def _weights_in(row: Mapping[str, Any]) -> PlanWeights:
-    steps: dict[str, Any] = {name: tuple(map(float, row.get(name, ()))) for name in ("presence", "site_presence")}
+    steps: dict[str, Any] = {name: tuple(map(float, row.get(name, ()))) for name in STEPS}
     return PlanWeights(**{**row, **steps})
 
 

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from maillage.planning.anytime import StopPlanning
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -44,7 +46,8 @@ def _silence() -> Generator[None, None, None]:
 class Solved:
     """Result of HiGHS: values by column, objective, proven bound, and whether a solution exists.
 
-    ``prices`` are the duals of the rows of a relaxation: the gain from one more unit of each limit.
+    ``prices`` are the duals of the rows of a relaxation: the gain from one more unit of each limit. ``finished`` is
+    false if the run was ended before it knew a solution, or that there is none.
     """
 
     values: Floats
@@ -52,6 +55,7 @@ class Solved:
     objective: float
     bound: float
     feasible: bool
+    finished: bool = True
 
     def block(self, columns: Ints) -> Floats:
         """Values of a block of columns, in the shape of ``columns``."""
@@ -59,7 +63,10 @@ class Solved:
 
 
 def _run(solver: highspy.Highs, watch: Callable[[], None] | None) -> None:
-    """Run to the end, or until ``watch`` raises: no exception may propagate through the solver's own stack frames."""
+    """Run to the end, or until ``watch`` raises: no exception may propagate through the solver's own stack frames.
+
+    ``StopPlanning`` ends the run only: what was found until then is its result.
+    """
     if watch is None:
         solver.run()
         return
@@ -73,11 +80,14 @@ def _run(solver: highspy.Highs, watch: Callable[[], None] | None) -> None:
             raised.append(error)
         event.interrupt(bool(raised))
 
-    watch()
+    try:
+        watch()
+    except StopPlanning:
+        return
     for moment in (solver.cbMipInterrupt, solver.cbSimplexInterrupt, solver.cbIpmInterrupt):
         moment.subscribe(look)
     solver.run()
-    if raised:
+    if raised and not isinstance(raised[0], StopPlanning):
         raise raised[0]
 
 
@@ -161,10 +171,12 @@ class ModelBuilder:
         status = solver.getModelStatus()
         feasible = info.primal_solution_status == 2
         whole = integral and bool(self._all(self._integer).any())
+        ended = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+        finished = feasible if whole else status in ended
         if not feasible and status == highspy.HighsModelStatus.kInfeasible:
             return Solved(np.zeros(self._width), np.zeros(self._height), -np.inf, -np.inf, feasible=False)
         objective = float(info.objective_function_value) if feasible else -np.inf
-        bound = float(info.mip_dual_bound) if whole else objective
+        bound = float(info.mip_dual_bound) if whole else objective if finished else np.inf
         found = solver.getSolution()
         if not integral and feasible:
             basis = solver.getBasis()
@@ -172,7 +184,7 @@ class ModelBuilder:
         values = np.array(found.col_value, dtype=np.float64) if feasible else np.zeros(self._width)
         prices = np.array(found.row_dual, dtype=np.float64) if feasible and not whole else np.zeros(self._height)
         solver.clear()  # a solver is part of a cycle of references: its memory would wait for the garbage collector
-        return Solved(values, prices, objective, max(bound, objective), feasible)
+        return Solved(values, prices, objective, max(bound, objective), feasible, finished)
 
     def write(self, path: Path) -> None:
         """Write the programme as MPS, to be minimised: a reader need not know of maximisation."""

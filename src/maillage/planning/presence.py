@@ -19,7 +19,7 @@ from maillage.planning.data import WEEKS_PER_MONTH, Bools, Floats, Ints, Plannin
 @dataclass(frozen=True, eq=False)
 class PresenceTerm:
     """One kind of presence: ``place`` (P,) is the place of each pair, of ``places``; only ``counted`` (P,) pairs count.
-    Places are sites or, unless ``at_sites``, territories.
+    ``kind`` tells what places are: "territory", "site" or, for the fair share of days, "doctor".
 
     ``steps`` (M, K) is the extra value of the k-th day of each month, non-increasing in k. ``place_of_site`` (S,) is
     the place of each site; ``opening`` (places,) marks those of which every site may open or not.
@@ -29,7 +29,7 @@ class PresenceTerm:
     place: Ints
     counted: Bools
     steps: Floats
-    at_sites: bool
+    kind: str
     place_of_site: Ints
     opening: Bools
 
@@ -59,18 +59,20 @@ class PresenceTerm:
 
 
 def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:
-    """Presence in territories and at sites, if it has a value; ``counted`` (P,) are the pairs that count."""
+    """Presence in territories and at sites, and of doctors, if it has a value; only pairs ``counted`` (P,) count."""
     weights, site = data.weights, data.pairs.site
+    nowhere = np.zeros(len(data.sites), dtype=np.int64)
     kinds = (
-        (len(data.areas), data.area_of_site, weights.presence, False),
-        (len(data.sites), np.arange(len(data.sites)), weights.site_presence, True),
+        ("territory", len(data.areas), data.area_of_site[site], weights.presence, data.area_of_site),
+        ("site", len(data.sites), site, weights.site_presence, np.arange(len(data.sites))),
+        ("doctor", len(data.doctors), data.pairs.doctor, weights.fairness, nowhere),
     )
     return tuple(
         PresenceTerm(
-            places, place[site].astype(np.int64), counted, _steps(steps, data.weeks_of_month), at_sites,
-            place.astype(np.int64), _opening(data, place, places),
+            places, place.astype(np.int64), counted, _steps(steps, data.weeks_of_month), kind,
+            by_site.astype(np.int64), _opening(data, by_site, places) & (kind != "doctor"),
         )
-        for places, place, steps, at_sites in kinds
+        for kind, places, place, steps, by_site in kinds
         if any(steps)
     )  # fmt: skip
 

@@ -46,7 +46,8 @@ class Branch:
     and ``sites`` (place, month, price) for presence, ``first`` (doctor, site, month, price) for first visits;
     ``budget`` is the price of a cent, ``total`` of a day, below 0 where more days are wanted. ``rules`` (kind,
     names..., price) are the further rules of :mod:`maillage.planning.proof_rules`; ``opened`` (territory or site,
-    place, month, step from 0, price) that a step of presence counts no more than open sites.
+    place, month, step from 0, price) that a step of presence counts no more than open sites; ``shares``
+    (doctor, month, price) for the fair share of days.
     """
 
     least: int
@@ -63,6 +64,7 @@ class Branch:
     covers: tuple[CoverPrice, ...]
     rules: tuple[Row, ...] = ()
     opened: tuple[Row, ...] = ()
+    shares: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def _branch_out(branch: Branch) -> dict[str, Any]:
         }
         for one in branch.covers
     ]  # fmt: skip
-    for name in ("rules", "opened"):  # only where there are any: older files have neither
+    for name in ("rules", "opened", "shares"):  # only where there are any: older files have neither
         if getattr(branch, name):
             document[name] = [list(row) for row in getattr(branch, name)]
     return document
@@ -137,5 +139,5 @@ def _branch_in(row: Mapping[str, Any]) -> Branch:
     return Branch(
         least=int(least), most=None if most is None else int(most), budget=float(row["budget"]),
         total=float(row["total"]), calendar=calendar, covers=covers, rules=_rules_in(row.get("rules", ())),
-        opened=_rules_in(row.get("opened", ())), **lists,
+        opened=_rules_in(row.get("opened", ())), shares=_rules_in(row.get("shares", ())), **lists,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from maillage.planning.proof_rules import UnknownRule, written_rule
 UNIT = 600
 ONE = 1 << UNIT
 DIGITS, MARGIN = 60, Decimal(10) ** -40  # of the logarithm; the margin exceeds its rounding by far
+PRESENCE = ("territory", "site", "share")
 UNDECIDED = 1e-9  # worth of a lone day from which its sign is certain
 
 
@@ -282,6 +283,7 @@ class _Sum:
         kinds = {
             "territory": (weights.presence, facts.area, self.branch.territories),
             "site": (weights.site_presence, facts.site, self.branch.sites),
+            "share": (weights.fairness, facts.doctor, self.branch.shares),
         }
         raised: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
         rest = sum(self._cover(cover, value, first, raised) for cover in self.branch.covers)
@@ -293,8 +295,8 @@ class _Sum:
                 if prices or at_open or any(one == kind for one, _, _ in raised):
                     raise NotProven(f"presence at a {kind} has a price and no worth")
                 continue
-            for p, (_, s) in enumerate(facts.couples):
-                place = s if kind == "site" else int(data.area_of_site[s])
+            for p, (d, s) in enumerate(facts.couples):
+                place = {"site": s, "share": d}.get(kind, int(data.area_of_site[s]))
                 if facts.counted[p]:
                     for month in range(len(data.months)):
                         value[p][month] += prices.get((place, month), 0)
@@ -323,15 +325,15 @@ class _Sum:
             raise NotProven("a cover names a pair twice, or its numbers do not differ by an odd number")
         if any(facts.cap[p][month] > 2 for p in twice) or any(facts.cap[p][month] > 1 for p in once):
             raise NotProven("a pair of a cover may come more often than it says")
-        table = facts.doctor if cover.kind == "doctor" else facts.area if cover.kind == "territory" else facts.site
-        place = self._at(table, cover.place)
+        tables = {"doctor": facts.doctor, "share": facts.doctor, "territory": facts.area}
+        place = self._at(tables.get(cover.kind, facts.site), cover.place)
         for p in (*twice, *once):
             d, s = facts.couples[p]
-            here = {"doctor": d, "territory": int(facts.data.area_of_site[s])}.get(cover.kind, s)
-            if here != place or (cover.kind in ("territory", "site") and not facts.counted[p]):
+            here = {"doctor": d, "share": d, "territory": int(facts.data.area_of_site[s])}.get(cover.kind, s)
+            if here != place or (cover.kind in PRESENCE and not facts.counted[p]):
                 raise NotProven("a cover names a pair of another place")
             value[p][month] -= price
-        if cover.kind in ("territory", "site"):
+        if cover.kind in PRESENCE:
             raised[cover.kind, place, month].append((limit, price))
         elif limit < (facts.days_of(place, month) if cover.kind == "doctor" else facts.seats(place, month)):
             raise NotProven("a cover takes fewer days than the rule allows")

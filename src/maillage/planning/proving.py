@@ -26,7 +26,7 @@ def _branch(frame: Frame, prices: Prices, bounded: Bounded) -> Branch:
     data = frame.data
     areas, sites = [area.code for area in data.areas], [site.id for site in data.sites]
     doctors, months = [doctor.id for doctor in data.doctors], list(data.months)
-    at_sites, in_areas = (prices_at(frame, prices, at_sites=there) for there in (True, False))
+    in_areas, at_sites, of_doctors = (prices_at(frame, prices, kind) for kind in ("territory", "site", "doctor"))
     pair, month = np.nonzero(bounded.paid)
     least, most = prices.total
     return Branch(
@@ -47,6 +47,7 @@ def _branch(frame: Frame, prices: Prices, bounded: Bounded) -> Branch:
         covers=tuple(_cover(frame, cover, price) for cover, price in prices.covers),
         rules=tuple((*frame.side.names[k], float(prices.side[k])) for k in np.flatnonzero(prices.side).tolist()),
         opened=_opened(frame, prices),
+        shares=_rows(doctors, months, of_doctors),
     )
 
 
@@ -54,16 +55,15 @@ def _opened(frame: Frame, prices: Prices) -> tuple[Row, ...]:
     """Prices of the steps of presence at open sites."""
     data, found = frame.data, list[Row]()
     for term, price in zip(frame.presence, prices.opened, strict=True):
-        kind = "site" if term.at_sites else "territory"
-        names = [one.id for one in data.sites] if term.at_sites else [one.code for one in data.areas]
+        names = [one.id for one in data.sites] if term.kind == "site" else [one.code for one in data.areas]
         for place, month, step in zip(*(part.tolist() for part in np.nonzero(price)), strict=True):
-            found.append((kind, names[place], data.months[month], str(step), float(price[place, month, step])))
+            found.append((term.kind, names[place], data.months[month], str(step), float(price[place, month, step])))
     return tuple(found)
 
 
-def prices_at(frame: Frame, prices: Prices, *, at_sites: bool) -> Floats:
-    """(places, M) prices of presence at sites, or in territories; none if it has no worth."""
-    kinds = [price for term, price in zip(frame.presence, prices.presence, strict=True) if term.at_sites == at_sites]
+def prices_at(frame: Frame, prices: Prices, kind: str) -> Floats:
+    """(places, M) prices of one kind of presence; none if it has no worth."""
+    kinds = [price for term, price in zip(frame.presence, prices.presence, strict=True) if term.kind == kind]
     return kinds[0] if kinds else np.zeros((0, len(frame.data.months)))
 
 
@@ -95,8 +95,10 @@ def _cover(frame: Frame, cover: Cover, price: float) -> CoverPrice:
         kind, place = "doctor", data.doctors[cover.place].id
     elif cover.kind == ROOMS:
         kind, place = "rooms", data.sites[cover.place].id
-    elif frame.presence[cover.kind].at_sites:
+    elif frame.presence[cover.kind].kind == "site":
         kind, place = "site", data.sites[cover.place].id
+    elif frame.presence[cover.kind].kind == "doctor":
+        kind, place = "share", data.doctors[cover.place].id
     else:
         kind, place = "territory", data.areas[cover.place].code
     twice, once = (tuple(_pair(data, int(p)) for p in some) for some in (cover.twice, cover.once))

@@ -30,6 +30,11 @@ class Purse:
         if payer in self.own:
             self.own[payer] -= cents
 
+    @property
+    def overdrawn(self) -> bool:
+        """Whether more is spent than there is."""
+        return self.left < 0 or any(cents < 0 for cents in self.own.values())
+
     def pays(self, pair: int) -> bool:
         """Whether one more day of a pair can be paid."""
         cents = int(self.data.pairs.cost_cents[pair])
@@ -50,6 +55,10 @@ class Purse:
         self.left -= cents
         for payer in self.own:
             self.own[payer] -= cents
+
+    def open(self, site: int) -> None:
+        """Pay the opening of a site."""
+        self._pay(self.data.sites[site].payer, int(self.data.opening_cents[site]))
 
     def close(self, site: int) -> None:
         """Get the opening of a site back."""

@@ -11,7 +11,7 @@ number of days: at most six, or at least seven. The relaxed objective is concave
 lower bound than the whole, and the worse branch can often be discarded against the best plan of the other one.
 
 A problem of all of France is relaxed on few of its pairs. The prices of that relaxation say what a day of any other
-pair would be worth; pairs with a worth join it, until none has one.
+pair would be worth; pairs with a worth join it, until those left out hardly have any, which raises the bound.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from functools import cached_property
 
 import numpy as np
 
+from maillage.planning.anytime import StopPlanning
 from maillage.planning.covers import covers
 from maillage.planning.cuts import calendar_cuts
 from maillage.planning.data import Bools, Floats, Ints, Pairs, PlanningData, rounded
@@ -46,7 +47,7 @@ MANY_DAYS = 400  # number of days above which a fraction of a day is worth less 
 WHOLE = 1e-6  # tolerance for an integer number of days
 OPENING_GAP = 2e-3  # to which the choice of sites is solved; what happens at the chosen ones is solved further
 STALLED = 1e-5  # relative gain over three rounds below which refinement of the relaxation of a large problem stops
-PRICED, PRICED_OPENINGS = 1e-6, 5e-4  # worth of pairs left out, relative to the bound, that is not worth another one
+PRICED = 5e-4  # worth of pairs left out, relative to the bound that it raises, not worth another relaxation
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +178,8 @@ class QuotaSearch:
         refine = replace(like, within=dict(within))
         while True:
             solved = refine.solve(integral=False, rounds=RELAXED_ROUNDS)
+            if not solved.finished:
+                raise StopPlanning
             if not solved.feasible:
                 return None
             prices = prices_of(refine.model, solved.prices, refine.chosen, self.frame, dict(within))
@@ -190,8 +193,7 @@ class QuotaSearch:
         """Pairs outside a relaxation whose days have a worth at its prices."""
         worth = (np.maximum(bounded.value, 0.0) * self.frame.limits).sum(axis=1)
         worth[refine.chosen] = 0.0
-        priced = PRICED_OPENINGS if len(self.data.optional) else PRICED
-        if worth.sum() <= priced * abs(bounded.bound):
+        if worth.sum() <= PRICED * abs(bounded.bound):
             return np.zeros(0, dtype=np.int64)
         return np.flatnonzero(worth > 1e-9)
 
@@ -212,7 +214,7 @@ class QuotaSearch:
             side=self.frame.side.in_month(month),
         )
         solved = refine.solve(integral=False, rounds=FIRST_ROUNDS)
-        if not solved.feasible:
+        if not solved.feasible or not solved.finished:
             return np.arange(len(limits))
         prices = prices_of(refine.model, solved.prices, refine.chosen, self.frame, {})
         prices = replace(prices, side=self._of_all_months(prices.side, month))
@@ -429,7 +431,10 @@ class _Refinement:
                 more += self._covers(solved)
             if not more:
                 break
-            solved = self._once(integral, gap)
+            again = self._once(integral, gap)
+            if not again.finished:
+                break  # the one before holds too: it only lacks the last rows
+            solved = again
         return solved
 
     def _once(self, integral: bool, gap: float) -> Solved:
