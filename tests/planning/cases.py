@@ -156,6 +156,7 @@ def make_data(
     people: tuple[Sequence[Doctor], Sequence[Site]] | None = None,
     weights: PlanWeights | None = None,
     scheme: Scheme | None = None,
+    budgets: dict[str, int] | None = None,
     **size: Any,
 ) -> PlanningData:
     country = country or make_country(seed=seed, **size)
@@ -165,6 +166,7 @@ def make_data(
     return build_data(
         country.territory, country.times, country.model, Areas(country.areas), *chosen,
         start=START, weeks=weeks, budget_cents=budget_euros * 100, weights=weights, scheme=scheme,
+        budgets=budgets,
     )  # fmt: skip
 
 

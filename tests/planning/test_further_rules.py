@@ -72,7 +72,7 @@ def has(rng: np.random.Generator, k: int, rules: tuple[str, ...]) -> dict[str, A
     if "openings" in rules:
         found |= {"opening_cents": int(rng.choice([20_000, 60_000])), "least_days": int(rng.integers(1, 4))}
     if "payers" in rules:
-        found["payer"] = str(rng.choice(["region", "state"]))
+        found["payer"] = ("region", "state")[k % 2]
     if "people" in rules:
         found["most_doctors"] = 1 + k % 2
     if "beds" in rules:

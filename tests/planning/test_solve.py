@@ -27,8 +27,9 @@ from maillage.planning import (
     solve,
 )
 from maillage.planning.data import Floats, as_digested
-from maillage.planning.quota import _starting_points, solve_quota
+from maillage.planning.quota import solve_quota
 from maillage.planning.quota_model import monthly_limits
+from maillage.planning.refinement import starting_points
 from maillage.planning.utility import objective_of
 from maillage.schemes import AtMost, KeepAccessAbove, Scheme, scheme_named
 from tests.planning.cases import START, make_country, make_data, make_people
@@ -157,8 +158,8 @@ def test_the_last_bits_of_figures_change_no_plan() -> None:
 def test_the_first_tangents_do_not_depend_on_the_last_bits_of_a_product() -> None:
     data = as_digested(make_data(seed=5, weeks=6))
     limits = monthly_limits(data)
-    again = _starting_points(replace(data, site_gain=data.site_gain * (1 + 4e-16)), limits)
-    assert np.array_equal(_starting_points(data, limits), again)
+    again = starting_points(replace(data, site_gain=data.site_gain * (1 + 4e-16)), limits)
+    assert np.array_equal(starting_points(data, limits), again)
 
 
 def test_doctors_who_return_are_preferred() -> None:

@@ -268,7 +268,8 @@ def _effect(plan: PlanTable) -> str:
         f"Access of the {len(effect.priority)} territories goes from {effect.mean_before:.2f} to "
         f"{effect.mean_before + effect.mean_gain:.2f} consultations a year and inhabitant while the plan runs; "
         f"worst loss elsewhere {effect.worst_loss_percent:.2f} %; {(effect.cents_per_consultation or 0) / 100:.2f} EUR "
-        f"a consultation; {plan.zones.access.model.supply.in_words}."
+        f"a consultation{', without openings' if plan.data.opening_cents.any() else ''}; "
+        f"{plan.zones.access.model.supply.in_words}."
     )
 
 

@@ -18,26 +18,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from maillage.planning.anytime import StopPlanning
-from maillage.planning.covers import covers
-from maillage.planning.cuts import calendar_cuts
-from maillage.planning.data import Bools, Floats, Ints, Pairs, PlanningData, rounded
+from maillage.planning.data import Bools, Floats, Ints, Pairs, PlanningData
 from maillage.planning.highs import Solved
 from maillage.planning.multipliers import Bounded, Frame, Prices, prices_of
 from maillage.planning.proof import Proof
 from maillage.planning.proving import proof_of
-from maillage.planning.quota_model import QuotaModel, quota_model
+from maillage.planning.quota_model import quota_model
+from maillage.planning.refinement import SMALL, Refinement, starting_points
 from maillage.planning.result import gap_of
 from maillage.planning.side_rows import SideRows
-from maillage.planning.utility import Utility, objective_of
+from maillage.planning.utility import objective_of
 
-TANGENTS_AT_START = 6
-SMALL = 1500  # columns up to which the full problem is solved at once, and refined until no row is violated
 MANY_COLUMNS = 40_000  # columns above which the relaxation begins with few pairs
 NEAR = 1.0  # consultations below its price that a day may be worth in one month, for its pair to be among the few
 FIRST_ROUNDS = 4  # refinements of that relaxation
@@ -46,7 +43,6 @@ PLAIN_ROUNDS = 20  # of a relaxation without covers, for a question that waits f
 MANY_DAYS = 400  # number of days above which a fraction of a day is worth less than the gap
 WHOLE = 1e-6  # tolerance for an integer number of days
 OPENING_GAP = 2e-3  # to which the choice of sites is solved; what happens at the chosen ones is solved further
-STALLED = 1e-5  # relative gain over three rounds below which refinement of the relaxation of a large problem stops
 PRICED = 5e-4  # worth of pairs left out, relative to the bound that it raises, not worth another relaxation
 
 
@@ -76,7 +72,7 @@ class Effort:
 class Relaxed:
     """A relaxation of a branch: its solution on some pairs, and the prices that bound every plan of the branch."""
 
-    refine: _Refinement
+    refine: Refinement
     solved: Solved
     prices: Prices
     bounded: Bounded
@@ -169,7 +165,7 @@ class QuotaSearch:
             halves = [self._whole]
         return proof_of(self.frame, [(one.prices, one.bounded) for one in halves])
 
-    def _relaxed(self, like: _Refinement | None, within: Mapping[int, tuple[float, float]]) -> Relaxed | None:
+    def _relaxed(self, like: Refinement | None, within: Mapping[int, tuple[float, float]]) -> Relaxed | None:
         """The relaxation of a branch over all pairs; None if it is infeasible."""
         columns = int((self.frame.limits > 0).sum())
         if like is None:
@@ -189,7 +185,7 @@ class QuotaSearch:
                 return Relaxed(refine, solved, prices, bounded)
             refine = replace(self.refinement(np.union1d(refine.chosen, joining), refine), within=dict(within))
 
-    def _joining(self, refine: _Refinement, bounded: Bounded) -> Ints:
+    def _joining(self, refine: Refinement, bounded: Bounded) -> Ints:
         """Pairs outside a relaxation whose days have a worth at its prices."""
         worth = (np.maximum(bounded.value, 0.0) * self.frame.limits).sum(axis=1)
         worth[refine.chosen] = 0.0
@@ -230,11 +226,11 @@ class QuotaSearch:
     def refinement(
         self,
         chosen: Ints,
-        like: _Refinement | None = None,
+        like: Refinement | None = None,
         data: PlanningData | None = None,
         limits: Ints | None = None,
         side: SideRows | None = None,
-    ) -> _Refinement:
+    ) -> Refinement:
         """The programme on some pairs, with the tangents and cuts of the one before."""
         data, limits = data or self.data, self.frame.limits if limits is None else limits
         pairs = data.pairs
@@ -242,7 +238,7 @@ class QuotaSearch:
         data = data if len(chosen) == len(pairs) else replace(data, pairs=some)
         rules = (self.frame.side if side is None else side).on(chosen, limits.shape[1])
         model, utility = quota_model(data, limits[chosen], rules, self.watch), self.frame.utility
-        for point in _starting_points(self.data, self.frame.limits) if like is None else ():
+        for point in starting_points(self.data, self.frame.limits) if like is None else ():
             model.add_tangents(utility, point, np.ones(len(point), dtype=np.bool_))
         if like is not None:
             for point, where in like.points:
@@ -252,8 +248,8 @@ class QuotaSearch:
         points = [] if like is None else list(like.points)
         if like is None:
             everywhere = np.ones(len(self.data.groups.code), dtype=np.bool_)
-            points = [(point, everywhere) for point in _starting_points(self.data, self.frame.limits)]
-        return _Refinement(data, chosen, model, utility, self.options, self.tolerance, self.time_limit, points)
+            points = [(point, everywhere) for point in starting_points(self.data, self.frame.limits)]
+        return Refinement(data, chosen, model, utility, self.options, self.tolerance, self.time_limit, points)
 
     def _search(self, branch: Relaxed, found: _Best, effort: Effort, *, again: bool) -> _Best:
         """The better of ``found`` and the best solution of a branch; its ``bound`` is that of the branch."""
@@ -307,7 +303,7 @@ class _Best:
     def gap(self) -> float:
         return gap_of(self.objective, self.bound)
 
-    def better(self, data: PlanningData, refine: _Refinement, solved: Solved, *, whole: bool) -> _Best:
+    def better(self, data: PlanningData, refine: Refinement, solved: Solved, *, whole: bool) -> _Best:
         """The better of this and ``solved``; a solution over the ``whole`` problem may also lower the bound."""
         bound = self.bound
         if whole and solved.feasible:
@@ -388,91 +384,3 @@ def relax(data: PlanningData, seed: int, at_least: tuple[Ints, float] | None = N
         solved.prices[model.doctor_rows],
         solved.prices[model.room_rows],
     )
-
-
-def _starting_points(data: PlanningData, limits: Ints) -> list[Floats]:
-    """Changes of access at which the first tangents are drawn, from the largest loss to the largest gain."""
-    days = np.zeros(len(data.sites))
-    np.add.at(days, data.pairs.site, limits.sum(axis=1))
-    most = rounded(data.site_gain @ np.minimum(days, data.rooms.sum(axis=1)))
-    least = -data.groups.may_lose
-    steps = np.linspace(0.0, 1.0, TANGENTS_AT_START) ** 2
-    return [least, *(most * step for step in steps)]
-
-
-@dataclass(frozen=True, eq=False)
-class _Refinement:
-    """Solve, add the tangents, cuts and covers that the solution violates, and repeat.
-
-    ``chosen`` are its pairs by position in the whole problem, ``points`` where tangents were drawn, for which
-    territories.
-    """
-
-    data: PlanningData
-    chosen: Ints
-    model: QuotaModel
-    utility: Utility
-    options: Mapping[str, float]
-    tolerance: float
-    time_limit: Callable[[], float]
-    points: list[tuple[Floats, Bools]]
-    within: Mapping[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
-
-    def solve(self, *, rounds: int, integral: bool = True, gap: float = 1e-4, covered: bool = True) -> Solved:
-        """The last solution after at most ``rounds`` refinements, with covers if it is relaxed and ``covered``."""
-        solved, bounds = self._once(integral, gap), list[float]()
-        for _ in range(rounds):
-            bounds.append(solved.bound)
-            stalled = len(bounds) > 4 and bounds[-4] - bounds[-1] < STALLED * bounds[-1]
-            if not solved.feasible or (stalled and len(self.model.pair) > SMALL):
-                break
-            more = self._tangents(solved) + self._cuts(solved)
-            if covered and not integral:
-                more += self._covers(solved)
-            if not more:
-                break
-            again = self._once(integral, gap)
-            if not again.finished:
-                break  # the one before holds too: it only lacks the last rows
-            solved = again
-        return solved
-
-    def _once(self, integral: bool, gap: float) -> Solved:
-        options = {**self.options, "mip_rel_gap": gap, "time_limit": self.time_limit()}
-        return self.model.builder.solve(integral=integral, options=options, within=self.within)
-
-    def with_covers(self, other: _Refinement) -> _Refinement:
-        """This programme with the covers of another one whose pairs it has."""
-        place = np.full(int(max(self.chosen.max(), other.chosen.max())) + 1, -1, dtype=np.int64)
-        place[self.chosen] = np.arange(len(self.chosen))
-        entry = self.model.entry()
-        for _, cover in other.model.covers:
-            twice, once = place[other.chosen[cover.twice]], place[other.chosen[cover.once]]
-            if (once >= 0).all():  # a pair less in T leaves the inequality true
-                self.model.add_cover(replace(cover, twice=twice[twice >= 0], once=once), entry)
-        return self
-
-    def _tangents(self, solved: Solved) -> int:
-        model = self.model
-        change = solved.block(model.change) / model.size
-        above = solved.block(model.worth) - self.utility.value(change)
-        if above.sum() <= self.tolerance * max(abs(solved.objective), 1.0):
-            return 0
-        where = above > above.max() * 1e-3
-        model.add_tangents(self.utility, change, where)
-        self.points.append((change, where))
-        return int(where.sum())
-
-    def _cuts(self, solved: Solved) -> int:
-        found = calendar_cuts(self.data, self.model.by_month(solved.values))
-        for cut in found:
-            self.model.add_cut(cut)
-        return len(found)
-
-    def _covers(self, solved: Solved) -> int:
-        if len(self.model.pair) <= SMALL:
-            return 0
-        found, entry = covers(self.model, solved.values), self.model.entry()
-        for cover in found:
-            self.model.add_cover(cover, entry)
-        return len(found)

@@ -40,8 +40,13 @@ def useless(data: PlanningData) -> list[Problem]:
     """People and places of whom nothing can come: not wrong, but likely not meant."""
     found: list[Problem] = []
     reach = set(data.pairs.doctor.tolist())
+    known = sorted({word for site in data.sites for word in site.equipment})
     for k, doctor in enumerate(data.doctors):
-        if k not in reach:
+        unknown = sorted(doctor.needed - set(known))
+        if unknown:
+            remedy = f"Write words of the sites' equipment: {', '.join(known) or 'there are none'}"
+            found.append(Problem(doctor.id, "needs", f"no site has {', '.join(unknown)}", remedy))
+        elif k not in reach:
             text = f"no site can be reached{data.rules.reach}, or has what is needed"
             found.append(Problem(doctor.id, "commune", text, "Allow longer journeys, or leave the doctor out"))
     for k, site in enumerate(data.sites):
