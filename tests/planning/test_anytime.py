@@ -77,6 +77,19 @@ def test_a_stop_by_the_one_who_is_asked_leaves_the_first_plan() -> None:
         solve(opened()[0], watch=never)
 
 
+def test_an_interrupt_keeps_the_plan_that_there_is() -> None:
+    data = make_data(**SIZE)  # type: ignore[arg-type]
+    told: list[Progress] = []
+
+    def interrupted(stage: str) -> None:
+        raise KeyboardInterrupt
+
+    result = solve(data, watch=interrupted, progress=told.append)
+    assert result.objective == told[-1].objective
+    with pytest.raises(KeyboardInterrupt):
+        solve(data, watch=interrupted)
+
+
 def test_time_and_gap_end_it() -> None:
     data = make_data(**SIZE)  # type: ignore[arg-type]
     began = time.perf_counter()

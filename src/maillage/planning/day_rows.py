@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.planning.data import Bools, Ints, PlanningData
+from maillage.planning.data import Bools, Floats, Ints, PlanningData
 from maillage.planning.highs import ModelBuilder
 
 
@@ -43,7 +43,7 @@ def add_day_rules(builder: ModelBuilder, data: PlanningData, visits: Visits, pla
 def _supervision(builder: ModelBuilder, data: PlanningData, visits: Visits, doctor: Ints, site: Ints) -> None:
     """On each date at each site no more supervised doctors than those present supervise."""
     weight = np.array([float(one.supervised) - one.supervises for one in data.doctors])
-    _by_site_and_date(builder, "supervision", data, visits, site, weight[doctor], 0.0)
+    _by_site_and_date(builder, "supervision", data, visits, site, weight[doctor], np.zeros(len(data.sites)))
 
 
 def _beds(builder: ModelBuilder, data: PlanningData, visits: Visits, doctor: Ints, site: Ints) -> None:
@@ -53,15 +53,15 @@ def _beds(builder: ModelBuilder, data: PlanningData, visits: Visits, doctor: Int
 
 
 def _by_site_and_date(
-    builder: ModelBuilder, name: str, data: PlanningData, visits: Visits, site: Ints, weight: np.ndarray, most: object
+    builder: ModelBuilder, name: str, data: PlanningData, visits: Visits, site: Ints, weight: Floats, most: Floats
 ) -> None:
+    """On each date at each site, the weights of visits are at most ``most`` (S,) together."""
     used = np.flatnonzero(weight)
     if not (weight > 0).any():
         return
     key = site[used] * len(data.days) + visits.date[used]
     keys, where = np.unique(key, return_inverse=True)
-    upper = most[keys // len(data.days)] if isinstance(most, np.ndarray) else most
-    rows = builder.add_rows(name, len(keys), upper=upper)
+    rows = builder.add_rows(name, len(keys), upper=most[keys // len(data.days)])
     builder.put(rows[where], visits.column[used], weight[used])
 
 

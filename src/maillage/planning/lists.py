@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from maillage.territory import Territory
 
 DEFAULT_HOME_SHARE = {Status.PRACTISING: 50, Status.LOCUM: 20, Status.HOSPITAL: 0, Status.RETIRED: 0}
+NO_ROOMS: tuple[tuple[int, int, int], ...] = ()
 T = TypeVar("T")
 
 
@@ -107,7 +108,7 @@ def _site(row: Row, territory: Territory) -> Site:
         closed=row.dates("closed"),
         opening_cents=round(100 * row.amount("opening_euros", 0.0, 1e9)),
         least_days=row.whole("least_days", 0, 31),
-        rooms_on=row.read("rooms_on", (), _rooms_on, "Write rooms of a weekday as mon:2, of its halves as mon:2/1"),
+        rooms_on=row.read("rooms_on", NO_ROOMS, _rooms_on, "Write rooms as mon:2, of both halves as mon:2/1"),
         equipment=frozenset(row.words("equipment")),
         staff=row.read("staff", frozenset[tuple[str, int]](), _staff, "Write who is there as nurse:mon nurse:tue"),
         beds=row.whole("beds", 0, 99),

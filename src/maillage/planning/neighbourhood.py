@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maillage.planning.completion import Completion
-from maillage.planning.data import Bools, Ints, PlanningData, days_by_month
+from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month
 from maillage.planning.utility import objective_of
 
 NEAR_SITES = 3  # sites whose days are planned again at once
@@ -45,7 +45,7 @@ class Neighbourhood:
         self.work = Completion(self.data, self.placed)
         return False
 
-    def _noise(self, count: int) -> np.ndarray:
+    def _noise(self, count: int) -> Floats:
         """What is added to the worth of pairs, so that they are taken in another order."""
         return self.rng.gamma(1.0, 1.0, count) - 1.0
 

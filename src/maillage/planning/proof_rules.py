@@ -6,7 +6,7 @@ plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.planning.data import WEEKS_PER_MONTH, PlanningData
@@ -155,7 +155,7 @@ def _most_apart(data: PlanningData, dates: list[int], apart: int) -> int:
     return len(chosen)
 
 
-_KINDS = {
+_KINDS: Mapping[str, Callable[..., Rule]] = {
     "seats": _seats, "least": _least, "opened": _opened, "pin": _pin, "payer": _payer, "visitors": _visitors,
     "supervision": _supervision, "beds": _beds, "doctor apart": _doctor_apart, "site apart": _site_apart,
 }  # fmt: skip

@@ -62,8 +62,8 @@ def solve(
     ``time_limit`` (seconds) is a safeguard for each solver run: if it is reached, the plan may depend on the machine.
     ``watch`` is called with the current stage several times per second, and may end the planning by raising.
     ``progress`` is told each better plan and each lower bound. If it or ``watch`` raises ``StopPlanning``, or ``until``
-    is reached, the best plan so far is the result, with its bound. Raises ``ImpossiblePlan`` naming the rule that makes
-    any plan impossible, or explaining why no day is worthwhile.
+    is reached, or somebody interrupts, the best plan so far is the result, with its bound. Raises ``ImpossiblePlan``
+    naming the rule that makes any plan impossible, or explaining why no day is worthwhile.
     """
     params, data = params or SolveParams(), as_digested(data)
     wrong = contradictions(data)
@@ -93,12 +93,17 @@ class _Planning:
 
     def result(self) -> Result:
         """The plan, as good as the end asked for allows."""
-        if self.course.asked:
-            self._first()
-        quota = self._quota()
-        if quota is not None:
-            self._dates(quota)
-        self._search()
+        quota = None
+        try:
+            if self.course.asked:
+                self._first()
+            quota = self._quota()
+            if quota is not None:
+                self._dates(quota)
+            self._search()
+        except KeyboardInterrupt:  # in a notebook; the command has its own way
+            if not self.placed.any():
+                raise
         if not self.placed.any():
             if self.broken:
                 told = "; ".join(self.broken[:SHOWN])
