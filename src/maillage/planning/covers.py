@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from maillage.planning.data import Floats, Ints, PlanningData
+from maillage.planning.data import Bools, Floats, Ints, PlanningData
 
 if TYPE_CHECKING:
     from maillage.planning.quota_model import QuotaModel
 
 ROOMS, DOCTOR = -1, -2  # kinds of places where b days are a limit
+SPLIT = 1e-6  # distance from whole numbers from which days are not whole
 VIOLATION = 0.02  # days by which an inequality must be violated to be added as a row
 
 
@@ -59,13 +60,14 @@ def covers(model: QuotaModel, values: Floats) -> list[Cover]:
     """The inequalities that a relaxed solution violates, at most one for each place, month and kind."""
     data, days = model.data, model.by_month(values)
     first = np.where(model.first >= 0, values[model.first], 0.0)
+    split = _split(days) | ((days > 0) & _split(first)[:, None])  # whole numbers violate none
     found: list[Cover | None] = []
     for kind, rows in enumerate(model.presence):
         counted = np.flatnonzero(rows.term.counted)
         after = np.concatenate([values[rows.steps], values[rows.beyond][:, :, None]], axis=2)
         after = after[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
         for place, here in _groups(counted, rows.term.place[counted]):
-            for month in range(days.shape[1]):
+            for month in np.flatnonzero(split[here].any(axis=0)).tolist():
                 beyond = {b: float(after[place, month, b]) for b in range(1, after.shape[2])}
                 found.append(_cover(model, (kind, place, month), here, days, first, beyond))
     everything = np.arange(len(data.pairs))
@@ -74,10 +76,14 @@ def covers(model: QuotaModel, values: Floats) -> list[Cover]:
         (DOCTOR, data.pairs.doctor, doctor_limits(data)),
     ):
         for place, here in _groups(everything, owner):
-            for month in range(days.shape[1]):
+            for month in np.flatnonzero(split[here].any(axis=0)).tolist():
                 beyond = {int(limits[place, month]): 0.0}
                 found.append(_cover(model, (kind, place, month), here, days, first, beyond))
     return [cover for cover in found if cover is not None]
+
+
+def _split(values: Floats) -> Bools:
+    return np.abs(values - np.rint(values)) > SPLIT
 
 
 def _groups(members: Ints, place: Ints) -> list[tuple[int, Ints]]:
