@@ -19,8 +19,10 @@ from maillage.errors import ImpossiblePlan
 from maillage.planning.change import standing
 from maillage.planning.completion import Completion
 from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
+from maillage.planning.day_rules import DayRules
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.people import Doctor
+from maillage.planning.purse import Purse, cost_of
 from maillage.planning.quota import relaxation_bound
 from maillage.planning.result import Plan, Result, gap_of
 from maillage.planning.solver import Watch, plan_of, solve
@@ -69,10 +71,20 @@ def solve_around(
         pass
     else:
         whole |= _in_whole(data, left, rests, found.plan)
-    work = Completion(open_, whole)
-    work.keep_floors(~placed)
+    work = Completion(open_, _kept(open_, placed, whole))
+    work.keep_rules(~placed)
     work.fill()
     return _result(data, work.placed, bound, seed, time.perf_counter() - started)
+
+
+def _kept(data: PlanningData, placed: Bools, whole: Bools) -> Bools:
+    """The days of ``whole``, those left out that are too near fixed ones or lack a bed or a supervisor beside them."""
+    if data.ordinary:
+        return whole
+    rules, kept = DayRules(data), placed.copy()
+    for pair, day in np.argwhere(whole & ~placed).tolist():
+        kept[pair, day] = len(rules.allowed(kept, pair, np.array([day]))) > 0
+    return kept
 
 
 def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[PlanningData, list[_Rest]]:
@@ -92,6 +104,7 @@ def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[Plann
     used = np.zeros_like(data.rooms)
     np.add.at(used, pairs.site, placed.astype(np.int64))
     visits = placed.sum(axis=1).astype(np.int64)
+    purse = Purse(data, visits, used.any(axis=1))
     change = np.asarray(pair_effect(data) @ visits.astype(np.float64))
     chosen = [(k, row) for k, doctor in enumerate(pairs.doctor.tolist()) for row in row_of[doctor]]
     at: Ints = np.array([k for k, _ in chosen], dtype=np.int64)
@@ -109,8 +122,13 @@ def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[Plann
             data.groups, access=data.groups.access + change,
             may_lose=np.maximum(data.groups.may_lose + change, 0.0),
         ),
+        sites=tuple(
+            replace(site, opening_cents=0, least_days=0) if used[k].any() else site for k, site in enumerate(data.sites)
+        ),
         rules=replace(
-            data.rules, budget_cents=max(0, data.rules.budget_cents - int(visits @ pairs.cost_cents))
+            data.rules,
+            budget_cents=max(0, purse.left),
+            budgets=tuple((payer, max(0, cents)) for payer, cents in sorted(purse.own.items())),
         ),
     ), rests  # fmt: skip
 
@@ -127,7 +145,7 @@ def _rests(data: PlanningData, given: Bools) -> Iterator[_Rest]:
 
 def _named(doctor: Doctor, rest: _Rest, number: int) -> Doctor:
     """The doctor under the number of its row, so that its days are found again."""
-    return replace(doctor, id=str(number), max_days_per_month=rest.most)
+    return replace(doctor, id=str(number), max_days_per_month=rest.most, pinned=frozenset())
 
 
 def _without(data: PlanningData, away: Collection[tuple[str, date]], placed: Bools, since: date | None) -> PlanningData:
@@ -175,7 +193,7 @@ def valued(data: PlanningData, plan: Plan, bound: float, seed: int = 1, seconds:
         seed=seed,
         seconds=seconds,
         data_digest=data.digest,
-        cost_cents=int(placed.sum(axis=1).astype(np.int64) @ data.pairs.cost_cents),
+        cost_cents=cost_of(data, placed),
         seconds_by_stage={"around": seconds},
         explanation=explanation_of(data, territories),
         territories=territories,

@@ -171,8 +171,10 @@ class ModelBuilder:
         status = solver.getModelStatus()
         feasible = info.primal_solution_status == 2
         whole = integral and bool(self._all(self._integer).any())
-        ended = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
-        finished = feasible if whole else status in ended
+        ended = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
+        finished = feasible or (status not in ended and status != highspy.HighsModelStatus.kNotset)
+        if not whole and status in ended:
+            finished = False  # a corner on the way bounds nothing
         if not feasible and status == highspy.HighsModelStatus.kInfeasible:
             return Solved(np.zeros(self._width), np.zeros(self._height), -np.inf, -np.inf, feasible=False)
         objective = float(info.objective_function_value) if feasible else -np.inf

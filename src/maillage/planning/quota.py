@@ -171,19 +171,20 @@ class QuotaSearch:
         if like is None:
             chosen = np.arange(len(self.data.pairs)) if columns <= MANY_COLUMNS else self._few_pairs()
             like = self.refinement(chosen)
-        refine = replace(like, within=dict(within))
+        refine, bounds = replace(like, within=dict(within)), within.get(like.model.total)
         while True:
             solved = refine.solve(integral=False, rounds=RELAXED_ROUNDS)
             if not solved.finished:
                 raise StopPlanning
             if not solved.feasible:
                 return None
-            prices = prices_of(refine.model, solved.prices, refine.chosen, self.frame, dict(within))
+            prices = prices_of(refine.model, solved.prices, refine.chosen, self.frame, dict(refine.within))
             bounded = self.frame.bounded(prices)
             joining = self._joining(refine, bounded)
             if not len(joining):
                 return Relaxed(refine, solved, prices, bounded)
-            refine = replace(self.refinement(np.union1d(refine.chosen, joining), refine), within=dict(within))
+            refine = self.refinement(np.union1d(refine.chosen, joining), refine)
+            refine = replace(refine, within={} if bounds is None else {refine.model.total: bounds})
 
     def _joining(self, refine: Refinement, bounded: Bounded) -> Ints:
         """Pairs outside a relaxation whose days have a worth at its prices."""
