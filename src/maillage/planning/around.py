@@ -19,7 +19,6 @@ from maillage.errors import ImpossiblePlan
 from maillage.planning.change import standing
 from maillage.planning.completion import Completion
 from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
-from maillage.planning.day_rules import DayRules
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.people import Doctor
 from maillage.planning.purse import Purse, cost_of
@@ -78,13 +77,14 @@ def solve_around(
 
 
 def _kept(data: PlanningData, placed: Bools, whole: Bools) -> Bools:
-    """The days of ``whole``, those left out that are too near fixed ones or lack a bed or a supervisor beside them."""
+    """The days of ``whole``, without those too near fixed ones, one doctor too many, or without bed or supervisor."""
     if data.ordinary:
         return whole
-    rules, kept = DayRules(data), placed.copy()
+    work = Completion(data, placed)
     for pair, day in np.argwhere(whole & ~placed).tolist():
-        kept[pair, day] = len(rules.allowed(kept, pair, np.array([day]))) > 0
-    return kept
+        if work.fits(pair, day):
+            work.add(pair, day)
+    return work.placed
 
 
 def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[PlanningData, list[_Rest]]:

@@ -68,6 +68,11 @@ class Completion:
             return False
         return int((self.visits[self.data.pairs.site == site] > 0).sum()) >= most
 
+    def fits(self, pair: int, day: int) -> bool:
+        """Whether a day keeps the rules on single dates and on the doctors of its site, beside those placed."""
+        crowded = self._crowded(pair, int(self.data.pairs.site[pair]))
+        return not crowded and len(self.rules.allowed(self.placed, pair, np.array([day]))) > 0
+
     def _never(self) -> Floats:
         return np.full(len(self.data.months), -np.inf)
 
