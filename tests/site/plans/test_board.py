@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from maillage.planning import Assignment, BrokenRule, PlanWeights, check, solve
+from maillage.planning import Assignment, BrokenRule, PlanWeights, Progress, check, solve
 from maillage.planning import Plan as Days
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
@@ -233,6 +233,18 @@ def test_what_happened_is_read_back_as_it_was() -> None:
         with_patients=True,
     )  # fmt: skip
     assert Changed.from_json(changed.to_json()) == changed
+
+
+def test_a_planning_tells_its_stage_and_how_far_its_best_plan_is() -> None:
+    told: list[tuple[float, str]] = []
+    course = background.Course(lambda part, words="": told.append((part, words)))  # type: ignore[arg-type]
+    course.watch("quota")
+    course.progress(Progress(1.0, "quota", None, 100.0))
+    course.progress(Progress(2.0, "quota", 98.0, 100.0))
+    course.watch("search")
+    assert told[0][1].endswith("mois par mois")
+    assert "à 2,0\u00a0% du meilleur possible" in told[1][1]
+    assert told[0][0] < told[1][0]
 
 
 def test_what_counts_is_chosen_in_words_and_reaches_the_objective(site: Measured) -> None:

@@ -30,12 +30,14 @@ from maillage.site.refusals import NotAllowed, Refused
 
 if TYPE_CHECKING:
     from maillage.planning import PlanningData, Result
+    from maillage.planning.anytime import Progress as Found
 
 PLAN, IMPORT, COMPLETE, REPLAN = "plan", "plan-import", "plan-complete", "plan-replan"
 STAGES = {
     "quota": (0.4, "Choix des lieux et des médecins, mois par mois"),
     "calendar": (0.7, "Choix des dates"),
     "completion": (0.85, "Derniers jours à placer"),
+    "search": (0.88, "Recherche d’un meilleur plan"),
 }
 
 
@@ -70,7 +72,8 @@ def make(
     report(0.1, "Lecture de l’annuaire et des temps de trajet")
     data = problem_of(asked, report.by)
     try:
-        result = solve(data, time_limit=asked.seconds, watch=_watch(report))
+        course = Course(report)
+        result = solve(data, time_limit=asked.seconds, watch=course.watch, progress=course.progress)
     except ImpossiblePlan as problem:
         raise Refused(f"Aucun plan n’est possible avec ces choix\u00a0: {problem}") from problem
     report(0.95, "Vérification du plan")
@@ -97,8 +100,26 @@ def _answers(data: PlanningData, result: Result) -> dict[str, Any]:
     }
 
 
+class Course:
+    """Tells the user the stage of a planning, and how far the best plan so far is at most from any other."""
+
+    def __init__(self, report: Progress) -> None:
+        self.report, self.told = report, ""
+
+    def watch(self, stage: str) -> None:
+        """Report a stage; the user may stop the planning here."""
+        part, words = STAGES[stage]
+        self.report(part, f"{words}{self.told}")
+
+    def progress(self, found: Found) -> None:
+        """Keep the gap of a better plan, or of a lower bound."""
+        if found.gap is not None:
+            percent = f"{100 * found.gap:.{1 if found.gap >= 0.001 else 2}f}".replace(".", ",")
+            self.told = f". Un plan est trouvé, à {percent}\u00a0% du meilleur possible, au plus"
+
+
 def _watch(report: Progress) -> Callable[[str], None]:
-    return lambda stage: report(*STAGES[stage])
+    return Course(report).watch
 
 
 @in_transaction
