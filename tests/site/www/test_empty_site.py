@@ -20,8 +20,10 @@ NOT_YET = {"map", "map-answer"}
 """Routes that answer 503 until the figures of a region exist."""
 NOT_HERE = {"psc", "psc-back", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 """Routes that answer 404 without a provider, or while the account has no second factor."""
-BY_KEY = {"fhir-slots", "fhir-schedules"}
-"""Routes for programs, which answer 401 without the key of an organisation."""
+BY_KEY = {"fhir-slots", "fhir-schedules", "caldav"}
+"""Routes for programs, which answer 401 without the key of an organisation or the password of an application."""
+ELSEWHERE = {"caldav-well-known"}
+"""Addresses that a standard fixes; they lead to another of the site."""
 LOOKING = ("coordinator", "doctor", "host", "administrator")
 
 BLANK = re.compile(r"<(h1|h2|p|td|caption)[^>]*>\s*</\1>")
@@ -74,6 +76,7 @@ def test_every_page_of_every_role_answers_and_links_to_a_next_step(empty: World)
                 | ({400, 503} if name in NOT_YET else set())
                 | ({404} if name in NOT_HERE else set())
                 | ({401} if name in BY_KEY else set())
+                | ({301} if name in ELSEWHERE else set())
             )
             if answer.status_code not in allowed:
                 wrong.append(f"{role} {path}: {answer.status_code}")
