@@ -160,7 +160,7 @@ def _kit(nurse: Visitor, doctor: Visitor) -> None:
         press(nurse, "Montrer ou faire entendre")
         wait_for(doctor.page, seen, before + 1)
     assert nurse.page.evaluate(UNTREATED) == [False, False, False]
-    see(doctor, "matériel")
+    assert doctor.page.locator("figcaption", has_text="matériel").count() == 2
     sound(nurse)
     sound(doctor)
 
