@@ -168,6 +168,25 @@ def pages(
 
 
 @app.command()
+def load(
+    url: Annotated[str, typer.Option(help="Address of a running site (maillage serve).")] = "http://127.0.0.1:8000",
+    region: Annotated[str, typer.Option(help="Code or name of the site's region.")] = "76",
+    seconds: Annotated[float, typer.Option(min=0.1, help="Duration.")] = 20,
+    readers: Annotated[int, typer.Option(min=1, help="People at once.")] = 16,
+    as_json: AsJson = False,
+) -> None:
+    """Page views a second of the booking journey of a running site, over sockets, from where to the form."""
+    from maillage.bench.load import bench_load
+    from maillage.bench.pages import spread
+    from maillage.territory import load_territory
+
+    report = bench_load(url, spread(load_territory(), region), seconds=seconds, readers=readers)
+    typer.echo(report.to_json() if as_json else report.to_text())
+    if not all(report.checks.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
 def booking(
     clients: Annotated[int, typer.Option(min=2, help="Processes that book at once.")] = 64,
     seconds: Annotated[float, typer.Option(min=0.5, help="Duration of each of the three phases.")] = 20,

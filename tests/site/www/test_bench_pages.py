@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from maillage.bench.bookings import Bookings
+from maillage.bench.load import STEPS, bench_load
 from maillage.bench.pages import PAGES, bench_pages
 from maillage.errors import MaillageError
 from maillage.site.booking.models import Appointment
@@ -41,6 +42,16 @@ def test_pages_are_counted_and_timed_anew_and_kept_with_and_without_bookings(wor
     assert 0 < written <= 2 * booked.count()  # each booked once and cancelled once
     assert {one.state for one in booked} == {Appointment.State.CANCELLED}
     assert not Message.objects.exists()
+
+
+def test_the_booking_journey_is_walked_to_the_form(world: World, live_server: Any) -> None:
+    make.published(place=make.place(commune=world.requista))
+    report = bench_load(live_server.url, [world.requista.pk], seconds=0.5, readers=2)
+    assert report.checks["every answer is a page"]
+    rows = {row.engine: row.detail for row in report.rows}
+    assert list(rows) == ["all pages", *STEPS]
+    assert 0 < rows["form"]["p50_seconds"] <= rows["form"]["p95_seconds"]
+    assert report.checks["200 page views a second"] == (rows["all pages"]["requests_per_second"] >= 200)
 
 
 def test_what_is_no_page_is_counted_and_a_silent_address_is_said(world: World, live_server: Any) -> None:
