@@ -90,3 +90,65 @@ def restore(
             "This backup was made by a version that left out photos, documents of grants and reports: copy the folders "
             f"photos, grants and reports that were kept beside it into {default_data_dir()}."
         )
+
+
+def _server_url(data_dir: Path | None) -> str:
+    """Return the address of the database server, started if it is the embedded one."""
+    from maillage.artefacts import default_data_dir
+    from maillage.site.database.address import external_url
+    from maillage.site.database.server import start
+
+    return external_url() or start(data_dir or default_data_dir()).url
+
+
+@app.command()
+def base(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the copy.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Copy the files of the running server: the base of a recovery with the log that `maillage db follow` keeps."""
+    from maillage.site.database.recovery import take_base
+
+    take_base(_server_url(data_dir), folder.absolute())
+    typer.echo(f"The base is in {folder}. It holds what the database holds: keep it like a backup.")
+
+
+@app.command()
+def follow(
+    folder: Annotated[Path, typer.Argument(help="Where the log is kept, best on another machine or disk.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Keep the write-ahead log of the server as it is written, until Ctrl-C or SIGTERM.
+
+    With MAILLAGE_WAIT_FOR_LOG=1 the server confirms a booking only when this folder has it too.
+    """
+    from maillage.site.database.recovery import follow as follow_log
+
+    raise typer.Exit(follow_log(_server_url(data_dir), folder.absolute()))
+
+
+@app.command("recover")
+def recover_folder(
+    base_folder: Annotated[Path, typer.Argument(metavar="BASE", help="A folder made by maillage db base.")],
+    log: Annotated[Path, typer.Option(help="The folder of maillage db follow.")],
+    until: Annotated[
+        str, typer.Option(help="Keep commits up to this instant, such as 2026-11-28T14:05:00+01:00; all without it.")
+    ] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Make a new data folder of a base and the log: up to the last confirmed commit, or to an instant."""
+    from datetime import datetime
+
+    from maillage.artefacts import default_data_dir
+    from maillage.errors import MaillageError
+    from maillage.site.database.recovery import recover
+
+    try:
+        instant = datetime.fromisoformat(until) if until else None
+    except ValueError as error:
+        raise MaillageError(f"--until '{until}' is no instant. Write it as 2026-11-28T14:05:00+01:00.") from error
+    if instant is not None and instant.tzinfo is None:
+        raise MaillageError(f"--until '{until}' has no zone. Write it as 2026-11-28T14:05:00+01:00.")
+    target = data_dir or default_data_dir()
+    with recover(base_folder.absolute(), log.absolute(), target, instant):
+        typer.echo(f"The database is recovered in {target}. Copy the keys and the folders of files beside it.")

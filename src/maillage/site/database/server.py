@@ -43,6 +43,8 @@ POSTGRES_MAJOR = 18
 START_SECONDS = 60
 LONGEST_LOG_READ = 2**20
 QUICK_BUT_FRAGILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+WAITS_FOR_LOG, STANDBY = "MAILLAGE_WAIT_FOR_LOG", "maillage_log"
+"""With this variable at 1 a commit is confirmed when the receiver of the log has it too (:mod:`.recovery`)."""
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -250,6 +252,8 @@ def _initialise(data: Path, account: SystemUser) -> None:
 
 def _run_server(data_dir: Path, data: Path, account: SystemUser, durable: bool) -> None:
     settings = {**SETTINGS, **({} if durable else QUICK_BUT_FRAGILE)}
+    if os.environ.get(WAITS_FOR_LOG) == "1":
+        settings["synchronous_standby_names"] = STANDBY
     settings["unix_socket_directories"] = str(socket_folder(data_dir))
     options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
     log = data.with_name("log")
