@@ -25,6 +25,9 @@ def _open(data_dir: Path | None) -> None:
 def give_key(
     organisation: Annotated[str, typer.Argument(help="Name of a service of regulation, or of the site's operator.")],
     use: Annotated[str, typer.Option(help="What the key is for.")] = "plateforme du SAS",
+    scope: Annotated[
+        list[str] | None, typer.Option(help="What it opens: slots (the default), appointments, webhooks; repeatable.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Give a key and print it; it is not stored and cannot be printed again."""
@@ -39,7 +42,7 @@ def give_key(
         names = Organisation.objects.filter(kind__in=services.HOLDERS).values_list("name", flat=True)
         raise UnknownName("organisation", organisation, nearest_names(organisation, list(names)))
     try:
-        typer.echo(services.give_key(found, use, None).text)
+        typer.echo(services.give_key(found, use, None, scope or ("slots",)).text)
     except Refused as refusal:
         raise MaillageError(str(refusal)) from refusal
 

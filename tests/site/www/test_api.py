@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from pydantic import TypeAdapter
 
 from maillage.site.booking import services as booking
 from maillage.site.fhir import services
+from maillage.site.fhir.models import KeyScope
+from maillage.site.www.api.appointment_shapes import AppointmentOut, Conflict, NewWebhook, WebhookOut
 from maillage.site.www.api.shapes import FreeSlot, Problem, Sessions, Site
 from maillage.site.www.api.views import api
 from tests.site import factories as make
@@ -23,6 +26,14 @@ SHAPES = {
     "GET /api/v1/site": Site,
     "GET /api/v1/slots": list[FreeSlot],
     "GET /api/v1/sessions": Sessions,
+    "POST /api/v1/appointments": AppointmentOut,
+    "GET /api/v1/appointments": list[AppointmentOut],
+    "GET /api/v1/appointments/{pk}": AppointmentOut,
+    "PATCH /api/v1/appointments/{pk}": AppointmentOut,
+    "DELETE /api/v1/appointments/{pk}": AppointmentOut,
+    "POST /api/v1/webhooks": NewWebhook,
+    "GET /api/v1/webhooks": list[WebhookOut],
+    "DELETE /api/v1/webhooks/{pk}": WebhookOut,
 }
 
 
@@ -33,7 +44,7 @@ def key() -> str:
     make.minutes({(session.commune_id, "31001"): 20})
     holder = make.organisation("coordination", name="CPTS d’essai")
     holder.intercommunalities.add(session.commune.intercommunality)
-    return services.give_key(holder, "essai", None).text
+    return services.give_key(holder, "essai", None, KeyScope.values).text
 
 
 def ask_all(operation: Any, client: Client) -> None:
@@ -45,10 +56,15 @@ def ask_all(operation: Any, client: Client) -> None:
     def ask(case: Any) -> None:
         asked = case.as_transport_kwargs(base_url="http://testserver")
         path = requests.Request("GET", asked["url"], params=asked.get("params")).prepare().path_url
-        answer = client.get(path)
-        assert answer.status_code in (200, 400, 404, 422), (path, answer.content)
-        if answer.status_code == 200:
+        headers = {name: str(value) for name, value in (asked.get("headers") or {}).items()}
+        key = {"idempotency-key": headers["Idempotency-Key"]} if "Idempotency-Key" in headers else {}
+        body = json.dumps(asked["json"]) if "json" in asked else asked.get("data") or ""
+        answer = client.generic(operation.method.upper(), path, body, "application/json", headers=key)
+        assert answer.status_code in (200, 201, 400, 404, 409, 422), (path, answer.content)
+        if answer.status_code in (200, 201):
             shape.validate_json(answer.content)
+        elif answer.status_code == 409:
+            Conflict.model_validate_json(answer.content)
         elif answer.status_code != 400:  # refused before it is read: ill formed
             Problem.model_validate_json(answer.content)
 

@@ -97,6 +97,23 @@ def fetch(address: str, *, etag: str = "", modified: str = "") -> Fetched:
     raise NotGiven("too many redirects")
 
 
+def send(address: str, body: bytes, headers: dict[str, str]) -> int:
+    """Post a body to an https address; return the status. No redirect is followed, and little of the answer is read.
+
+    Raises ``Forbidden`` or another ``Unreachable``.
+    """
+    parts = checked_address(address)
+    connection = _Checked(str(parts.hostname), public_address(str(parts.hostname)))
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("POST", path, body, headers)
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Unreachable(str(parts.hostname)) from error
+    finally:
+        connection.close()
+
+
 class _Checked(http.client.HTTPSConnection):
     """A connection to an IP address that was checked, with the certificate of the host."""
 

@@ -253,6 +253,7 @@ class BookedFor(models.Model):
         REGULATOR = "regulator", "La régulation"
         REFERRER = "referrer", "Un prescripteur"
         SECRETARY = "secretary", "Le secrétariat, par téléphone"
+        PROGRAM = "program", "Un logiciel, par l’interface"
 
     appointment = models.OneToOneField(
         Appointment, models.CASCADE, related_name="booked_for", verbose_name="rendez-vous"
@@ -273,7 +274,7 @@ class BookedFor(models.Model):
         indexes: ClassVar = [models.Index(fields=["organisation", "-id"], name="booked_for_organisation")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(way__in=["regulator", "referrer", "secretary"]), name="booked_for_known_way"
+                condition=Q(way__in=["regulator", "referrer", "secretary", "program"]), name="booked_for_known_way"
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Booking for somebody: by the regulator of unscheduled care, by a referrer, by a secretariat on the telephone.
+"""Booking for somebody: by the regulator of unscheduled care, a referrer, a secretariat on the telephone, a program.
 
 What each may book follows from the windows of the scheme. The regulator takes slots that are kept for the regulation in
 the territory of the service, until they begin; a referrer books what the person could book; whoever keeps a place books
@@ -134,6 +134,36 @@ def motives_at_own_places(user: User, found: SlotTable) -> list[str]:
     places = set(own_places(user).values_list("pk", flat=True))
     given = {code for session in found.sessions if session.place in places for code, _ in session.motives}
     return [code for code in motives() if code in given]
+
+
+def book_by_program(
+    slot_id: int, data: PatientData, key: str, organisation: Organisation, reach: Scope, *, same_day: bool = False,
+    now: datetime | None = None,
+) -> Booking:  # fmt: skip
+    """Book a slot for somebody as the program of an organisation does, with what the person could book.
+
+    ``reach`` is the territory of its key. Organisations that send people to care book anywhere, others in their
+    territory and at the places that they keep.
+
+    Raises ``NotAllowed``, and what :func:`.services.book` raises.
+    """
+    if not reached_by_program(organisation, reach).filter(slots=slot_id).exists():
+        raise NotAllowed("Ce créneau n’est pas de ceux que votre organisation réserve.")
+    booker = Booker(None, organisation.pk, BookedFor.Way.PROGRAM)
+    return services.book(slot_id, data, key, same_day=same_day, booker=booker, now=now)
+
+
+def reached_by_program(organisation: Organisation, reach: Scope) -> QuerySet[Session]:
+    """Return the sessions in which the program of an organisation may book."""
+    if organisation.kind in roles.REFERRER.kinds:
+        return Session.objects.all()
+    kept = Q(host=organisation) | Q(host=None, place__organisation=organisation)
+    return Session.objects.filter(reach.in_territory("commune") | kept)
+
+
+def booked_by_program(organisation: Organisation) -> QuerySet[BookedFor]:
+    """Return what the programs of an organisation have booked."""
+    return BookedFor.objects.filter(organisation=organisation, way=BookedFor.Way.PROGRAM)
 
 
 def by_telephone(user: User) -> BookedForQuerySet:

@@ -53,10 +53,10 @@ class SameDay(Refused):
 class Booker:
     """Who books for somebody: keys of the account and its organisation, in which capacity.
 
-    ``closes`` is how long before a slot they may still book it.
+    ``user`` is None for a program. ``closes`` is how long before a slot they may still book it.
     """
 
-    user: int
+    user: int | None
     organisation: int
     way: BookedFor.Way
     closes: timedelta = CLOSES_BEFORE

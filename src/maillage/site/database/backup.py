@@ -39,8 +39,8 @@ MANIFEST = "manifest.json"
 LEFT_OUT = frozenset(
     {
         "django_session", "accounts_cacheentry", "accounts_failedlogin", "booking_bookingtry", "database_change",
-        "outbox_message", "jobs_job", "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers",
-        "procrastinate_workers",
+        "outbox_message", "webhooks_change", "webhooks_delivery", "jobs_job", "procrastinate_jobs",
+        "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
     }
 )  # fmt: skip
 # Filled when the tables are created.

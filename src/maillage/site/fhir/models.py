@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,9 +11,22 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.directory.models import Place
 from maillage.site.fhir.sent_models import RegulatorNumber, SentAppointment
 
-__all__ = ["InterfaceKey", "NationalNumber", "RegulatorNumber", "SentAppointment"]
+__all__ = ["InterfaceKey", "KeyScope", "NationalNumber", "RegulatorNumber", "SentAppointment"]
 
 DIGEST_BYTES = 32
+
+
+class KeyScope(models.TextChoices):
+    """What a key opens."""
+
+    SLOTS = "slots", "Lire les créneaux et les vacations"
+    APPOINTMENTS = "appointments", "Prendre, déplacer et annuler des rendez-vous"
+    WEBHOOKS = "webhooks", "Demander à être averti (webhooks)"
+
+
+def reading() -> list[str]:
+    """Return what a key opens if nobody says otherwise."""
+    return [KeyScope.SLOTS.value]
 
 
 @pghistory.track(exclude=["digest"])
@@ -27,6 +41,7 @@ class InterfaceKey(models.Model):
     )
     name = models.CharField("usage", max_length=100)
     begins = models.CharField("début", max_length=20)
+    scopes = ArrayField(models.CharField(max_length=20), default=reading, verbose_name="ce qu’elle ouvre")
     digest = models.BinaryField("empreinte", max_length=DIGEST_BYTES, unique=True)
     made_at = models.DateTimeField("donnée le")
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="donnée par")
@@ -42,6 +57,9 @@ class InterfaceKey(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="interface_key_named"),
             models.CheckConstraint(
+                condition=Q(scopes__contained_by=KeyScope.values) & ~Q(scopes=[]), name="interface_key_known_scopes"
+            ),
+            models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__gte=F("made_at")),
                 name="interface_key_revoked_after",
             ),
@@ -49,6 +67,11 @@ class InterfaceKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} · {self.name}"
+
+    @property
+    def opens(self) -> list[str]:
+        """What it opens, in words."""
+        return [str(KeyScope(one).label) for one in self.scopes]
 
 
 @pghistory.track()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -25,7 +26,7 @@ from maillage.site.accounts.roles import (
 )
 from maillage.site.accounts.scope import Scope
 from maillage.site.directory.models import Place
-from maillage.site.fhir.models import InterfaceKey, NationalNumber, RegulatorNumber
+from maillage.site.fhir.models import InterfaceKey, KeyScope, NationalNumber, RegulatorNumber
 from maillage.site.fhir.numbers import kept_number
 from maillage.site.locks import in_transaction
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed
@@ -52,7 +53,9 @@ def digest_of(text: str) -> bytes:
 
 
 @in_transaction
-def give_key(organisation: Organisation, name: str, by: User | None) -> KeyGiven:
+def give_key(
+    organisation: Organisation, name: str, by: User | None, scopes: Iterable[str] = (KeyScope.SLOTS,)
+) -> KeyGiven:
     """Give an organisation a key; ``by`` is None for the command line.
 
     Raises ``NotAllowed`` for an organisation out of the user's charge, ``InvalidField`` for one of another kind or
@@ -64,10 +67,13 @@ def give_key(organisation: Organisation, name: str, by: User | None) -> KeyGiven
     use = " ".join(name.split())[:100]
     if not use:
         raise InvalidField("name", "Dites à quoi sert cette clé, par exemple\u00a0: plateforme du SAS.")
+    wanted = [scope.value for scope in KeyScope if scope in set(scopes)]
+    if not wanted:
+        raise InvalidField("scopes", "Cochez ce que cette clé ouvre.")
     text = PREFIX + secrets.token_urlsafe(32)
     row = InterfaceKey.objects.create(
         organisation=organisation, name=use, begins=text[: len(PREFIX) + 6], digest=digest_of(text),
-        made_at=timezone.now(), made_by=by,
+        made_at=timezone.now(), made_by=by, scopes=wanted,
     )  # fmt: skip
     return KeyGiven(row, text)
 
@@ -81,10 +87,15 @@ def revoke_key(key: InterfaceKey, by: User | None) -> None:
         raise AlreadyDone("Cette clé est déjà retirée.")
 
 
+def key_of(text: str) -> InterfaceKey | None:
+    """Return the valid key of a text, with its organisation; None for any other text (one query)."""
+    return InterfaceKey.objects.select_related("organisation").filter(digest=digest_of(text), revoked_at=None).first()
+
+
 def holder(text: str) -> Organisation | None:
-    """Return the organisation of a valid key; None for any other text (one query)."""
-    row = InterfaceKey.objects.select_related("organisation").filter(digest=digest_of(text), revoked_at=None).first()
-    return None if row is None else row.organisation
+    """Return the organisation of a valid key that reads slots; None for any other text (one query)."""
+    row = key_of(text)
+    return row.organisation if row is not None and KeyScope.SLOTS in row.scopes else None
 
 
 def reach_of(organisation: Organisation) -> Scope:

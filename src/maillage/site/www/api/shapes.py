@@ -81,8 +81,9 @@ class Sessions(Schema):
 
 
 class Site(Schema):
-    """Whose key it is."""
+    """Whose key it is, and what it opens."""
 
     organisation: str
     kind: str
     version: str
+    scopes: list[str]

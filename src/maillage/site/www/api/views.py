@@ -1,6 +1,7 @@
 """The site's own interface for programs: free slots near a commune, sessions of the territory with their counts.
 
-Described by ``/api/openapi.json``; each request carries the key of an organisation. Nothing about a patient is told.
+Described by ``/api/openapi.json``; each request carries the key of an organisation, which opens what its scopes say.
+Nothing about a patient is told. Appointments and webhooks are in modules of their own.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from maillage.schemes import PatientFacts
 from maillage.site.agenda.models import Session
 from maillage.site.booking import slot_table
 from maillage.site.booking.slot_table import instant
+from maillage.site.fhir.models import KeyScope
 from maillage.site.geography import travel
 from maillage.site.geography.current import commune_of
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.www import words
-from maillage.site.www.api.keys import Caller, KeyOfOrganisation
+from maillage.site.www.api import appointments, webhooks
+from maillage.site.www.api.keys import Caller, KeyOfOrganisation, caller
 from maillage.site.www.api.shapes import (
     CountedSessionOut,
     FreeSlot,
@@ -41,7 +44,7 @@ from maillage.site.www.counts import with_counts
 from maillage.site.www.patient.free_times import place_of
 
 LAST_YEAR = 9000
-REFUSALS: dict[int, Any] = {401: Problem, 404: Problem, 422: Problem}
+REFUSALS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 api = NinjaAPI(
     title="Maillage",
@@ -61,8 +64,11 @@ def _caller(request: HttpRequest) -> Caller:
 @api.get("/v1/site", url_name="api-site", response={200: Site, **REFUSALS}, summary="Whose key it is")
 def site(request: HttpRequest) -> Any:
     """Return the organisation of the key, to try it."""
-    organisation = _caller(request).organisation
-    return Site(organisation=organisation.name, kind=organisation.kind, version=maillage.__version__)
+    asks = _caller(request)
+    return Site(
+        organisation=asks.organisation.name, kind=asks.organisation.kind, version=maillage.__version__,
+        scopes=asks.key.scopes,
+    )  # fmt: skip
 
 
 @api.get(
@@ -70,6 +76,7 @@ def site(request: HttpRequest) -> Any:
 )
 def slots(request: HttpRequest, asked: Query[SlotQuery]) -> Any:
     """Return the free slots that a person of a commune may book now, the soonest first."""
+    caller(request, KeyScope.SLOTS)
     commune = commune_of(asked.commune)
     if commune is None:
         raise HttpError(404, f"No commune has the code '{asked.commune}'.")
@@ -107,9 +114,10 @@ def slots(request: HttpRequest, asked: Query[SlotQuery]) -> Any:
 )
 def sessions(request: HttpRequest, asked: Query[SessionQuery]) -> Any:
     """Return the sessions in the territory of the key's organisation, with their places and how many are booked."""
+    territory = caller(request, KeyScope.SLOTS).territory
     # The last years that dates know have no day after.
     until = asked.since + timedelta(days=asked.days) if asked.since.year < LAST_YEAR else date.max
-    rows = Session.objects.filter(_caller(request).territory.in_territory("commune")).exclude(state=Session.State.DRAFT)
+    rows = Session.objects.filter(territory.in_territory("commune")).exclude(state=Session.State.DRAFT)
     rows = rows.filter(starts__date__gte=asked.since, starts__date__lt=until)
     page = with_counts(rows).order_by("starts", "pk")[asked.offset : asked.offset + asked.limit]
     return Sessions(
@@ -123,6 +131,10 @@ def sessions(request: HttpRequest, asked: Query[SessionQuery]) -> Any:
             for one in page
         ],
     )  # fmt: skip
+
+
+api.add_router("/v1", appointments.router)
+api.add_router("/v1", webhooks.router)
 
 
 def routes() -> Any:

@@ -31,6 +31,7 @@ from maillage.site.www.coordinator.views import (
     site,
     territories,
     today,
+    webhooks,
     work_files,
 )
 
@@ -83,6 +84,7 @@ urlpatterns = [
     path("comptes/roles/<int:pk>/organisation", moves.role_organisation, name="role-organisation"),
     path("comptes/invitations/<int:pk>", accounts.invitation, name="account-invitation"),
     path("interface/", interface.interface, name="interface"),
+    path("interface/avertir", webhooks.webhooks, name="webhooks"),
     path("interface/lieux/<int:pk>", interface.place_number, name="interface-place"),
     path("interface/organisations/<int:pk>", interface.organisation_number, name="interface-organisation"),
     path("site", site.site, name="site-identity"),

@@ -19,11 +19,11 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.accounts.roles import COORDINATION
 from maillage.site.directory.models import Place
 from maillage.site.fhir import finding, services
-from maillage.site.fhir.models import InterfaceKey, NationalNumber, SentAppointment
+from maillage.site.fhir.models import InterfaceKey, KeyScope, NationalNumber, SentAppointment
 from maillage.site.fhir.sending import NO_GIVER, NO_REGULATOR
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www.coordinator import establishments
-from maillage.site.www.coordinator.fields import line, refused_on
+from maillage.site.www.coordinator.fields import line, refused_on, several
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 
@@ -47,6 +47,7 @@ class KeyForm(forms.Form):
         error_messages={"required": "Choisissez un service.", "invalid_choice": "Choisissez dans la liste."},
     )
     name = line("À quoi sert-elle", "Dites à quoi sert cette clé, par exemple\u00a0: plateforme du SAS.")
+    scopes = several("Ce qu’elle ouvre", KeyScope.choices, initial=[KeyScope.SLOTS.value])
 
     def __init__(self, *args: Any, holders: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,8 +78,9 @@ def interface(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST if act == "donner" else None, holders=holders)
     given = None
     if act == "donner" and form.is_valid():
+        said = form.cleaned_data
         with refused_on(form):
-            given = services.give_key(form.cleaned_data["organisation"], form.cleaned_data["name"], user)
+            given = services.give_key(said["organisation"], said["name"], user, said["scopes"])
             form = KeyForm(holders=holders)
     places = Place.objects.visible_to(user, Reach.TERRITORY).select_related("commune")
     silent = finding.without_number(places)
