@@ -103,6 +103,8 @@ from maillage.site.plans import kept
 from maillage.site.plans.models import PlanRun
 from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
 from maillage.site.remote.models import Step
+from maillage.site.webhooks import services as webhooks
+from maillage.site.webhooks.models import Subscription
 from maillage.site.www.monthly import making
 from tests.site import call_factories as calls
 from tests.site import factories as make
@@ -193,6 +195,8 @@ class Part:
     desk_task: DeskTask
     visit: HomeVisit
     key: InterfaceKey
+    webhook: Subscription
+    stopped_webhook: Subscription
     called: BookedFor
     referred: BookedFor
     by_telephone: BookedFor
@@ -256,6 +260,7 @@ class Part:
             self.engagement.authorisations.all(),
             NationalNumber.objects.filter(Q(place=self.place) | Q(organisation=self.house)),
             InterfaceKey.objects.filter(organisation=self.key.organisation),
+            Subscription.objects.filter(organisation=self.key.organisation),
             Authorisation.objects.filter(check_of__application=self.application),
             PlaceClosure.objects.filter(place=self.place),
             RoomOpening.objects.filter(room__place=self.place),
@@ -496,6 +501,18 @@ def _interface_key(word: str, commune: Commune) -> InterfaceKey:
     return interface.give_key(house, f"Plateforme {word}", None).row
 
 
+def _webhooks(key: InterfaceKey, word: str) -> dict[str, Subscription]:
+    """Two addresses of a service of regulation that are told what happens; the second is stopped."""
+    made = [
+        webhooks.subscribe(
+            key.organisation, f"https://{name}.{word}.example/", ["appointment.booked"], "a@example.org", None
+        ).row
+        for name in ("une", "deux")
+    ]
+    webhooks.stop(made[1], None)
+    return {"webhook": made[0], "stopped_webhook": Subscription.objects.get(pk=made[1].pk)}
+
+
 def _called(key: InterfaceKey, session: Session, word: str) -> BookedFor:
     """Somebody who called the regulation, for whom a regulator has booked."""
     who = make.patient(
@@ -640,6 +657,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **centre_of(word, house, commune),
         rule=diary_of(place, doctor),
         key=key,
+        **_webhooks(key, word),
         called=_called(key, session, word),
         referred=_referred(commune, session, word),
         by_telephone=_by_telephone(house, session, word),

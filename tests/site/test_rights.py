@@ -426,6 +426,23 @@ CASES = {
         Reach.TERRITORY, Record.REGULATION, Record.REGULATION, forms=(_act("retirer", cle=lambda part: part.key.pk),),
         regional=True,
     ),
+    "webhooks": Case(
+        Reach.TERRITORY, Record.REGULATION, Record.REGULATION,
+        forms=(
+            _act("essayer", adresse=lambda part: part.webhook.pk),
+            _act("arreter", adresse=lambda part: part.webhook.pk),
+            _act("reprendre", adresse=lambda part: part.stopped_webhook.pk),
+        ),
+        regional=True,
+    ),
+    "people": Case(
+        Reach.TERRITORY, Record.PRIVACY, Record.PRIVACY, forms=(lambda _: {"name": "Personne Inconnue"},)
+    ),
+    "journal": Case(Reach.TERRITORY, Record.PRIVACY),
+    "delays": Case(
+        Reach.TERRITORY, Record.PRIVACY, Record.PRIVACY,
+        forms=(lambda part: {"organisation": part.house.pk, "mois": "12"},),
+    ),
     "interface-place": Case(
         Reach.TERRITORY, changes=Record.PLACE, target=lambda part: part.place.pk,
         forms=(lambda _: {"number": "120000013"},),

@@ -106,6 +106,7 @@ from maillage.site.proposals import services as proposals
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
 from maillage.site.remote import calls, course, guests
 from maillage.site.remote import services as remote
+from maillage.site.webhooks import services as webhooks
 from tests.site import factories as make
 from tests.site import rights_world
 from tests.site.call_factories import local, post_data
@@ -119,7 +120,7 @@ pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
-    "expertise", "files", "centres", "fhir", "duties", "platforms", "diaries",
+    "expertise", "files", "centres", "fhir", "duties", "platforms", "diaries", "webhooks", "privacy",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -594,6 +595,14 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda part, by: interface.name_regulator(part.called.by, "810100050075", by),
     ),
     "fhir.services.give_key": (lambda part, by: interface.give_key(part.key.organisation, "Autre", by),),
+    "webhooks.services.subscribe": (
+        lambda part, by: webhooks.subscribe(
+            part.key.organisation, "https://a.example/", ["appointment.booked"], "a@example.org", by
+        ),
+    ),
+    "webhooks.services.stop": (lambda part, by: webhooks.stop(part.webhook, by),),
+    "webhooks.services.start_again": (lambda part, by: webhooks.start_again(part.stopped_webhook, by),),
+    "webhooks.services.try_out": (lambda part, by: webhooks.try_out(part.webhook, by),),
     "fhir.services.revoke_key": (lambda part, by: interface.revoke_key(part.key, by),),
     "fhir.services.set_number": (
         lambda part, by: interface.set_number(part.place, "120000013", by),

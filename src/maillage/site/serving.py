@@ -101,10 +101,12 @@ def serve_site(
 
 def _answer(application: Application, listener: socket.socket, number: int = 0, count: int = 1) -> None:
     """Answer as process ``number`` of ``count``."""
+    from maillage.site.privacy.seeing import Writer
     from maillage.site.webserver import PATIENCE, web_server
     from maillage.site.www import downloads
 
     downloads.divide(count)
+    seen = Writer()
     web = web_server(
         application,
         listener,
@@ -119,6 +121,7 @@ def _answer(application: Application, listener: socket.socket, number: int = 0, 
         web.run()
     finally:
         web.close()
+        seen.stop()
 
 
 def _proxy() -> dict[str, Any]:

@@ -44,6 +44,7 @@ OPEN = {
     "certificate-checks", "certificate-check",
     "fhir-metadata", "fhir-slots", "fhir-schedules", "fhir-unknown",
     "scheduling-links", "scheduling-file", "api-root", "openapi-json", "api-site", "api-slots", "api-sessions",
+    "api-appointments", "api-appointment", "api-webhooks", "api-webhook",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",
 }  # fmt: skip
 

@@ -53,6 +53,7 @@ class Record(StrEnum):
     PAYMENT = "payment"
     PLACE = "place"
     PLAN = "plan"
+    PRIVACY = "privacy"
     PROFESSIONAL = "professional"
     PROPOSAL = "proposal"
     READER_POOL = "reader_pool"
@@ -156,7 +157,10 @@ RIGHTS: dict[str, dict[Record, Right]] = {
         Record.REGULATION: Right(EVERYTHING, EVERYTHING),
         Record.SITE: Right(EVERYTHING, EVERYTHING),
     },
-    roles.DATA_PROTECTION.code: {Record.ACCOUNT: Right(EVERYTHING)},
+    roles.DATA_PROTECTION.code: {
+        Record.ACCOUNT: Right(EVERYTHING),
+        Record.PRIVACY: Right(EVERYTHING, EVERYTHING),
+    },
 }
 """Roles that are missing here have an account but no page yet: they open nothing."""
 

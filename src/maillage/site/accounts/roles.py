@@ -112,8 +112,8 @@ ADMINISTRATOR = AccountRole(
     kinds=_given_by(OPERATOR), page="accounts",
 )  # fmt: skip
 DATA_PROTECTION = AccountRole(
-    "data_protection_officer", "Protection des données", "lit les comptes et leur historique, ne change rien",
-    kinds=_given_by(OPERATOR), page="accounts",
+    "data_protection_officer", "Protection des données", "répond aux personnes, lit qui a vu et changé quoi",
+    kinds=_given_by(OPERATOR), page="people",
 )  # fmt: skip
 ORDER_COUNCIL = AccountRole(
     "order_council", "Conseil de l’Ordre", "vérifie l’inscription des soignants qui s’engagent",

@@ -75,7 +75,7 @@ def confirm(appointment: Appointment, link: str) -> bool:
 
 def moved(appointment: Appointment) -> bool:
     """Tell the new time; withdraw unsent messages about the old one."""
-    outbox.withdraw(_about(appointment))
+    outbox.withdraw(about(appointment))
     with _speaking(appointment):
         return _post(
             appointment,
@@ -107,7 +107,7 @@ def _link(appointment: Appointment) -> str:
 
 def cancelled_by_patient(appointment: Appointment) -> bool:
     """Confirm the cancellation; withdraw unsent messages about the appointment."""
-    outbox.withdraw(_about(appointment))
+    outbox.withdraw(about(appointment))
     with _speaking(appointment):
         text = _told(_("Votre rendez-vous (%(when)s) est annulé, comme vous l’avez demandé."), appointment)
         return _post(appointment, "cancelled", _letter(text))
@@ -120,7 +120,7 @@ def session_cancelled(pks: Sequence[int]) -> int:
     """
     told = 0
     for appointment in Appointment.objects.with_details().filter(pk__in=pks):
-        outbox.withdraw(_about(appointment))
+        outbox.withdraw(about(appointment))
         with _speaking(appointment):
             sorry = _("Votre rendez-vous (%(when)s) n’aura pas lieu. Nous vous prions de nous en excuser.")
             again = _("Pour en prendre un autre\u00a0:")
@@ -169,7 +169,7 @@ def session_moved(pks: Sequence[int]) -> int:
     """
     told = 0
     for appointment in Appointment.objects.with_details().filter(pk__in=pks):
-        outbox.withdraw(_about(appointment))
+        outbox.withdraw(about(appointment))
         with _speaking(appointment):
             told += _post(
                 appointment,
@@ -185,7 +185,7 @@ def session_moved(pks: Sequence[int]) -> int:
 
 def time_changed(appointment: Appointment) -> bool:
     """Tell a patient that their appointment has another time, since the hours of the place have changed."""
-    outbox.withdraw(_about(appointment))
+    outbox.withdraw(about(appointment))
     with _speaking(appointment):
         return _post(
             appointment,
@@ -286,7 +286,8 @@ def _of(message: Message) -> AppointmentQuerySet:
     return Appointment.objects.filter(pk=int(pk)) if kind == ABOUT else Appointment.objects.none()
 
 
-def _about(appointment: Appointment) -> str:
+def about(appointment: Appointment) -> str:
+    """Return what the outbox calls an appointment."""
     return f"{ABOUT}:{appointment.pk}"
 
 
@@ -312,8 +313,8 @@ def _post(appointment: Appointment, what: str, body: str, *, short: str = "") ->
         to=patient.email,
         subject=_("Votre rendez-vous"),
         body=body,
-        about=_about(appointment),
-        key=f"{_about(appointment)}:{what}",
+        about=about(appointment),
+        key=f"{about(appointment)}:{what}",
         useless_after=appointment.slot.starts,
     )
     return True
@@ -340,8 +341,8 @@ def _post_sms(appointment: Appointment, what: str, text: str) -> bool:
             (one for one in texts if sms.measured(one).segments <= 1),
             sms.written(text % {"when": _("%(day)s à %(hour)s, %(where)s") % {**when, "where": session.commune.name}}),
         ),
-        about=_about(appointment),
-        key=f"{_about(appointment)}:{what}",
+        about=about(appointment),
+        key=f"{about(appointment)}:{what}",
         useless_after=appointment.slot.starts,
     )
     return True

@@ -26,10 +26,10 @@ def purge(now: datetime) -> int:
     removed = 0
     for organisation in Organisation.objects.all():
         limit = now - relativedelta(months=organisation.retention_months)
-        removed += _remove(Appointment.objects.filter(_kept_by(organisation), slot__ends__lt=limit))
+        removed += remove(Appointment.objects.filter(_kept_by(organisation), slot__ends__lt=limit))
     limit = now - relativedelta(months=USUAL_RETENTION_MONTHS)
     nobodys = Q(slot__session__place=None) & ~Q(slot__session__in=_sessions_with_things())
-    removed += _remove(Appointment.objects.filter(nobodys, slot__ends__lt=limit))
+    removed += remove(Appointment.objects.filter(nobodys, slot__ends__lt=limit))
     if removed:
         forget_contexts(now)
     return removed
@@ -49,7 +49,8 @@ def _sessions_with_things() -> QuerySet[Claim, Any]:
 
 
 @transaction.atomic
-def _remove(old: QuerySet[Appointment]) -> int:
+def remove(old: QuerySet[Appointment]) -> int:
+    """Delete appointments with their history and messages, and patients without any; return how many."""
     pks = list(old.values_list("pk", flat=True))
     Appointment.objects.filter(pk__in=pks).delete()
     notices.forget(pks)

@@ -56,6 +56,7 @@ urlpatterns = [
     path("regulation/", include(booking_desk.regulation_patterns)),
     path("prescrire/", include(booking_desk.referrer_patterns)),
     path("lieu/telephone/", include(booking_desk.telephone_patterns)),
+    path("donnees-personnelles/", include("maillage.site.www.privacy.urls")),
     path("payeur/", include("maillage.site.www.payer.urls")),
     path("subventions/", include("maillage.site.www.grant_desk.urls")),
     path("organiser/", include("maillage.site.www.call_desk.urls")),

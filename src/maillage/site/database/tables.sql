@@ -789,7 +789,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_24e1f() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (OLD."begins", OLD."id", OLD."made_at", OLD."made_by_id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."revoked_at", OLD."revoked_by_id"); RETURN NULL;
+                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (OLD."begins", OLD."id", OLD."made_at", OLD."made_by_id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."revoked_at", OLD."revoked_by_id", OLD."scopes"); RETURN NULL;
                 END;
             $$;
 
@@ -2050,7 +2050,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1771c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."revoked_at", NEW."revoked_by_id"); RETURN NULL;
+                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."scopes"); RETURN NULL;
                 END;
             $$;
 
@@ -4417,7 +4417,7 @@ CREATE FUNCTION public.pgtrigger_update_update_45641() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."revoked_at", NEW."revoked_by_id"); RETURN NULL;
+                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."scopes"); RETURN NULL;
                 END;
             $$;
 
@@ -5436,6 +5436,66 @@ CREATE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e() RETURNS trigger
             RAISE EXCEPTION 'a visit is planned in a round of its own centre' USING ERRCODE = '23514', CONSTRAINT = 'home_visit_of_the_centre';
         END IF;
         RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_webhooks_hear_6a0bd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE happened text;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+                IF NEW.state = 'published' AND (TG_OP = 'INSERT' OR OLD.state = 'draft') THEN
+                    happened := 'session.published';
+                ELSIF TG_OP = 'UPDATE' AND NEW.state = 'cancelled' AND OLD.state NOT IN ('draft', 'cancelled') THEN
+                    happened := 'session.cancelled';
+                ELSIF TG_OP = 'UPDATE' AND NEW.state NOT IN ('draft', 'cancelled') AND (
+                    NEW.starts, NEW.ends, NEW.place_id, NEW.commune_id
+                ) IS DISTINCT FROM (OLD.starts, OLD.ends, OLD.place_id, OLD.commune_id) THEN
+                    happened := 'session.changed';
+                END IF;
+                IF happened IS NOT NULL AND EXISTS (SELECT 1 FROM webhooks_subscription WHERE stopped = '') THEN
+                    INSERT INTO webhooks_change (what, row, at) VALUES (happened, NEW.id, now());
+                END IF;
+                RETURN NULL;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_webhooks_hear_b0d84() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE happened text;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+                IF TG_OP = 'INSERT' THEN
+                    happened := 'appointment.booked';
+                ELSIF NEW.state IN ('cancelled', 'excused') AND OLD.state NOT IN ('cancelled', 'excused') THEN
+                    happened := 'appointment.cancelled';
+                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN
+                    happened := 'appointment.outcome';
+                ELSIF NEW.slot_id IS DISTINCT FROM OLD.slot_id THEN
+                    happened := 'appointment.moved';
+                END IF;
+                IF happened IS NOT NULL AND EXISTS (SELECT 1 FROM webhooks_subscription WHERE stopped = '') THEN
+                    INSERT INTO webhooks_change (what, row, at) VALUES (happened, NEW.id, now());
+                END IF;
+                RETURN NULL;
 
                 END;
             $$;
@@ -7266,7 +7326,7 @@ CREATE TABLE public.booking_bookedfor (
     appointment_id bigint NOT NULL,
     by_id bigint,
     organisation_id bigint NOT NULL,
-    CONSTRAINT booked_for_known_way CHECK (((way)::text = ANY ((ARRAY['regulator'::character varying, 'referrer'::character varying, 'secretary'::character varying])::text[])))
+    CONSTRAINT booked_for_known_way CHECK (((way)::text = ANY ((ARRAY['regulator'::character varying, 'referrer'::character varying, 'secretary'::character varying, 'program'::character varying])::text[])))
 );
 
 ALTER TABLE public.booking_bookedfor ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -9876,6 +9936,8 @@ CREATE TABLE public.fhir_interfacekey (
     made_by_id bigint,
     organisation_id bigint NOT NULL,
     revoked_by_id bigint,
+    scopes character varying(20)[] NOT NULL,
+    CONSTRAINT interface_key_known_scopes CHECK (((scopes <@ ARRAY['slots'::character varying(20), 'appointments'::character varying(20), 'webhooks'::character varying(20)]) AND (NOT (scopes = '{}'::character varying(20)[])))),
     CONSTRAINT interface_key_named CHECK ((NOT ((name)::text = ''::text))),
     CONSTRAINT interface_key_revoked_after CHECK ((((revoked_at IS NULL) AND (revoked_by_id IS NULL)) OR (revoked_at >= made_at)))
 );
@@ -9902,7 +9964,8 @@ CREATE TABLE public.fhir_interfacekeyevent (
     organisation_id bigint NOT NULL,
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
-    revoked_by_id bigint
+    revoked_by_id bigint,
+    scopes character varying(20)[] NOT NULL
 );
 
 ALTER TABLE public.fhir_interfacekeyevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -11037,6 +11100,47 @@ ALTER TABLE public.plans_planrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     CACHE 1
 );
 
+CREATE TABLE public.privacy_pageseen (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    route character varying(60) NOT NULL,
+    record character varying(20) NOT NULL,
+    "row" character varying(60) NOT NULL,
+    method character varying(7) NOT NULL,
+    status smallint NOT NULL,
+    user_id bigint,
+    CONSTRAINT privacy_pageseen_status_check CHECK ((status >= 0))
+);
+
+ALTER TABLE public.privacy_pageseen ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.privacy_pageseen_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.privacy_privacyact (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind character varying(10) NOT NULL,
+    count integer NOT NULL,
+    by_id bigint,
+    organisation_id bigint,
+    CONSTRAINT privacy_act_known CHECK (((kind)::text = ANY ((ARRAY['exported'::character varying, 'erased'::character varying, 'retention'::character varying])::text[]))),
+    CONSTRAINT privacy_privacyact_count_check CHECK ((count >= 0))
+);
+
+ALTER TABLE public.privacy_privacyact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.privacy_privacyact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -11317,6 +11421,77 @@ CREATE TABLE public.remote_step (
 
 ALTER TABLE public.remote_step ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.remote_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhooks_change (
+    id bigint NOT NULL,
+    what character varying(30) NOT NULL,
+    "row" bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT webhook_change_known CHECK (((what)::text = ANY ((ARRAY['appointment.booked'::character varying, 'appointment.moved'::character varying, 'appointment.cancelled'::character varying, 'appointment.outcome'::character varying, 'session.published'::character varying, 'session.changed'::character varying, 'session.cancelled'::character varying])::text[])))
+);
+
+ALTER TABLE public.webhooks_change ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.webhooks_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhooks_delivery (
+    id bigint NOT NULL,
+    reference uuid NOT NULL,
+    what character varying(30) NOT NULL,
+    body jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    attempts smallint NOT NULL,
+    last_error character varying(100) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    send_after timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    subscription_id bigint NOT NULL,
+    CONSTRAINT webhook_claimed_when CHECK (((NOT ((state)::text = 'sending'::text)) OR (claimed_at IS NOT NULL))),
+    CONSTRAINT webhook_over_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]))) OR ((ended_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['told'::character varying, 'given_up'::character varying])::text[]))))),
+    CONSTRAINT webhooks_delivery_attempts_check CHECK ((attempts >= 0))
+);
+
+ALTER TABLE public.webhooks_delivery ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.webhooks_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhooks_subscription (
+    id bigint NOT NULL,
+    address text NOT NULL,
+    secret text NOT NULL,
+    contact text NOT NULL,
+    events character varying(30)[] NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    last_told_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    last_error character varying(100) NOT NULL,
+    stopped_at timestamp with time zone,
+    stopped character varying(10) NOT NULL,
+    made_by_id bigint,
+    organisation_id bigint NOT NULL,
+    CONSTRAINT webhook_known_events CHECK (((events <@ ARRAY['appointment.booked'::character varying(30), 'appointment.moved'::character varying(30), 'appointment.cancelled'::character varying(30), 'appointment.outcome'::character varying(30), 'session.published'::character varying(30), 'session.changed'::character varying(30), 'session.cancelled'::character varying(30)]) AND (NOT (events = '{}'::character varying(30)[])))),
+    CONSTRAINT webhook_stopped_when CHECK (((((stopped)::text = ''::text) AND (stopped_at IS NULL)) OR ((NOT ((stopped)::text = ''::text)) AND (stopped_at IS NOT NULL))))
+);
+
+ALTER TABLE public.webhooks_subscription ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.webhooks_subscription_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -12401,6 +12576,12 @@ ALTER TABLE ONLY public.agenda_sessionpost
 ALTER TABLE ONLY public.calls_postshare
     ADD CONSTRAINT post_share_once UNIQUE (post_id, what, name);
 
+ALTER TABLE ONLY public.privacy_pageseen
+    ADD CONSTRAINT privacy_pageseen_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.privacy_privacyact
+    ADD CONSTRAINT privacy_privacyact_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 
@@ -12508,6 +12689,18 @@ ALTER TABLE ONLY public.booking_waitingkey
 
 ALTER TABLE ONLY public.applications_wantedplace
     ADD CONSTRAINT wanted_place_once UNIQUE (application_id, place_id);
+
+ALTER TABLE ONLY public.webhooks_change
+    ADD CONSTRAINT webhooks_change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhooks_delivery
+    ADD CONSTRAINT webhooks_delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhooks_delivery
+    ADD CONSTRAINT webhooks_delivery_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.webhooks_subscription
+    ADD CONSTRAINT webhooks_subscription_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.observatory_zonedesignation
     ADD CONSTRAINT zone_once UNIQUE (region_id, epci_id);
@@ -13705,6 +13898,10 @@ CREATE INDEX outbox_message_about_1f4871de_like ON public.outbox_message USING b
 
 CREATE INDEX outbox_message_key_9860c808_like ON public.outbox_message USING btree (key varchar_pattern_ops);
 
+CREATE INDEX page_seen_at ON public.privacy_pageseen USING btree (at DESC);
+
+CREATE INDEX page_seen_row ON public.privacy_pageseen USING btree (record, "row") WHERE (NOT (("row")::text = ''::text));
+
 CREATE UNIQUE INDEX password_link_open_once ON public.accounts_passwordlink USING btree (user_id) WHERE (used_at IS NULL);
 
 CREATE INDEX patient_search ON public.booking_patient USING gin (search_keys);
@@ -13806,6 +14003,11 @@ CREATE INDEX plans_planrun_digest_b11a5f47_like ON public.plans_planrun USING bt
 CREATE INDEX plans_planrun_replaces_id_24d703aa ON public.plans_planrun USING btree (replaces_id);
 
 CREATE UNIQUE INDEX pool_joins_one_platform ON public.expertise_platformmember USING btree (pool_id) WHERE (joined_at IS NOT NULL);
+CREATE INDEX privacy_pageseen_user_id_2b4b989a ON public.privacy_pageseen USING btree (user_id);
+
+CREATE INDEX privacy_privacyact_by_id_5f142c7d ON public.privacy_privacyact USING btree (by_id);
+
+CREATE INDEX privacy_privacyact_organisation_id_c5b9225f ON public.privacy_privacyact USING btree (organisation_id);
 
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 
@@ -13918,6 +14120,16 @@ CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING b
 CREATE INDEX waiting_in_order ON public.booking_waitingentry USING btree (created_at) WHERE ((state)::text = 'waiting'::text);
 
 CREATE INDEX waiting_key ON public.booking_waitingkey USING btree (key);
+
+CREATE INDEX webhook_due ON public.webhooks_delivery USING btree (subscription_id, id) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
+
+CREATE INDEX webhook_ended ON public.webhooks_delivery USING btree (ended_at);
+
+CREATE INDEX webhooks_delivery_subscription_id_f436ed71 ON public.webhooks_delivery USING btree (subscription_id);
+
+CREATE INDEX webhooks_subscription_made_by_id_466df1d5 ON public.webhooks_subscription USING btree (made_by_id);
+
+CREATE INDEX webhooks_subscription_organisation_id_23d9a132 ON public.webhooks_subscription USING btree (organisation_id);
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.accounts_organisation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
@@ -14195,7 +14407,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_246cd ON public.calls_call IS 'ba31eb
 
 CREATE TRIGGER pgtrigger_delete_delete_24e1f AFTER DELETE ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_24e1f();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_24e1f ON public.fhir_interfacekey IS '6fe6e32b1a88c9c23337dc808b31dbefae1d0e06';
+COMMENT ON TRIGGER pgtrigger_delete_delete_24e1f ON public.fhir_interfacekey IS '174544a5717b7ab5d7ad4174d518860ff33e2e8a';
 
 CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
 
@@ -14497,7 +14709,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_144e9 ON public.centres_homeround IS 
 
 CREATE TRIGGER pgtrigger_insert_insert_1771c AFTER INSERT ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1771c();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS '5fbbc30a7d8832e0391d36d114555fd82ff0f137';
+COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS '54a43296bd93ccaf63662e060c85d491c9eb2eca';
 
 CREATE TRIGGER pgtrigger_insert_insert_1a83c AFTER INSERT ON public.centres_rotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1a83c();
 
@@ -14975,9 +15187,9 @@ CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_update_update_4538e ON public.calls_submission IS '88a9243e552cfd95af716b35d33f44d89125d004';
 
-CREATE TRIGGER pgtrigger_update_update_45641 AFTER UPDATE ON public.fhir_interfacekey FOR EACH ROW WHEN ((((old.begins)::text IS DISTINCT FROM (new.begins)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_by_id IS DISTINCT FROM new.revoked_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_45641();
+CREATE TRIGGER pgtrigger_update_update_45641 AFTER UPDATE ON public.fhir_interfacekey FOR EACH ROW WHEN ((((old.begins)::text IS DISTINCT FROM (new.begins)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_by_id IS DISTINCT FROM new.revoked_by_id) OR (old.scopes IS DISTINCT FROM new.scopes))) EXECUTE FUNCTION public.pgtrigger_update_update_45641();
 
-COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS 'c86a867dbe7dd8a66ae82701eae8a8f10e592569';
+COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS '5b0e4b9e7c69035a82582796a95efad86b66412e';
 
 CREATE TRIGGER pgtrigger_update_update_47046 AFTER UPDATE ON public.duties_rotamember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_47046();
 
@@ -15230,6 +15442,14 @@ COMMENT ON TRIGGER pgtrigger_upload_only_grows_a50da ON public.files_upload IS '
 CREATE TRIGGER pgtrigger_visit_of_the_centre_b4d1e BEFORE INSERT OR UPDATE ON public.centres_homevisit FOR EACH ROW WHEN ((new.round_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_visit_of_the_centre_b4d1e();
 
 COMMENT ON TRIGGER pgtrigger_visit_of_the_centre_b4d1e ON public.centres_homevisit IS 'b3df15fb152d18acb814a5b8fe2b9f31740fed9a';
+
+CREATE TRIGGER pgtrigger_webhooks_hear_6a0bd AFTER INSERT OR UPDATE OF state, starts, ends, place_id, commune_id ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_webhooks_hear_6a0bd();
+
+COMMENT ON TRIGGER pgtrigger_webhooks_hear_6a0bd ON public.agenda_session IS '1c11b9f8066065af4e5e50596524a2a41f15da94';
+
+CREATE TRIGGER pgtrigger_webhooks_hear_b0d84 AFTER INSERT OR UPDATE OF state, slot_id ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_webhooks_hear_b0d84();
+
+COMMENT ON TRIGGER pgtrigger_webhooks_hear_b0d84 ON public.booking_appointment IS '02284dbfca089d3c9061fb1e0589201ae98811a0';
 
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
@@ -16102,6 +16322,14 @@ ALTER TABLE ONLY public.plans_planrun
 
 ALTER TABLE ONLY public.plans_planrun
     ADD CONSTRAINT plans_planrun_replaces_id_24d703aa_fk_plans_planrun_id FOREIGN KEY (replaces_id) REFERENCES public.plans_planrun(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.privacy_pageseen
+    ADD CONSTRAINT privacy_pageseen_user_id_2b4b989a_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_privacyact
+    ADD CONSTRAINT privacy_privacyact_by_id_5f142c7d_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.privacy_privacyact
+    ADD CONSTRAINT privacy_privacyact_organisation_id_c5b9225f_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
@@ -16147,6 +16375,15 @@ ALTER TABLE ONLY public.remote_step
 
 ALTER TABLE ONLY public.remote_step
     ADD CONSTRAINT remote_step_by_id_80b4f8c9_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.webhooks_delivery
+    ADD CONSTRAINT webhooks_delivery_subscription_id_f436ed71_fk_webhooks_ FOREIGN KEY (subscription_id) REFERENCES public.webhooks_subscription(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.webhooks_subscription
+    ADD CONSTRAINT webhooks_subscriptio_organisation_id_23d9a132_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.webhooks_subscription
+    ADD CONSTRAINT webhooks_subscription_made_by_id_466df1d5_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('geography', '0001_initial', now()),
@@ -16251,6 +16488,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0010_sealed_contacts', now()),
   ('booking', '0011_patient_wishes', now()),
   ('booking', '0012_shared_offers', now()),
+  ('booking', '0011_api_bookings', now()),
   ('grants', '0001_grants', now()),
   ('calls', '0001_initial', now()),
   ('calls', '0002_seats', now()),
@@ -16267,6 +16505,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('duties', '0002_shared_reading', now()),
   ('fhir', '0001_keys_and_numbers', now()),
   ('fhir', '0002_sent_appointments', now()),
+  ('fhir', '0003_key_scopes', now()),
   ('files', '0002_uploads', now()),
   ('identity', '0001_initial', now()),
   ('jobs', '0001_initial', now()),
@@ -16285,6 +16524,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('payments', '0006_country_of_account', now()),
   ('plans', '0003_programmes_only', now()),
   ('plans', '0004_board', now()),
+  ('privacy', '0001_journal', now()),
   ('procrastinate', '0001_initial', now()),
   ('procrastinate', '0002_drop_started_at_column', now()),
   ('procrastinate', '0003_drop_started_at_column', now()),
@@ -16330,4 +16570,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('remote', '0001_course', now()),
   ('remote', '0002_calls', now()),
   ('remote', '0003_guests', now()),
-  ('sessions', '0001_initial', now());
+  ('sessions', '0001_initial', now()),
+  ('webhooks', '0001_addresses', now());

@@ -84,6 +84,14 @@ WORK = (
             MenuPage("outbox", "Messages", Record.SITE),
         ),
     ),
+    Section(
+        "Protection des données",
+        (
+            MenuPage("people", "Une personne", Record.PRIVACY),
+            MenuPage("journal", "Qui a vu, qui a changé", Record.PRIVACY),
+            MenuPage("delays", "Conservation", Record.PRIVACY),
+        ),
+    ),
     Section("Vérifications", (MenuPage("desk", "Vérifications", Record.AUTHORISATION),)),
     Section(
         "Mes journées",

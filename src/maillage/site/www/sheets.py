@@ -54,6 +54,7 @@ HEADS = {
     "measure": "Mesure", "with_count": "Avec", "with_missed": "Dont manqués", "without_count": "Sans",
     "without_missed": "Dont manqués, sans", "difference": "Écart", "low": "Au moins", "high": "Au plus",
     "avoided": "Absences évitées",
+    "at": "Quand", "who": "Qui", "act": "Acte", "row": "Numéro", "months_kept": "Mois de conservation",
 }  # fmt: skip
 """Column heads for people; programs read the names."""
 WORDS = {"yes": "oui", "no": "non"}
