@@ -42,7 +42,7 @@ OPEN = {
     "submission-withdraw", "submission-question", "seat-answer", "seat-evaluation", "seat-certificate",
     "decision-letter",
     "certificate-checks", "certificate-check",
-    "fhir-metadata", "fhir-slots", "fhir-schedules", "fhir-unknown",
+    "fhir-practitioner", "fhir-metadata", "fhir-slots", "fhir-schedules", "fhir-unknown",
     "scheduling-links", "scheduling-file", "api-root", "openapi-json", "api-site", "api-slots", "api-sessions",
     "api-appointments", "api-appointment", "api-webhooks", "api-webhook",
     "open-data", "open-data-dictionary", "open-data-file", "open-data-description",

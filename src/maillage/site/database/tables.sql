@@ -9937,7 +9937,7 @@ CREATE TABLE public.fhir_interfacekey (
     organisation_id bigint NOT NULL,
     revoked_by_id bigint,
     scopes character varying(20)[] NOT NULL,
-    CONSTRAINT interface_key_known_scopes CHECK (((scopes <@ ARRAY['slots'::character varying(20), 'appointments'::character varying(20), 'webhooks'::character varying(20)]) AND (NOT (scopes = '{}'::character varying(20)[])))),
+    CONSTRAINT interface_key_known_scopes CHECK (((scopes <@ ARRAY['slots'::character varying(20), 'appointments'::character varying(20), 'regulators'::character varying(20), 'webhooks'::character varying(20)]) AND (NOT (scopes = '{}'::character varying(20)[])))),
     CONSTRAINT interface_key_named CHECK ((NOT ((name)::text = ''::text))),
     CONSTRAINT interface_key_revoked_after CHECK ((((revoked_at IS NULL) AND (revoked_by_id IS NULL)) OR (revoked_at >= made_at)))
 );

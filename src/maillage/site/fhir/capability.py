@@ -35,7 +35,7 @@ def statement(root: str) -> dict[str, Any]:
                     "cors": False,
                     "description": "TLS mutuel au bord du site, puis une clé d’organisation (Authorization: Bearer).",
                 },
-                "resource": [_slot(), _schedule()],
+                "resource": [_slot(), _schedule(), _practitioner()],
             }
         ],
     }
@@ -62,6 +62,16 @@ def _slot() -> dict[str, Any]:
             },
         ],
     }  # fmt: skip
+
+
+def _practitioner() -> dict[str, Any]:
+    return {
+        "type": "Practitioner",
+        "supportedProfile": ["https://interop.esante.gouv.fr/ig/fhir/sas/StructureDefinition/FrPractitionerRegul"],
+        "interaction": [{"code": "create"}, {"code": "update"}],
+        "conditionalUpdate": True,
+        "searchParam": [{"name": "identifier", "type": "token", "documentation": "Le régulateur à changer."}],
+    }
 
 
 def _schedule() -> dict[str, Any]:

@@ -21,6 +21,7 @@ class KeyScope(models.TextChoices):
 
     SLOTS = "slots", "Lire les créneaux et les vacations"
     APPOINTMENTS = "appointments", "Prendre, déplacer et annuler des rendez-vous"
+    REGULATORS = "regulators", "Créer et changer les comptes des régulateurs"
     WEBHOOKS = "webhooks", "Demander à être averti (webhooks)"
 
 

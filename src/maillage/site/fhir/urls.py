@@ -9,6 +9,7 @@ from maillage.site.fhir import views
 urlpatterns = [
     path("metadata", views.metadata, name="fhir-metadata"),
     path("Slot", views.slots, name="fhir-slots"),
+    path("Practitioner", views.practitioner, name="fhir-practitioner"),
     path("Schedule", views.schedules, name="fhir-schedules"),
     path("<path:path>", views.unknown, name="fhir-unknown"),
 ]

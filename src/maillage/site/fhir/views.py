@@ -11,10 +11,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
+from maillage.site.accounts.models import User
 from maillage.site.accounts.scope import Scope
 from maillage.site.fhir import asked as reading
-from maillage.site.fhir import bundles, capability, finding, services
+from maillage.site.fhir import bundles, capability, finding, regulators, services
+from maillage.site.fhir.models import KeyScope
 from maillage.site.fhir.outcome import Refusal, outcome
 
 OLD_TYPE, TYPE = "application/json+fhir", "application/fhir+json"
@@ -42,6 +45,44 @@ def resource(view: Answered) -> Callable[..., HttpResponse]:
             return refused
 
     return answer
+
+
+@login_not_required
+@csrf_exempt
+def practitioner(request: HttpRequest) -> HttpResponse:
+    """Accounts of regulators (INT_R02): create, and update by identifier."""
+    try:
+        user, new = _regulator(request)
+    except Refusal as refusal:
+        refused = written(request, outcome(refusal), refusal.status)
+        if refusal.status == 405:
+            refused.headers["Allow"] = "POST, PUT"
+        return refused
+    answer = HttpResponse(status=201 if new else 200)
+    answer.headers["Location"] = f"{root(request)}/fhir/Practitioner/{user.pk}"
+    return answer
+
+
+def _regulator(request: HttpRequest) -> tuple[User, bool]:
+    """Do what a request about a regulator asks; return the account and whether it is new. Raises ``Refusal``."""
+    if request.method not in ("POST", "PUT"):
+        raise Refusal(405, "not-supported", "Accounts of regulators are created by POST and changed by PUT.")
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    key = services.key_of(text.strip()) if scheme.lower() == "bearer" else None
+    if key is None or KeyScope.REGULATORS not in key.scopes:
+        raise Refusal(401, "login", "Give a key for accounts of regulators: Authorization: Bearer KEY.")
+    try:
+        resource = json.loads(request.body)
+        json.dumps(resource, ensure_ascii=False).encode()  # half a character has no place in the database
+        said = regulators.read(resource)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "structure", "The body is no JSON.") from error
+    if request.method == "POST":
+        return regulators.create(said, key.organisation), True
+    named = request.GET.getlist("identifier") or request.GET.getlist("Identifier")
+    if len(named) != 1:
+        raise Refusal(400, "required", "Name one identifier: PUT Practitioner?identifier=system|value.")
+    return regulators.update(regulators.named(named[0]), said, key.organisation)
 
 
 def written(request: HttpRequest, content: dict[str, Any], status: int = 200) -> HttpResponse:
