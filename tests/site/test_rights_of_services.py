@@ -102,6 +102,8 @@ from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import PlanRequest
 from maillage.site.platforms import closing as platform_months
 from maillage.site.platforms import setting_up
+from maillage.site.privacy import delays, people
+from maillage.site.privacy.people import Asked
 from maillage.site.proposals import services as proposals
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
 from maillage.site.remote import calls, course, guests
@@ -595,6 +597,11 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda part, by: interface.name_regulator(part.called.by, "810100050075", by),
     ),
     "fhir.services.give_key": (lambda part, by: interface.give_key(part.key.organisation, "Autre", by),),
+    "privacy.people.search": (lambda part, by: people.search(Asked(name=f"Patiente {part.word}"), by),),
+    "privacy.people.elsewhere": (lambda part, by: people.elsewhere(Asked(name=f"Patiente {part.word}"), by),),
+    "privacy.people.hand_over": (lambda _, by: people.hand_over([], by),),
+    "privacy.people.erase": (lambda _, by: people.erase([], by),),
+    "privacy.delays.set_months": (lambda part, by: delays.set_months(part.house, 12, by),),
     "webhooks.services.subscribe": (
         lambda part, by: webhooks.subscribe(
             part.key.organisation, "https://a.example/", ["appointment.booked"], "a@example.org", by
@@ -774,6 +781,10 @@ def _keeper(part: Part) -> User:
 
 
 ONES_OWN: dict[str, Callable[[Part], Any]] = {
+    **{
+        f"privacy.{name}": lambda _: make.user("data_protection_officer", make.organisation("operator"))
+        for name in ("people.search", "people.elsewhere", "people.hand_over", "people.erase", "delays.set_months")
+    },
     "booking.on_behalf.book_for_caller": lambda part: part.called.by,
     "booking.on_behalf.book_as_referrer": lambda part: part.referred.by,
     "booking.on_behalf.book_by_telephone": lambda part: part.by_telephone.by,
