@@ -54,6 +54,10 @@ ROLES = {
     "secretary": ("secretariat@maillage.example", ("/lieu/",)),
     "regulator": ("regulation@maillage.example", ("/regulation/",)),
     "reviewer": ("evaluation@maillage.example", ("/evaluer/",)),
+    "data protection": (
+        "protection-donnees@maillage.example",
+        ("/donnees-personnelles/", "/donnees-personnelles/journal", "/donnees-personnelles/conservation"),
+    ),
     "requester": ("demande-avis@maillage.example", ("/avis/",)),
     "expert": ("expert@maillage.example", ("/lectures/",)),
     "head of pathway": ("filiere@maillage.example", ("/filieres/",)),

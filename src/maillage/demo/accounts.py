@@ -33,6 +33,7 @@ CENTRE_EMAIL = "centre@maillage.example"
 CENTRE_CARER_EMAIL = "soignant-centre@maillage.example"
 REFERRER_EMAIL = "prescripteur@maillage.example"
 REGULATOR_EMAIL = "regulation@maillage.example"
+PRIVACY_EMAIL = "protection-donnees@maillage.example"
 SECRETARIAT_EMAIL = "secretariat@maillage.example"
 REMOTE_DOCTOR_EMAIL = "telemedecin@maillage.example"
 REMOTE_NURSE_EMAIL = "tele-infirmier@maillage.example"
@@ -106,6 +107,7 @@ def accounts() -> Iterator[DemoAccount]:
         SECRETARIAT_EMAIL: ("secretary of a salaried centre", "/centre/secretariat/"),
         REFERRER_EMAIL: ("France Services, who books for somebody", "/prescrire/"),
         REGULATOR_EMAIL: ("regulator of unscheduled care", "/regulation/"),
+        PRIVACY_EMAIL: ("data protection officer", "/donnees-personnelles/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),
         PATHWAY_EMAIL: ("head of a pathway", "/filieres/"),

@@ -1,4 +1,4 @@
-"""Who books for somebody in the demonstration: a regulator, a France Services desk; each has booked once."""
+"""Who acts for others in the demonstration: a regulator and a France Services desk, who have booked; data protection."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from maillage.demo.accounts import REFERRER_EMAIL, REGULATOR_EMAIL, open_account
+from maillage.demo.accounts import PRIVACY_EMAIL, REFERRER_EMAIL, REGULATOR_EMAIL, open_account
 from maillage.demo.people import Names
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
@@ -25,7 +25,7 @@ SOON = timedelta(hours=2)
 
 
 def create_helpers(centre: Programme, seed: int) -> None:
-    """Open the accounts of a regulator and of France Services, who each book a slot for somebody."""
+    """Open the accounts of a regulator and of France Services, who each book a slot, and of data protection."""
     party = centre.parties.select_related("place__commune__department").order_by("pk")[0]
     assert party.place is not None
     commune = party.place.commune
@@ -36,6 +36,8 @@ def create_helpers(centre: Programme, seed: int) -> None:
         f"France Services {toponyms.commune(commune.name).of}", roles.FRANCE_SERVICES.code
     )
     open_account(Invitee(REFERRER_EMAIL, "Gaston", "Cornier", roles.REFERRER.code, desk))
+    operator = directory.create_organisation("Exploitation du site", roles.OPERATOR.code)
+    open_account(Invitee(PRIVACY_EMAIL, "Solange", "Troène", roles.DATA_PROTECTION.code, operator))
     people = Names(seed + 7300, "patients.example", first_number=3900)
     slots = free().filter(session__programme=centre, starts__gt=timezone.now() + SOON).order_by("starts", "pk")
     kept = slots.filter(kept_for=["regulated"]).first()

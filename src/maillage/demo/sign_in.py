@@ -77,6 +77,8 @@ def _waits(user: User, role: AccountRole) -> str:
     if role == roles.FACULTY_DESK:
         held = SeatOffer.objects.visible_to(user, Reach.ORGANISATION).filter(state=SeatOffer.State.WAITING).count()
         return french.plural(held, "place proposée attend", "places proposées attendent")
+    if role == roles.DATA_PROTECTION:
+        return "les données d’une personne à remettre ou à effacer, le journal à lire"
     if role == roles.ANALYST:
         return "le bilan du mois à lire, les territoires à comparer"
     if role == roles.COORDINATOR:

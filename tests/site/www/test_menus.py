@@ -53,7 +53,7 @@ def test_the_menu_of_a_role_is_short_and_has_no_section_of_one_page(role: str) -
 
 
 def test_a_section_with_one_page_shows_the_name_of_the_page() -> None:
-    assert labels(of("data_protection_officer")) == ["Comptes"]
+    assert labels(of("data_protection_officer")) == ["Comptes", "Protection des données"]
     assert "Réglages" not in labels(of("analyst"))
 
 
