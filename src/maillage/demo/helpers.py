@@ -1,4 +1,4 @@
-"""Who acts for others in the demonstration: a regulator and a France Services desk, who have booked; data protection."""
+"""Who acts for others in the demonstration: a regulator, a France Services desk, who have booked; data protection."""
 
 from __future__ import annotations
 
