@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.rights import Record
 from maillage.site.booking import services
 from maillage.site.booking.models import Appointment, Patient
 from maillage.site.messages.models import Message
@@ -21,6 +22,7 @@ from maillage.site.privacy import delays, people, rules, seeing
 from maillage.site.privacy.models import PageSeen, PrivacyAct
 from maillage.site.privacy.people import Asked
 from maillage.site.refusals import InvalidField, NotAllowed
+from maillage.site.www.privacy.views import SHOWN
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +167,8 @@ def test_the_journal_is_searched_and_given_as_a_file(page: Client, officer: Any)
     shown = page.get("/donnees-personnelles/journal").content.decode()
     assert "rendez-vous" in shown
     assert "Délai de conservation changé" in shown
-    assert "delays" in shown
+    assert "page «\u00a0Conservation\u00a0»" in shown
+    assert set(SHOWN) == set(Record)
     sheet = page.get("/donnees-personnelles/journal?objet=booking.Appointment&sortie=csv").content.decode()
     lines = sheet.strip().splitlines()[1:]
     assert [line.split(",")[2:] for line in lines] == [["créé", "rendez-vous", str(own.pk)]]

@@ -21,13 +21,14 @@ READING = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True)
 class Line:
-    """A line: when, who ("" for nobody signed in), what was done to which row."""
+    """A line: when, who ("" for nobody signed in), what was done to which row; for a page, what it shows rows of."""
 
     at: datetime
     who: str
     act: str
     what: str
     row: str
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def seen(period: Period) -> list[Line]:
     if period.user is not None:
         rows = rows.filter(user=period.user)
     return [
-        Line(one.at, _name(one.user), "vu" if one.method in READING else "envoyé", one.route, one.row)
+        Line(one.at, _name(one.user), "vu" if one.method in READING else "envoyé", one.route, one.row, one.record)
         for one in rows.order_by("-at", "-pk")[:MOST]
     ]
 

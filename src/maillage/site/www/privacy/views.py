@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -26,11 +27,26 @@ from maillage.site.refusals import InvalidField, NotAllowed
 from maillage.site.www import lists, sheets
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.lists import Column
+from maillage.site.www.menus import WORK
 from maillage.site.www.numbers import whole
 from maillage.site.www.privacy.forms import JournalForm, PersonForm
 
 POSTS = ["GET", "HEAD", "POST"]
 DAYS_SHOWN = 7
+PAGES = {page.name: f"page «\u00a0{page.label}\u00a0»" for section in WORK for page in section.pages}
+SHOWN = {
+    Record.ACCOUNT: "un compte", Record.AGREEMENT: "une convention", Record.APPLICATION: "une candidature",
+    Record.APPOINTMENT: "un rendez-vous", Record.AUTHORISATION: "une vérification",
+    Record.BOOKED_FOR: "un rendez-vous pris pour quelqu’un", Record.CALL: "un appel", Record.CENTRE: "un centre",
+    Record.CENTRE_DESK: "le secrétariat d’un centre", Record.DUTY: "une garde", Record.ENGAGEMENT: "un engagement",
+    Record.EXPERTISE: "un avis à distance", Record.GRANT: "une subvention", Record.JOB: "un travail",
+    Record.PATHWAY: "une filière", Record.PAYMENT: "une indemnité", Record.PLACE: "un lieu", Record.PLAN: "un plan",
+    Record.PRIVACY: "des données personnelles", Record.PROFESSIONAL: "un soignant",
+    Record.PROPOSAL: "un lieu proposé", Record.READER_POOL: "un groupe de lecteurs", Record.REVIEW: "une évaluation",
+    Record.REGULATION: "l’interface", Record.SESSION: "une vacation", Record.SITE: "le site",
+    Record.ZONE: "un territoire",
+}  # fmt: skip
+"""What a page that is in no menu shows."""
 LINES = (
     Column("quand", "Quand", ("at",)),
     Column("qui", "Qui", ("who", "at")),
@@ -152,12 +168,17 @@ def journal_page(request: HttpRequest) -> HttpResponse:
         if said["quoi"] != "vues":
             lines += journal.changed(period)
         if said["quoi"] != "changements" and not said["objet"]:
-            lines += journal.seen(period)
+            lines += [replace(line, what=_page_name(line)) for line in journal.seen(period)]
     listed = lists.listed_values(request, lines, LINES, "-quand")
     if lists.as_file(request.GET):
         return _file(request, "journal", JOURNAL_HEADS, map(_line_cells, listed.rows))
     context = {"form": form, "list": listed, "most": journal.MOST, "months": rules.journal_months()}
     return render(request, "privacy/journal.html", context, status=422 if form.errors else 200)
+
+
+def _page_name(line: journal.Line) -> str:
+    """Return how people call a page: as the menu, else by what it shows."""
+    return PAGES.get(line.what) or f"page sur {SHOWN.get(line.record, line.record)}"
 
 
 def _midnight(day: date, after: int = 0) -> datetime:
