@@ -39,7 +39,7 @@ class Subscription(models.Model):
     class Stopped(models.TextChoices):
         NOT = "", "en service"
         ASKED = "asked", "arrêtée"
-        FAILING = "failing", "arrêtée, car l’adresse ne répondait plus"
+        FAILING = "failing", "ne répondait plus"
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="webhooks", verbose_name="organisation"

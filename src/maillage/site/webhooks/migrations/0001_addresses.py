@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('failing_since', models.DateTimeField(null=True, verbose_name='échoue depuis')),
                 ('last_error', models.CharField(blank=True, max_length=100, verbose_name='dernière erreur')),
                 ('stopped_at', models.DateTimeField(null=True, verbose_name='arrêtée le')),
-                ('stopped', models.CharField(blank=True, choices=[('', 'en service'), ('asked', 'arrêtée'), ('failing', 'arrêtée, car l’adresse ne répondait plus')], max_length=10, verbose_name='état')),
+                ('stopped', models.CharField(blank=True, choices=[('', 'en service'), ('asked', 'arrêtée'), ('failing', 'ne répondait plus')], max_length=10, verbose_name='état')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandée par')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='accounts.organisation', verbose_name='organisation')),
             ],
