@@ -41,6 +41,12 @@ def page(officer: Any) -> Client:
     return client
 
 
+@pytest.fixture(autouse=True)
+def nothing_waits() -> None:
+    """Lines of other tests, whose users are gone, are not written here."""
+    seeing._waiting.clear()
+
+
 def booked(days: int = 10, **fields: Any) -> Appointment:
     data = make.patient(**{"last_name": NAME, "email": EMAIL, "phone": "06 99 88 77 66", **fields})
     return services.book(make.published(starts=make.soon(days)).slots.last().pk, data, make.key()).appointment
@@ -137,7 +143,6 @@ def test_what_is_held_in_another_capacity_is_named_with_the_reason(officer: Any)
 
 def test_pages_seen_are_noted_without_a_write_of_the_page(page: Client, officer: Any) -> None:
     own, host = booked(), make.coordinator()
-    seeing.write()
     client = Client()
     client.force_login(host)
     session = own.slot.session
