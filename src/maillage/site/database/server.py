@@ -306,6 +306,8 @@ def _answers(data_dir: Path, name: str = NAME) -> bool:
 def _create_database(data_dir: Path) -> None:
     if not _answers(data_dir):
         with contextlib.closing(_connect(data_dir, "postgres")) as connection:
+            # Nobody receives the log of a server that has no database yet.
+            connection.execute("SET synchronous_commit TO local")
             connection.execute(f"CREATE DATABASE {NAME}")
 
 
