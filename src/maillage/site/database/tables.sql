@@ -16488,7 +16488,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0010_sealed_contacts', now()),
   ('booking', '0011_patient_wishes', now()),
   ('booking', '0012_shared_offers', now()),
-  ('booking', '0011_api_bookings', now()),
+  ('booking', '0013_api_bookings', now()),
   ('grants', '0001_grants', now()),
   ('calls', '0001_initial', now()),
   ('calls', '0002_seats', now()),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0011_duty_organisers'),
         ('agenda', '0013_extra_slots'),
-        ('booking', '0011_api_bookings'),
+        ('booking', '0013_api_bookings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_duty_organisers'),
-        ('booking', '0010_sealed_contacts'),
+        ('booking', '0012_shared_offers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
