@@ -31,7 +31,7 @@ class Program:
     def form(self, **fields: Any) -> dict[str, Any]:
         return {
             "slot": self.slots[0], "first_name": "Léa", "last_name": "Mazars", "birth_year": 1950, "commune": "12089",
-            "has_treating_doctor": False, "email": "lea@example.org", **fields,
+            "has_treating_doctor": False, "email": "lea@example.org", "language": "es", "needs": ["signs"], **fields,
         }  # fmt: skip
 
     def book(self, key: str = "", **fields: Any) -> Any:
@@ -57,7 +57,8 @@ def test_an_appointment_is_booked_moved_and_cancelled(program: Program) -> None:
     pk = first.json()["id"]
     held = BookedFor.objects.get()
     assert (held.organisation, held.by, held.way) == (program.organisation, None, "program")
-    assert Patient.objects.get().email == "lea@example.org"
+    person = Patient.objects.get()
+    assert (person.email, person.language, person.needs) == ("lea@example.org", "es", ["signs"])
     moved = program.move(pk, program.slots[3]).json()
     assert (moved["slot"], moved["moved"]) == (program.slots[3], 1)
     assert [one["id"] for one in program.client.get(APPOINTMENTS).json()] == [pk]

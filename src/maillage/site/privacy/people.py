@@ -131,6 +131,8 @@ def _patient(row: Patient, now: datetime) -> tuple[Facts, str, str]:
         "année de naissance": row.birth_year, "commune": row.commune_id,
         "a un médecin traitant": row.has_treating_doctor,
         "déclaration valable jusqu’au": row.treating_doctor_declared_until,
+        "langue": row.get_language_display(), "rappel par": row.get_remind_by_display(),
+        "à prévoir": ", ".join(str(Patient.Need(one).label) for one in row.needs),
         "rendez-vous": [_appointment(one) for one in appointments],
         "liste d’attente": [_entry(one) for one in entries],
         "messages": _messages([*map(notices.about, appointments), *map(waiting_notices.about, entries)]),

@@ -39,6 +39,11 @@ class AppointmentIn(Schema):
     referred: Annotated[bool, Field(description="A colleague sends the patient.")] = False
     not_seen_for_years: Annotated[int, Field(ge=0, le=100)] = 0
     contact_of_helper: Annotated[bool, Field(description="The contacts are those of whoever helps.")] = False
+    language: Annotated[Literal["fr", "en", "es", "ar"], Field(description="Of the messages to the person.")] = "fr"
+    needs: Annotated[
+        list[Literal["wheelchair", "interpreter", "signs"]],
+        Field(max_length=3, description="What the place must prepare."),
+    ] = []
     same_day: Annotated[bool, Field(description="A second appointment on one day is intended.")] = False
 
 

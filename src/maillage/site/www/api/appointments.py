@@ -55,8 +55,8 @@ def book(request: HttpRequest, asked: AppointmentIn, idempotency_key: str = KEY)
     asks, now = caller(request, KeyScope.APPOINTMENTS), timezone.now()
     if commune_of(asked.commune) is None:
         raise _wrong("commune", "No commune has this code.")
-    told = asked.model_dump(exclude={"slot", "same_day", "contact_of_helper"})
-    person = PatientData(**told, helped=asked.contact_of_helper)
+    told = asked.model_dump(exclude={"slot", "same_day", "contact_of_helper", "needs"})
+    person = PatientData(**told, helped=asked.contact_of_helper, needs=tuple(sorted(set(asked.needs))))
     try:
         done = on_behalf.book_by_program(
             asked.slot, person, own_key(asks, idempotency_key), asks.organisation, asks.territory,
