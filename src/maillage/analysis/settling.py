@@ -17,6 +17,8 @@ from maillage.planning.settling import Trial
 from maillage.tables import Columns
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
 
@@ -78,7 +80,7 @@ class SettlementTable(Table):
         rows = np.unique(number[shown & (number >= 0)])
         values = {name: column[rows] for name, column in trial.by_territory().items()}
         regulated = values.pop("regulated") > 0
-        columns: dict[str, object] = {
+        columns: dict[str, ArrayLike] = {
             "code": [str(code) for code in codes[rows]],
             "name": [str(whole.epci_names.get(str(code), code)) for code in codes[rows]],
             "population": values.pop("population").astype(np.int64),

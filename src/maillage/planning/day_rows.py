@@ -31,12 +31,12 @@ def add_day_rules(builder: ModelBuilder, data: PlanningData, visits: Visits, pla
     apart = np.array([one.days_apart for one in data.doctors], dtype=np.int64)
     for who in np.unique(doctor[apart[doctor] > 1]).tolist():
         mine = np.flatnonzero(doctor == who)
-        before = placed[data.pairs.doctor == who].any(axis=0)
+        before = np.asarray(placed[data.pairs.doctor == who].any(axis=0))
         _doctor_apart(builder, data, visits, mine, int(apart[who]), before)
     apart = np.array([one.days_apart for one in data.sites], dtype=np.int64)
     for where in np.unique(site[apart[site] > 1]).tolist():
         here = np.flatnonzero(site == where)
-        before = placed[data.pairs.site == where].any(axis=0)
+        before = np.asarray(placed[data.pairs.site == where].any(axis=0))
         _site_apart(builder, data, visits, here, int(apart[where]), before, int(data.rooms[where].max(initial=0)))
 
 

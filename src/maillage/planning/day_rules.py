@@ -24,9 +24,9 @@ class DayRules:
         if data.ordinary or not len(candidates):
             return candidates
         doctor, site = int(pairs.doctor[pair]), int(pairs.site[pair])
-        mine, here = placed[pairs.doctor == doctor].any(axis=0), placed[pairs.site == site]
+        mine, here = np.asarray(placed[pairs.doctor == doctor].any(axis=0)), placed[pairs.site == site]
         kept = candidates[self._apart(candidates, mine, data.doctors[doctor].days_apart, same=False)]
-        kept = kept[self._apart(kept, here.any(axis=0), data.sites[site].days_apart, same=True)]
+        kept = kept[self._apart(kept, np.asarray(here.any(axis=0)), data.sites[site].days_apart, same=True)]
         at = pairs.site == site
         if self.bed[pair]:
             kept = kept[placed[at & self.bed][:, kept].sum(axis=0) < data.sites[site].beds]
@@ -40,7 +40,7 @@ class DayRules:
             return np.ones(len(candidates), dtype=np.bool_)
         distance = np.abs(self.ordinal[candidates][:, None] - self.ordinal[held][None, :])
         near = (distance < apart) & (distance > 0) if same else distance < apart
-        return ~near.any(axis=1)
+        return ~np.asarray(near.any(axis=1))
 
     def _room(self, placed: Bools, site: int) -> Ints:
         """(T,) supervised doctors that a site could still have."""

@@ -136,7 +136,11 @@ def with_volunteers(
 def volunteers(asked: PlanRequest, by: User | None) -> list[Professional]:
     """Return the people who could be asked under the scheme of a request, by name."""
     found: list[Professional] = [row.professional for row in _engagements(asked, by)]
-    return sorted(found, key=lambda one: (one.last_name, one.first_name, one.reference))
+
+    def name(one: Professional) -> tuple[str, str, str]:
+        return str(one.last_name), str(one.first_name), one.reference
+
+    return sorted(found, key=name)
 
 
 def land_of(found: Measured) -> Territory:

@@ -18,7 +18,8 @@ from maillage.site.texts import visible
 from maillage.site.www import french
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise  # Of the type stubs: a text, or one translated when shown.
+    # A text, or one translated when shown; the type stubs give it no public name.
+    from django.utils.functional import _StrOrPromise  # pyright: ignore[reportPrivateUsage]
 
 YES_NO = (("non", _("Non")), ("oui", _("Oui")))
 
