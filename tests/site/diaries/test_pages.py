@@ -103,6 +103,25 @@ def test_a_day_is_closed_and_comes_back() -> None:
     assert not DayChange.objects.exists()
 
 
+def test_an_absence_over_own_hours_leads_to_whom_it_moves() -> None:
+    desk = Desk()
+    booked = desk.booked(desk.rule())
+    assert desk.doctor.user is not None
+    own, day = Client(), centres.monday(2).isoformat()
+    own.force_login(desk.doctor.user)
+    said = {"first": day, "last": day, "from_half": "morning", "until_half": "evening"}
+    asked = own.post(reverse("doctor-absences"), {**said, "acte": "noter"})
+    assert asked.status_code == 302
+    assert f'value="{day}"' in own.get(asked["Location"]).content.decode()
+    address = reverse("own-diary-absence")
+    assert "Castelnau" in own.post(address, {**said, "acte": "montrer"}).content.decode()
+    assert not desk.doctor.absences.exists()
+    done = own.post(address, {**said, "acte": "appliquer", f"rdv-{booked.pk}": ""})
+    assert done.status_code == 302
+    booked.refresh_from_db()
+    assert (booked.state, desk.doctor.absences.count()) == ("cancelled", 1)
+
+
 def test_a_doctor_changes_own_hours_and_another_reads_nothing() -> None:
     desk = Desk()
     rule = desk.rule()

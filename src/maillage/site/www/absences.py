@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from maillage.schemes import DiaryTemplate
 from maillage.site.agenda import absences
 from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.models import Absence, Session
@@ -39,6 +41,10 @@ class AbsenceForm(forms.Form):
         for name in ("from_half", "until_half"):
             self.fields[name].choices = self.fields[name].choices[1:]  # type: ignore[attr-defined]
 
+    def data_given(self) -> dict[str, str]:
+        """Return what was typed, for the address of a page that asks the same."""
+        return {name: str(self.data.get(name, "")) for name in self.fields}
+
     def dates(self) -> AbsenceDates:
         """Return the dates as the service takes them."""
         said = self.cleaned_data
@@ -61,6 +67,9 @@ def page(
                 return _remove(request, person, back)
             if form.is_valid():
                 there = absences.sessions_there(form.dates(), person)
+                if own and any(one.programme.kind == DiaryTemplate.shape for one in there):
+                    # Nobody replaces somebody at their own hours: the patients are asked about, one by one.
+                    return redirect(f"{reverse('own-diary-absence')}?{urlencode(form.data_given())}")
                 if not there or act == "rendre":
                     made = absences.declare(person, form.dates(), signed_in(request), giving_back=act == "rendre")
                     messages.success(request, f"L’absence est notée, {span(made)}.{_given_back(there)}")

@@ -150,7 +150,7 @@ def _absence(request: HttpRequest) -> HttpResponse:
     person, user = own_person(request), signed_in(request)
     if person is None:
         return render(request, "doctor/unknown.html")
-    form = AbsenceForm(request.POST if request.method == "POST" else None)
+    form = AbsenceForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     page = partial(render, request, "diary/absence.html")
     context = {"form": form, "title": "Absence", "side": OWN}
     if request.method != "POST" or not form.is_valid():
