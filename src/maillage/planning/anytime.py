@@ -77,6 +77,10 @@ class Course:
             return otherwise
         return min(otherwise, max(0.9 * self.until.seconds - self.seconds, 0.0))
 
+    def half_over(self) -> bool:
+        """Whether half of the time has passed: what comes first leaves the rest to the search."""
+        return self.until.seconds is not None and self.seconds >= self.until.seconds / 2
+
     def look(self, stage: str) -> None:
         """Ask whether to go on. Raises ``StopPlanning`` if not, while the number of days is chosen.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
+from itertools import count
 
 import numpy as np
 
@@ -13,13 +15,18 @@ from maillage.planning.purse import Purse
 from maillage.planning.utility import Utility, own_worth, pair_effect
 
 TOLERANCE = 1e-9
+FIRST_LOOKS = 20_000  # days that a first plan looks at, one or two seconds: a number, so that it is always the same
 
 
 class Completion:
     """A plan under construction, with remaining rooms, dates, months and budget."""
 
-    def __init__(self, data: PlanningData, placed: Bools) -> None:
-        self.data, self.placed = data, placed.copy()
+    def __init__(self, data: PlanningData, placed: Bools, ended: Callable[[], bool] = lambda: False) -> None:
+        """``ended`` is asked whether to add no more days."""
+        self.data, self.placed, self.ended = data, placed.copy(), ended
+        self.of_doctor = _members(data.pairs.doctor, len(data.doctors))
+        self.of_site = _members(data.pairs.site, len(data.sites))
+        self.of_area = _members(data.area_of_site[data.pairs.site], len(data.areas))
         self.utility, self.effect = Utility.of(data), pair_effect(data)
         self.visits: Ints = self.placed.sum(axis=1).astype(np.int64)
         by_month = days_by_month(data, self.placed)
@@ -66,7 +73,7 @@ class Completion:
         most = self.data.sites[site].most_doctors
         if not most or self.visits[pair]:
             return False
-        return int((self.visits[self.data.pairs.site == site] > 0).sum()) >= most
+        return int((self.visits[self.of_site[site]] > 0).sum()) >= most
 
     def fits(self, pair: int, day: int) -> bool:
         """Whether a day keeps the rules on single dates and on the doctors of its site, beside those placed."""
@@ -83,16 +90,16 @@ class Completion:
         """
         data, pairs = self.data, self.data.pairs
         doctor, site = pairs.doctor[pair], pairs.site[pair]
-        mine = self.placed[pairs.doctor == doctor].any(axis=0)
-        used = self.placed[pairs.site == site].sum(axis=0)
+        mine = self.placed[self.of_doctor[doctor]].any(axis=0)
         given = np.bincount(data.month_of_day[mine], minlength=len(data.months))
         if given[month] >= data.max_days[doctor]:
             return None
+        used = self.placed[self.of_site[site]].sum(axis=0)
         free = data.pair_dates[pair] & ~mine & (used < data.rooms[site]) & (data.month_of_day == month)
         candidates = self.rules.allowed(self.placed, pair, np.flatnonzero(free))
         if not len(candidates):
             return None
-        near = data.area_of_site[pairs.site] == data.area_of_site[site]
+        near = self.of_area[data.area_of_site[site]]
         served: Bools = np.asarray(self.placed[near].any(axis=0), dtype=np.bool_)
         distance = _distance(candidates, served) * len(data.days) + _distance(candidates, used > 0)
         return int(candidates[int(distance.argmax())])
@@ -143,7 +150,7 @@ class Completion:
         return int(self._site_month(site, month)) > int(data.least_days[site, month])
 
     def _site_month(self, site: int, month: int) -> int:
-        here = self.placed[self.data.pairs.site == site]
+        here = self.placed[self.of_site[site]]
         return int(here[:, self.data.month_of_day == month].sum())
 
     def keep_rules(self, may_go: Bools | None = None) -> None:
@@ -182,7 +189,7 @@ class Completion:
     def _serve_or_close(self, site: int, month: int, may_go: Bools | None) -> bool:
         """Give a site the days that it promises in a month, or close it; whether anything changed."""
         data = self.data
-        pairs = np.flatnonzero(data.pairs.site == site).tolist()
+        pairs = self.of_site[site].tolist()
         while self.open[site] and self._site_month(site, month) < data.least_days[site, month]:
             worth = {pair: float(self.worth(pair)[month]) for pair in pairs}
             for pair in sorted(pairs, key=lambda one: (-worth[one], one)):
@@ -240,18 +247,29 @@ class Completion:
         heapq.heapify(heap)
         added = 0
         while heap and heap[0][0] < 0:
+            if self.ended():
+                break
             _, pair, month = heapq.heappop(heap)
             worth = float(self.worth(pair)[month])
-            if worth <= TOLERANCE or (day := self.free_day(pair, month)) is None:
+            if worth <= TOLERANCE:
                 continue
             hope = worth + bonus + noise.get(pair, 0.0)
             if heap and worth + noise.get(pair, 0.0) < -heap[0][0] - bonus:
                 heapq.heappush(heap, (-hope, pair, month))
                 continue
+            day = self.free_day(pair, month)
+            if day is None:
+                continue
             self.add(pair, day)
             added += 1
             heapq.heappush(heap, (-hope, pair, month))
         return added
+
+
+def _members(owner: Ints, owners: int) -> list[Ints]:
+    """The positions of each of so many ``owners``."""
+    order = np.argsort(owner, kind="stable")
+    return np.split(order, np.searchsorted(owner[order], np.arange(1, owners)))
 
 
 def _distance(candidates: Ints, held: Bools) -> Ints:
@@ -268,9 +286,13 @@ def complete(data: PlanningData, placed: Bools) -> Bools:
     return work.placed
 
 
-def first_plan(data: PlanningData) -> Bools:
-    """A plan by greedy steps alone: the best site of each territory opens while there is money, then others."""
-    work = Completion(data, data.pinned)
+def first_plan(data: PlanningData, ended: Callable[[], bool]) -> Bools:
+    """A plan by greedy steps alone: the best site of each territory opens while there is money, then others.
+
+    It ends early on a large problem: then there is a plan at once, not the best that greedy steps find.
+    """
+    looks = count()
+    work = Completion(data, data.pinned, lambda: next(looks) >= FIRST_LOOKS or ended())
     worth = own_worth(data)
     hope = {
         site: float(np.sort(worth[data.pairs.site == site])[::-1][: max(1, int(data.least_days[site].sum()))].sum())

@@ -118,7 +118,7 @@ class _Planning:
         prices, bounded = first_prices(self.search.frame)
         proof = proof_of(self.search.frame, [(prices, bounded)])
         self._lower(proof.bound, proof)
-        self._better("first", first_plan(self.data))
+        self._better("first", first_plan(self.data, self.course.half_over))
 
     def _quota(self) -> Quota | None:
         """Stage 1; None if it was stopped before its relaxation was solved."""
