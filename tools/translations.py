@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "src" / "maillage" / "site"
@@ -35,7 +36,7 @@ from maillage.schemes import SCHEMES  # noqa: E402
 from maillage.site.languages import LANGUAGES  # noqa: E402
 from maillage.site.www import words  # noqa: E402
 
-Found = tuple[str | tuple[str, str], str]
+Found = tuple[str | tuple[str, ...], str]
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -48,9 +49,11 @@ def of_templates() -> Iterator[Found]:
         if "translate" not in source:
             continue
         template, name = Template(source, engine=engine), str(path.relative_to(SITE))
-        for node in template.nodelist.get_nodes_by_type(TranslateNode):
+        translated: list[Any] = template.nodelist.get_nodes_by_type(TranslateNode)
+        blocks: list[Any] = template.nodelist.get_nodes_by_type(BlockTranslateNode)
+        for node in translated:
             yield str(node.filter_expression.var.literal), name
-        for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+        for node in blocks:
             one = node.render_token_list(node.singular)[0]
             yield ((one, node.render_token_list(node.plural)[0]) if node.plural else one), name
 
@@ -72,7 +75,7 @@ def of_code() -> Iterator[Found]:
 
 def sentences() -> Catalog:
     """Return all sentences with the files that hold them, without line numbers, which would change all the time."""
-    places: dict[str | tuple[str, str], set[str]] = {}
+    places: dict[str | tuple[str, ...], set[str]] = {}
     for text, name in [*of_templates(), *of_code()]:
         places.setdefault(text, set()).add(name)
     found = Catalog(charset="utf-8")
@@ -84,7 +87,7 @@ def sentences() -> Catalog:
 def update(code: str, found: Catalog) -> Catalog:
     """Return the catalogue of a language with exactly these sentences."""
     path = SITE / "locale" / f"{code}.po"
-    known: dict[str, str | tuple[str, ...]] = {}
+    known: dict[str, Any] = {}
     if path.is_file():
         with path.open("rb") as old:
             for message in pofile.read_po(old, locale=code):
