@@ -72,3 +72,14 @@ def test_schemes_nearby_are_those_with_bookable_slots() -> None:
     make.published(place=make.place(commune=make.elsewhere()))
     assert [scheme.code for scheme in search.schemes_near([home.pk])] == ["medical_bus"]
     assert search.schemes_near([]) == []
+
+
+def test_schemes_of_a_profession_are_those_in_which_somebody_of_it_has_slots() -> None:
+    home, giver = make.commune(), make.doctor()
+    giver.profession = "dentist"
+    giver.save()
+    make.published(scheme="medical_bus", vehicle=make.vehicle(), commune=home, stop="Place", professional=giver)
+    make.published(place=make.place(commune=home))
+    assert [scheme.code for scheme in search.schemes_of("dentist", [home.pk])] == ["medical_bus"]
+    assert [scheme.code for scheme in search.schemes_of("gp", [home.pk])] == ["solidarity"]
+    assert search.schemes_of("midwife", [home.pk]) == search.schemes_of("gp", []) == []

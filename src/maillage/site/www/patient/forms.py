@@ -78,19 +78,15 @@ class WhoForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
     )
 
-    def __init__(
-        self, *args: Any, schemes: Sequence[Scheme], profession: str = "", facts: PatientFacts | None = None,
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
-        """Keep the questions that ``schemes``, those with slots near the person, need.
+    def __init__(self, *args: Any, schemes: Sequence[Scheme], facts: PatientFacts | None = None, **kwargs: Any) -> None:
+        """Ask what ``schemes``, those with slots of the chosen profession near the person, need to know.
 
-        Whether the person was seen lately, or is sent by a colleague, is asked about the profession that was chosen,
-        and only where it opens a window that ``facts``, the answers given so far, do not open.
+        Whether the person was seen lately, or is sent by a colleague, is asked only where it opens a window that
+        ``facts``, the answers given so far, do not open.
         """
         super().__init__(*args, **kwargs)
         self.fields["soignant"].choices = professions()  # type: ignore[attr-defined]
-        near = [scheme for scheme in schemes if profession in scheme.who.professions]
-        years = [s.not_seen_for_years for s in near if _matters(s, PatientGroup.NOT_SEEN_FOR_LONG, facts)]
+        years = [s.not_seen_for_years for s in schemes if _matters(s, PatientGroup.NOT_SEEN_FOR_LONG, facts)]
         if years:
             most = max(years)
             field = self.fields["pas_vu"]
@@ -100,7 +96,7 @@ class WhoForm(forms.Form):
             field.choices = (("0", _("Oui")), (str(most), _("Non")))  # type: ignore[attr-defined]
         else:
             del self.fields["pas_vu"]
-        if not any(_matters(scheme, PatientGroup.REFERRED, facts) for scheme in near):
+        if not any(_matters(scheme, PatientGroup.REFERRED, facts) for scheme in schemes):
             del self.fields["lettre"]
 
     @property

@@ -24,7 +24,7 @@ from maillage.site.booking import pace, proofs, services
 from maillage.site.booking.models import BookingTry
 from maillage.site.booking.needs import not_promised, words_of_needs
 from maillage.site.booking.patients import InvalidPatient, PatientData
-from maillage.site.booking.search import schemes_near
+from maillage.site.booking.search import schemes_near, schemes_of
 from maillage.site.booking.slots import bookable
 from maillage.site.booking.tokens import key_age, new_key
 from maillage.site.geography import travel
@@ -231,11 +231,21 @@ def _outside(request: HttpRequest, asked: Request) -> HttpResponse:
     return _page(request, "nothing", asked, **context)
 
 
+def _schemes_asked(asked: Request) -> list[Scheme]:
+    """Return the schemes with bookable slots of the chosen profession within reach; none before it is chosen."""
+    if asked.commune is None or not asked.profession:
+        return []
+    try:
+        return schemes_of(asked.profession, list(travel.minutes_from(asked.commune, FARTHEST_MINUTES)))
+    except NotMeasured:
+        return []
+
+
 def _asks_more(request: HttpRequest, asked: Request) -> bool:
     """Return whether the form of the second step was sent without an answer about the profession chosen in it."""
     if "demande" not in request.GET or asked.commune is None:
         return False
-    form = WhoForm(schemes=_schemes_near(asked.commune), profession=asked.profession, facts=asked.before)
+    form = WhoForm(schemes=_schemes_asked(asked), facts=asked.before)
     return any(name not in request.GET for name in form.more)
 
 
@@ -245,10 +255,9 @@ def _who(request: HttpRequest, asked: Request) -> HttpResponse:
     assert asked.commune is not None
     usual = {"soignant": "gp"}
     initial = {name: request.GET.get(name, "") or usual.get(name, "") for name in WhoForm.base_fields}
-    schemes = _schemes_near(asked.commune)
-    if not schemes:
+    if not _schemes_near(asked.commune):
         return _outside(request, asked)
-    near: dict[str, Any] = {"schemes": schemes, "profession": asked.profession, "facts": asked.before}
+    near: dict[str, Any] = {"schemes": _schemes_asked(asked), "facts": asked.before}
     form = WhoForm(initial=initial, **near) if fresh else WhoForm(request.GET, **near)
     if form.is_bound:
         if "precise" in request.GET:
