@@ -254,7 +254,8 @@ class Completion:
             if worth <= TOLERANCE:
                 continue
             hope = worth + bonus + noise.get(pair, 0.0)
-            if heap and worth + noise.get(pair, 0.0) < -heap[0][0] - bonus:
+            # The same sum as in the heap: rounding must not make two days wait for each other.
+            if heap and hope < -heap[0][0]:
                 heapq.heappush(heap, (-hope, pair, month))
                 continue
             day = self.free_day(pair, month)
