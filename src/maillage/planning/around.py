@@ -104,7 +104,7 @@ def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[Plann
     used = np.zeros_like(data.rooms)
     np.add.at(used, pairs.site, placed.astype(np.int64))
     visits = placed.sum(axis=1).astype(np.int64)
-    purse = Purse(data, visits, np.asarray(used.any(axis=1)))
+    purse = Purse(data, visits, np.asarray(used.any(axis=1), dtype=np.bool_))
     change = np.asarray(pair_effect(data) @ visits.astype(np.float64))
     chosen = [(k, row) for k, doctor in enumerate(pairs.doctor.tolist()) for row in row_of[doctor]]
     at: Ints = np.array([k for k, _ in chosen], dtype=np.int64)
