@@ -8,6 +8,7 @@ import numpy as np
 from django.utils import timezone
 
 from maillage.demo.people import Names
+from maillage.schemes import PatientGroup
 from maillage.site.accounts.models import User
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.services import accept, decline
@@ -29,7 +30,8 @@ def create_bookings(region: str, coordinator: User, seed: int) -> int:
     Returns the number of appointments.
     """
     rng = np.random.default_rng(seed)
-    to_come = Session.objects.filter(commune__department__region=region, state=Session.State.PUBLISHED)
+    published = Session.objects.filter(commune__department__region=region, state=Session.State.PUBLISHED)
+    to_come = published.filter(starts__gt=timezone.now())
     near = list(to_come.with_posts().order_by("starts", "pk")[:ANSWERED])
     silent = {day for day in sorted({_day(session) for session in near}) if rng.random() < SILENT}
     for session in near:
@@ -52,9 +54,9 @@ def _book(sessions: list[Session], rng: np.random.Generator, seed: int) -> int:
     count = 0
     # In the past, so that the first visitors do not trigger the limit on unusual booking rates.
     earlier = timezone.now() - UNUSUAL_AFTER
-    slots = Slot.objects.filter(session__in=sessions).order_by("session_id", "starts")
+    slots = Slot.objects.filter(session__in=sessions).exclude(kept_for=[PatientGroup.REGULATED.value])
     by_session: dict[int, list[Slot]] = {}
-    for slot in slots:
+    for slot in slots.order_by("session_id", "starts"):
         by_session.setdefault(slot.session_id, []).append(slot)
     for session in sessions:
         offered = by_session.get(session.pk, [])

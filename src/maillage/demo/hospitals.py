@@ -6,23 +6,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from maillage.demo.accounts import MEDICAL_AFFAIRS_EMAIL, open_account
 from maillage.demo.people import Establishment, Names, Person, demo_shared_post
 from maillage.demo.world import World
-from maillage.schemes import Agreement, Half, Presence, Profession, ResourceKind, Status
+from maillage.schemes import Activity, Agreement, Half, Presence, Profession, ResourceKind, Status, next_month
 from maillage.site.accounts import roles
-from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
-from maillage.site.agreements import drafting, negotiating
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.agenda.services import hold
+from maillage.site.agreements import drafting, means, negotiating
 from maillage.site.agreements.drafting import PersonData, ShareData, TermsData
+from maillage.site.agreements.means import MeansData
 from maillage.site.agreements.models import AgreementVersion
+from maillage.site.agreements.taking_effect import put_in_agenda
+from maillage.site.booking.patients import PatientData
+from maillage.site.booking.services import book
+from maillage.site.booking.tokens import new_key
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
 from maillage.site.directory.services import PlaceData, ProfessionalData, ThingData
 
 SALARY_CENTS, BONUS_CENTS = 690_000, 45_000
 """Of the size of a territorial assistant's: charged salary and shared-activity bonus a month."""
-CHANGES_AFTER = timedelta(weeks=8)
+CHANGES_AFTER, BEGAN = timedelta(weeks=8), timedelta(weeks=17)
 
 
 def create_shared_post(world: World, starts: date) -> AgreementVersion:
@@ -52,7 +61,7 @@ def create_shared_post(world: World, starts: date) -> AgreementVersion:
     return _signed(version)
 
 
-def create_agreements(world: World, starts: date) -> int:
+def create_agreements(world: World, starts: date, coordinator: User) -> int:
     """Open the account of the smaller hospital's medical affairs, with agreements to answer, to sign and to finish."""
     post = demo_shared_post(world.territory, world.region, starts, seed=world.seed)
     home, host = (Place.objects.get(reference=one.key) for one in post.establishments)
@@ -72,6 +81,7 @@ def create_agreements(world: World, starts: date) -> int:
     _head_of_service(home, host, people["Urologie"], starts)
     _towards_the_university(home, host, people["Néphrologie"], starts)
     _changed_week(post.agreement, starts)
+    _recovered(world, home, host, _practitioner("reseau-gastro", names.person(), home.commune_id), coordinator)
     return AgreementVersion.objects.count()
 
 
@@ -119,6 +129,63 @@ def _changed_week(agreement: Agreement, starts: date) -> None:
     week = [replace(one, half=middle.get((one.weekday, one.half), one.half)) for one in first.week.presences]
     drafting.draw_week(person, week)
     _signed(version)
+
+
+def _recovered(world: World, home: Place, host: Place, person: Professional, coordinator: User) -> None:
+    """A pathway that an agreement of some months has brought back: days held, waits that shorten, beds open again."""
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+    starts = monday - BEGAN
+    shared = demo_shared_post(world.territory, world.region, starts, seed=world.seed).agreement
+    name, pathway = "Appui en hépato-gastro-entérologie", "Hépato-gastro-entérologie"
+    version = drafting.draft(_terms(name, pathway, home, host, starts, 33), _of(home))
+    away, theatre, here = (*_free(shared, host)[:2], _free(shared, home)[-1])
+    week = [
+        Presence(*away, str(host.reference), person.reference),
+        Presence(*theatre, str(host.reference), person.reference, activity=Activity.THEATRE),
+        Presence(*here, str(home.reference), person.reference),
+    ]
+    _draw(version, person, _of(home), week)
+    put_in_agenda(_signed(version), (BEGAN.days // 7) + 4, today=starts)
+    past = Session.objects.filter(programme__agreement_version=version).from_day(starts, until=monday)
+    _held(list(past.order_by("starts")), world.seed, coordinator)
+    _beds(_of(host), pathway, starts.replace(day=1))
+
+
+def _free(shared: Agreement, place: Place) -> list[tuple[int, Half]]:
+    """Return the half-days in which the shared ENT doctor leaves the room of a hospital free, whichever the version."""
+    taken = {(one.weekday, one.half) for one in shared.template.presences if one.place == place.reference}
+    return [(day, half) for day in (0, 1, 3, 4) for half in Half if (day, half) not in taken]
+
+
+def _held(sessions: Sequence[Session], seed: int, coordinator: User) -> None:
+    """Let the past days have taken place, all but one in eight, with a patient who waited less and less."""
+    people = Names(seed + 2600, "patients.example", first_number=5300)
+    for rank, session in enumerate(sessions):
+        slot = Slot.objects.filter(session=session, kept_for=[]).order_by("starts").first()
+        if slot is not None and rank % 3 == 0:
+            person = people.person()
+            patient = PatientData(
+                first_name=person.first_name, last_name=person.last_name, birth_year=1958, commune=session.commune_id,
+                has_treating_doctor=True, phone=person.phone,
+            )  # fmt: skip
+            waited = timedelta(days=max(14, 75 - 2 * rank))
+            book(slot.pk, patient, new_key(), now=slot.starts - waited)
+        if rank % 8 != 5:
+            hold(session, coordinator)
+
+
+def _beds(hospital: Organisation, pathway: str, month: date) -> None:
+    """Six beds were promised; they open two by two. Eight emergency slots a month were promised too."""
+    source = "Tableau des lits de l’hôpital (exemple inventé)"
+    promises = (("beds_promised", 6), ("emergency_promised", 8))
+    for kind, promised in promises:
+        data = MeansData(pathway=pathway, kind=kind, month=month, count=promised, source="Convention, article 3")
+        means.note(hospital, data, by=None)
+    for open_beds in (0, 2, 2, 4, 6):
+        if month <= timezone.localdate():
+            data = MeansData(pathway=pathway, kind="beds_open", month=month, count=open_beds, source=source)
+            means.note(hospital, data, by=None)
+        month = next_month(month)
 
 
 def _terms(name: str, pathway: str, home: Place, host: Place, starts: date, home_time: int) -> TermsData:

@@ -125,7 +125,7 @@ def agreements(world: World) -> Figures:
     from maillage.site.engagements.models import Programme
 
     plan = Programme.objects.get(plan__isnull=False, region=world.region)
-    return {"agreements": create_agreements(world, plan.starts)}
+    return {"agreements": create_agreements(world, plan.starts, _coordinator())}
 
 
 def _coordinator() -> User:

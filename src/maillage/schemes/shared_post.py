@@ -2,7 +2,9 @@
 
 A doctor works part of the week in one hospital and part in another, under an agreement that shares time and cost;
 half-days come from the weekly template of that agreement, in either direction. Patients are referred by a doctor or
-come on their own; a third of the slots is kept for referred patients until a week before.
+come on their own; a third of the slots is kept for referred patients until a week before, a tenth for the emergencies
+that the regulation sends until two hours before. That such agreements opened emergency slots is a public fact (ENT in
+Cahors); the tenth and the two hours are assumptions.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ SHARED_POST = Scheme(
     allowance=Allowance(per_km_cents=60, payer="les établissements signataires"),
     windows=(
         Window(frozenset({PatientGroup.REFERRED}), share=34, until_days_before=7),
+        Window(frozenset({PatientGroup.REGULATED}), share=10, until_hours_before=2),
         Window(frozenset({PatientGroup.EVERYBODY})),
     ),
     needs=(Post(DOCTOR), Post(ROOM)),

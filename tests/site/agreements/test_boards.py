@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maillage.schemes import Activity, Half, Presence
-from maillage.site.agenda.models import Session
-from maillage.site.agreements import boards
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.agreements import boards, taking_effect
 from maillage.site.agreements.boards import PathwayBoard
+from maillage.site.agreements.means import Means, MeansOfMonth
+from maillage.site.agreements.means_models import MeansNote
 from maillage.site.agreements.models import Agreement
 from maillage.site.booking import services as booking
 from tests.site import factories as make
@@ -67,7 +69,11 @@ def test_a_month_shows_what_was_held_beside_what_was_promised(hospitals: Network
 def test_the_wait_is_the_median_of_the_appointments_made_in_the_month(hospitals: Network, clock: Any) -> None:
     hospitals.in_agenda(weeks=8)
     slots = [
-        Session.objects.from_day(day).filter(place=hospitals.cahors.place).earliest("starts").slots.last()
+        Session.objects.from_day(day)
+        .filter(place=hospitals.cahors.place)
+        .earliest("starts")
+        .slots.filter(kept_for=[])
+        .last()
         for day in (date(2031, 1, 13), date(2031, 1, 20), date(2031, 2, 3))
     ]
     for slot in slots:
@@ -107,6 +113,54 @@ def test_an_agreement_to_come_is_told_with_its_first_day_and_one_that_is_over_is
     version.agreement.refresh_from_db()
     assert board("ORL", "CH de Cahors", date(2031, 6, 30)).people
     assert not boards.boards([version.agreement], date(2031, 7, 1))
+
+
+def test_beds_theatre_and_emergency_slots_are_told_apart_promised_beside_what_there_was(
+    hospitals: Network, clock: Any, client: Client
+) -> None:
+    theatre = Presence(*WEDNESDAY_MORNING, hospitals.cahors.key, hospitals.doctor.reference, activity=Activity.THEATRE)
+    week = [
+        hospitals.presence(hospitals.cahors, MONDAY_MORNING), theatre,
+        hospitals.presence(hospitals.toulouse, TUESDAY_MORNING),
+        Presence(3, Half.MORNING, hospitals.toulouse.key, hospitals.doctor.reference),
+    ]  # fmt: skip
+    version = hospitals.signed(hospitals.drafted(week=week))
+    taking_effect.put_in_agenda(version, 8, by=hospitals.toulouse.desk)
+    in_cahors = Session.objects.filter(place=hospitals.cahors.place).order_by("starts")
+    surgery = in_cahors.filter(activity=Session.Activity.THEATRE)
+    assert (surgery.count(), Slot.objects.filter(session__in=surgery).count()) == (8, 0)
+    Session.objects.filter(pk__in=[surgery[0].pk, in_cahors.exclude(pk__in=surgery)[0].pk]).update(
+        state=Session.State.HELD
+    )
+    clock(FEBRUARY_3)
+    client.force_login(hospitals.cahors.desk)
+    page, service = reverse("own-agreement-means"), f"{hospitals.cahors.organisation.pk} ORL"
+    form = {"service": service, "kind": "beds_promised", "month": "2030-12-01", "count": "6", "source": "Convention"}
+    for wrong in ({"source": ""}, {"count": "-1"}, {"kind": "beds_open", "month": "2031-03-01"}, {"service": "0 ORL"}):
+        answer = client.post(page, {**form, **wrong})
+        assert (answer.status_code, MeansNote.objects.count()) == (422, 0), wrong
+        assert next(iter(answer.context["form"].errors)) in wrong
+    for more in ({}, {"kind": "beds_open", "month": "2031-01-01", "count": "4"},
+                 {"kind": "emergency_promised", "count": "9"}):  # fmt: skip
+        assert client.post(page, {**form, **more}).status_code == 302
+    found = board("ORL", "CH de Cahors", FEBRUARY_3)
+    november, january = found.months[3].means, found.months[-2].means
+    assert january == {
+        Means.BEDS: MeansOfMonth(6, 4), Means.THEATRE: MeansOfMonth(4, 1), Means.EMERGENCY: MeansOfMonth(9, 1)
+    }  # fmt: skip
+    assert november[Means.BEDS] == MeansOfMonth(None, None)
+    assert (found.theatre_sessions, found.emergency_slots > 0, found.referred_slots > found.emergency_slots) == (
+        4, True, True
+    )  # fmt: skip
+    shown = client.get(reverse("own-agreement-boards")).text
+    assert "Source\u00a0: Convention" in shown
+    assert "Urgences\u00a0: créneaux promis" in shown
+    note = MeansNote.objects.get(kind="beds_open")
+    assert client.post(page, {"acte": "retirer", "note": note.pk}).status_code == 302
+    assert board("ORL", "CH de Cahors", FEBRUARY_3).months[-2].means[Means.BEDS] == MeansOfMonth(6, None)
+    client.force_login(make.user("medical_affairs", make.organisation("establishment")))
+    assert client.post(page, form).status_code == 422
+    assert client.post(page, {"acte": "retirer", "note": MeansNote.objects.earliest("pk").pk}).status_code == 404
 
 
 def test_the_page_tells_the_public_cases_apart_from_the_figures_of_the_site(hospitals: Network) -> None:

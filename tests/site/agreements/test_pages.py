@@ -133,3 +133,27 @@ def test_a_notice_shows_what_it_touches_before_it_is_given(hospitals: Network) -
     client.post(end, {**notice, "patients": "0"})
     agreement.refresh_from_db()
     assert agreement.last_day == MONDAY
+
+
+def test_a_half_day_promised_twice_is_said_with_whom_by_the_page_and_nothing_is_proposed(hospitals: Network) -> None:
+    hospitals.signed()
+    second = hospitals.drafted("ORL, second poste")
+    author, here = signed_in(hospitals.toulouse.desk), reverse("own-agreement", args=[second.agreement_id])
+    assert "Jeanne Orme est déjà promis par la convention «\u00a0ORL Cahors\u00a0»" in author.get(here).text
+    refused = author.post(here, {"acte": "proposer", **NAMED})
+    assert (refused.status_code, "ORL Cahors" in refused.text) == (422, True)
+    second.refresh_from_db()
+    assert (second.state, second.round) == ("draft", 0)
+
+
+def test_the_agenda_page_says_who_holds_a_half_day_and_opens_nothing(hospitals: Network) -> None:
+    version = hospitals.signed()
+    make.published(
+        place=make.place(), professional=hospitals.doctor, starts=make.at("2031-01-14", 9),
+        programme=make.programme(name="Tournée"),
+    )  # fmt: skip
+    page = signed_in(hospitals.toulouse.desk).post(
+        reverse("own-agreement-agenda", args=[version.pk]), {"weeks": "3", "patients": "0"}
+    )
+    assert (page.status_code, "déjà promis par «\u00a0Tournée\u00a0»" in page.text) == (409, True)
+    assert not Session.objects.filter(programme__name="ORL Cahors").exists()

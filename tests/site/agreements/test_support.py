@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 def board(hospital: Organisation, people: tuple[Professional, ...], half_days: float, wait: int | None) -> PathwayBoard:
-    months = (BoardMonth(date(2031, 1, 1), 0, 0, wait), BoardMonth(date(2031, 2, 1), 0, 0, None))
-    return PathwayBoard("ORL", hospital, date(2031, 1, 6), people, half_days, None, 0, 0, months)
+    months = (BoardMonth(date(2031, 1, 1), 0, 0, wait, {}), BoardMonth(date(2031, 2, 1), 0, 0, None, {}))
+    return PathwayBoard("ORL", hospital, date(2031, 1, 6), people, half_days, None, 0, 0, 0, months, ())
 
 
 def test_a_service_lends_what_it_can_spare_and_no_more() -> None:

@@ -9,5 +9,6 @@ class AgreementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let Django know the table of closed months."""
+        """Let Django know the tables of closed months and of means."""
         import_module("maillage.site.agreements.closing_models")
+        import_module("maillage.site.agreements.means_models")

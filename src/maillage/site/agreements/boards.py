@@ -15,35 +15,38 @@ from django.db.models import Min
 from django.utils import timezone
 
 from maillage.parameters import load_toml
-from maillage.schemes import next_month
+from maillage.schemes import Activity, PatientGroup, next_month
 from maillage.site.accounts.models import Organisation
 from maillage.site.agenda.models import Session, SessionQuerySet, Slot
-from maillage.site.agreements import parties, promises
+from maillage.site.agreements import means, parties, promises
+from maillage.site.agreements.means import Key, Means, MonthMeans
+from maillage.site.agreements.means_models import MeansNote
 from maillage.site.agreements.models import Agreement, AgreementVersion
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.slots import bookable
 from maillage.site.directory.models import Place, Professional
 
 HALF_DAYS_OF_A_FULL_TIME = 10
+THEATRE = Activity.THEATRE.value
 MONTHS = 6
 """Whole months shown before this one."""
 AHEAD = timedelta(weeks=4)
 """How far ahead kept slots and theatre sessions are counted."""
-Key = tuple[str, int]
-"""Pathway, and key of the hospital."""
 
 
 @dataclass(frozen=True)
 class BoardMonth:
     """Half-days promised and held in a month.
 
-    ``wait_days`` is the median wait of the appointments made in it, in whole days; None without appointments.
+    ``wait_days`` is the median wait of the appointments made in it, in whole days; None without appointments. ``means``
+    are its beds, theatre sessions and emergency slots.
     """
 
     month: date
     promised: int
     held: int
     wait_days: int | None
+    means: MonthMeans
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,11 @@ class PathwayBoard:
     people: tuple[Professional, ...]
     half_days: float
     first_free: date | None
-    kept_slots: int
+    referred_slots: int
+    emergency_slots: int
     theatre_sessions: int
     months: tuple[BoardMonth, ...]
+    notes: tuple[MeansNote, ...]
 
     @property
     def full_time(self) -> float:
@@ -73,6 +78,11 @@ class PathwayBoard:
     def fragile(self) -> bool:
         """Whether everything stops if one person leaves."""
         return len(self.people) == 1
+
+    @property
+    def shown_means(self) -> list[Means]:
+        """The means of which something is known."""
+        return means.shown([one.means for one in self.months])
 
 
 @dataclass(frozen=True)
@@ -100,10 +110,12 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
     now = _in_force(versions, today)
     people, half_days = _present(now, places)
     first = _months_before(today, MONTHS)
-    promised, held = _promised(versions, places, first, today), _held(agreements, first, today)
     zones = {where: place.commune.zone for where, place in hospitals.items()}
+    promised, held = _promised(versions, places, first, today), _held(agreements, first, today)
+    notes, emergency = means.notes_of(list(people)), _emergency(agreements, first, today, zones)
     waits, free = _waits(agreements, first, zones), _first_free(agreements, zones)
     kept, theatre = _kept_slots(agreements), _theatre(agreements, today)
+    referred, regulated = PatientGroup.REFERRED.value, PatientGroup.REGULATED.value
     names = {one.pk: one for version in now for one in version.parties}
     starts = {
         (version.agreement.pathway, one.pk): version.starts
@@ -111,16 +123,32 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
         for one in version.parties
     }
     months = [first, *_following(first, today)]
+
+    def of_months(pathway: str, where: int) -> tuple[BoardMonth, ...]:
+        """Return the months of a pathway in a hospital."""
+        operated = {
+            month: (promised[pathway, where, month, THEATRE], held[pathway, where, month, THEATRE]) for month in months
+        }
+        urgent = {month: emergency[pathway, where, month] for month in months}
+        had = means.by_month(notes[pathway, where], months, operated, urgent)
+        return tuple(
+            BoardMonth(
+                month,
+                sum(promised[pathway, where, month, one.value] for one in Activity),
+                sum(held[pathway, where, month, one.value] for one in Activity),
+                _median(waits[pathway, where, month]),
+                had[month],
+            )
+            for month in months
+        )
+
     found = [
         PathwayBoard(
             pathway, names[where], starts[pathway, where],
             tuple(sorted(people[pathway, where].values(), key=attrgetter("last_name", "pk"))),
-            half_days[pathway, where], free.get((pathway, where)), kept[pathway, where], theatre[pathway, where],
-            tuple(
-                BoardMonth(month, promised[pathway, where, month], held[pathway, where, month],
-                           _median(waits[pathway, where, month]))
-                for month in months
-            ),
+            half_days[pathway, where], free.get((pathway, where)), kept[pathway, where, referred],
+            kept[pathway, where, regulated], theatre[pathway, where], of_months(pathway, where),
+            tuple(notes[pathway, where]),
         )
         for pathway, where in people
         if where in hospitals
@@ -156,18 +184,35 @@ def _present(
 
 def _promised(
     versions: Iterable[AgreementVersion], places: dict[str, Place], first: date, today: date
-) -> Counter[tuple[str, int, date]]:
-    """Count the half-days promised from ``first`` to ``today`` (included) by pathway, hospital and month."""
+) -> Counter[tuple[str, int, date, str]]:
+    """Count the half-days promised from ``first`` to ``today`` (included) by pathway, hospital, month and activity."""
     return Counter(
-        (version.agreement.pathway, places[one.place or ""].organisation_id, one.date.replace(day=1))
+        (version.agreement.pathway, places[one.place or ""].organisation_id, one.date.replace(day=1),
+         one.activity.value)
         for version in versions
         for one in promises.half_days(version, first, today + timedelta(days=1))
-    )
+    )  # fmt: skip
 
 
-def _held(agreements: Collection[Agreement], first: date, today: date) -> Counter[tuple[str, int, date]]:
+def _held(agreements: Collection[Agreement], first: date, today: date) -> Counter[tuple[str, int, date, str]]:
     rows = _sessions(agreements, first, today + timedelta(days=1)).filter(state=Session.State.HELD)
-    return Counter((*_key(one), one.day.replace(day=1)) for one in rows)
+    return Counter((*_key(one), one.day.replace(day=1), one.activity) for one in rows)
+
+
+def _emergency(
+    agreements: Collection[Agreement], first: date, today: date, zones: Mapping[int, ZoneInfo]
+) -> Counter[tuple[str, int, date]]:
+    """Count the slots kept for the regulation in sessions held, by pathway, hospital and month (one query)."""
+    rows = Slot.objects.filter(
+        session__in=_sessions(agreements, first, today + timedelta(days=1)).filter(state=Session.State.HELD),
+        kept_for__contains=[PatientGroup.REGULATED.value],
+    )
+    found = rows.order_by().values_list(f"{PATHWAY}__pathway", HOSPITAL, "starts")
+    return Counter(
+        (pathway, where, starts.astimezone(zones[where]).date().replace(day=1))
+        for pathway, where, starts in found
+        if where in zones
+    )
 
 
 def _theatre(agreements: Collection[Agreement], today: date) -> Counter[Key]:
@@ -199,14 +244,15 @@ def _first_free(agreements: Collection[Agreement], zones: Mapping[int, ZoneInfo]
     }
 
 
-def _kept_slots(agreements: Collection[Agreement]) -> Counter[Key]:
-    """Count the slots that are still kept for referred or regulated patients, free or not (one query)."""
+def _kept_slots(agreements: Collection[Agreement]) -> Counter[tuple[str, int, str]]:
+    """Count the slots that are still kept, free or not, by the group they are kept for (one query)."""
     now = timezone.now()
     rows = Slot.objects.filter(
         **{f"{PATHWAY}__in": agreements}, session__state__in=Session.OPEN_STATES, starts__gt=now,
         starts__lt=now + AHEAD, released_at__gt=now,
     ).exclude(kept_for=[])  # fmt: skip
-    return Counter(rows.values_list(f"{PATHWAY}__pathway", HOSPITAL))
+    found = rows.order_by().values_list(f"{PATHWAY}__pathway", HOSPITAL, "kept_for")
+    return Counter((pathway, where, group) for pathway, where, groups in found for group in groups)
 
 
 def _waits(

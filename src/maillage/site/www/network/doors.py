@@ -26,8 +26,8 @@ class Door:
     def names(self) -> dict[str, str]:
         """URL names of the pages by what they show, for templates."""
         pages = (
-            "terms", "people", "week", "paper", "agenda", "end", "add", "boards", "support", "money", "money-csv",
-            "money-paper",
+            "terms", "people", "week", "paper", "agenda", "end", "add", "boards", "means", "support", "money",
+            "money-csv", "money-paper",
         )  # fmt: skip
         return {"all": self.name("agreements"), "one": self.name("agreement")} | {
             page.replace("-", "_"): self.name(f"agreement-{page}") for page in pages

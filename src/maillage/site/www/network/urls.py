@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Record
 from maillage.site.www.gates import gate
-from maillage.site.www.network import money, support, views, writing
+from maillage.site.www.network import means, money, support, views, writing
 from maillage.site.www.network.doors import COORDINATION, PARTY, Door
 
 READ, WRITE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
@@ -21,6 +21,7 @@ def routes(door: Door) -> list[URLPattern]:
     """Return the routes of a door, below its prefix."""
     reads = gate(door.reach, reads=Record.AGREEMENT)
     sees = gate(door.reach, reads=Record.PATHWAY)
+    notes = gate(door.reach, changes=Record.PATHWAY)
     sums = (
         ("money_csv", ".csv", money.money_csv),
         ("money_paper", ".pdf", money.money_paper),
@@ -35,6 +36,7 @@ def routes(door: Door) -> list[URLPattern]:
     return [
         path("", require_http_methods(READ)(reads(of(views.agreements))), name=names["all"]),
         path("filieres", require_http_methods(READ)(sees(of(views.pathways))), name=names["boards"]),
+        path("filieres/moyens", require_http_methods(WRITE)(notes(of(means.page))), name=names["means"]),
         path("appuis", require_http_methods(READ)(sees(of(support.page))), name=names["support"]),
         path("nouvelle", require_http_methods(WRITE)(writes(of(writing.add))), name=names["add"]),
         path("<int:pk>", require_http_methods(WRITE)(both(of(views.agreement))), name=names["one"]),

@@ -17,7 +17,7 @@ from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french
 from maillage.site.www.coordinator.fields import show_refusal
 from maillage.site.www.gates import signed_in
-from maillage.site.www.network import acts, words
+from maillage.site.www.network import acts, means, words
 from maillage.site.www.network.doors import Door, acting, agreement_of, versions_of
 from maillage.site.www.network.forms import EndForm, WeeksForm
 from maillage.site.www.network.paper import paper
@@ -48,8 +48,9 @@ def pathways(request: HttpRequest, door: Door) -> HttpResponse:
     scope = signed_in(request).grants.scope(Record.PATHWAY, Act.READ, door.reach)
     rows = list(Agreement.objects.filter(Agreement.objects.scope_rule(scope)))
     context = {
-        "names": door.names, "boards": boards.boards(rows, timezone.localdate()), "cases": boards.public_cases(),
-        "today": timezone.localdate(),
+        "names": door.names, "cases": boards.public_cases(), "today": timezone.localdate(),
+        "boards": [(one, means.table_of(one)) for one in boards.boards(rows, timezone.localdate())],
+        "notes_means": signed_in(request).grants.may(Record.PATHWAY, Act.CHANGE, door.reach),
         "reads_agreements": signed_in(request).grants.may(Record.AGREEMENT, Act.READ, door.reach),
     }  # fmt: skip
     return render(request, "network/boards.html", context)
