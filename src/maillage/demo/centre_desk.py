@@ -15,7 +15,7 @@ from maillage.site.centres import desk, registration, rounds
 from maillage.site.centres.desk import TaskData
 from maillage.site.centres.models import RegistrationRequest
 from maillage.site.centres.registration import Wish
-from maillage.site.centres.rounds import VisitData
+from maillage.site.centres.rounds import FreeHalf, VisitData
 from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
 
@@ -74,6 +74,11 @@ def _visits(centre: Organisation, commune: str, secretary: User) -> None:
         secretary,
     )  # fmt: skip
     free = [one for one in rounds.free_halves(centre, today, 14) if one.round is None]
-    if free:
-        rounds.make(centre, free[0].person, free[0].date, free[0].half, secretary)
+    # First whoever has an account to try, so that they find their round.
+    for one in sorted(free, key=_without_account)[:1]:
+        rounds.make(centre, one.person, one.date, one.half, secretary)
     rounds.ask(centre, VisitData("home", "Mme Houx", "9 rue du Pré", here.pk), secretary)
+
+
+def _without_account(one: FreeHalf) -> bool:
+    return one.person.user_id is None

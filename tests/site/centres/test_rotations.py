@@ -70,6 +70,19 @@ def test_a_week_is_proposed_changed_by_hand_and_published() -> None:
         rotations.propose(centre, centres.monday(1), boss)
 
 
+def test_a_draft_says_which_half_days_have_no_doctor() -> None:
+    centre = centres.centre()
+    doctor, nurse = centres.contract(centre).professional, centres.contract(centre, centres.carer("nurse")).professional
+    first, second, *_ = rotations.rooms_of(centre)
+    seats: Seats = {(day, half): {doctor: first, nurse: second} for day in range(5) for half in Half}
+    seats[1, AM] = {nurse: second}
+    seats[2, PM] = {doctor: None, nurse: second}
+    row = rotations.draft(centre, centres.monday(1), seats, None)
+    assert rotations.without_doctor(row) == [(1, AM), (2, PM)]
+    seats[5, AM] = {nurse: second}
+    assert rotations.without_doctor(rotations.draft(centre, centres.monday(1), seats, None))[-1] == (5, AM)
+
+
 def test_people_change_rooms_and_patients_stay() -> None:
     boss = centres.manager(centres.centre())
     first = published(boss)

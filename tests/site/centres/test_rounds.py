@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, time, timedelta
 from itertools import pairwise, permutations
 
 import pytest
@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.schemes.words import Half
-from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.models import Membership, Organisation
 from maillage.site.agenda.absences import AbsenceDates
-from maillage.site.centres import contracts, rotations, rounds
-from maillage.site.centres.models import HomeRound, HomeVisit
+from maillage.site.agenda.models import Claim
+from maillage.site.centres import contracts, on_the_round, rotations, rounds
+from maillage.site.centres.models import HomeRound, HomeVisit, PatientList
 from maillage.site.centres.rounds import VisitData
 from maillage.site.directory.models import Professional
-from maillage.site.refusals import InvalidField, Refused, WrongState
+from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 from tests.site import centre_factories as centres
 from tests.site import factories as make
 
@@ -89,8 +90,8 @@ def test_visits_are_grouped_into_the_half_days_outside_as_many_as_fit() -> None:
     HomeRound.objects.update(date=timezone.localdate() - timedelta(days=1))
     home.refresh_from_db()
     if home.round_id is not None:
-        rounds.done(home, centres.manager(centre))
-        again = HomeVisit.objects.filter(name="EHPAD du Lac", done=False).get()
+        on_the_round.done(home, centres.manager(centre))
+        again = next(one for one in HomeVisit.objects.filter(done=False) if one.name == "EHPAD du Lac")
         assert again.before == timezone.localdate() - timedelta(days=1) + timedelta(weeks=4)
 
 
@@ -102,7 +103,9 @@ def test_a_round_is_refused_beside_a_session_or_during_days_off() -> None:
     with pytest.raises(Refused, match="une vacation ou une absence"):
         rounds.make(centre, person, monday, AM, None)
     with pytest.raises(IntegrityError, match="has a session"), transaction.atomic():
-        HomeRound.objects.create(centre=centre, professional=person, date=monday, half="morning")
+        HomeRound.objects.create(
+            centre=centre, professional=person, date=monday, half="morning", during=rounds.during(person, monday, AM)
+        )
     off = monday + timedelta(days=1)
     contracts.take_leave(person.centre_contracts.get(), "paid", AbsenceDates(off, off), None)  # type: ignore[attr-defined]
     with pytest.raises(Refused, match="une vacation ou une absence"):
@@ -110,6 +113,90 @@ def test_a_round_is_refused_beside_a_session_or_during_days_off() -> None:
     with pytest.raises(InvalidField) as refused:
         visit(centre, kind="care_home", residents=40)
     assert refused.value.field == "residents"
+
+
+def test_a_session_is_refused_over_a_round_by_the_gate_in_french_and_by_the_database() -> None:
+    centre = centres.centre()
+    person = a_week(centre)
+    visit(centre)
+    free = rounds.free_halves(centre, centres.monday(1), 7)[0]
+    rounds.make(centre, person, free.date, free.half, None)
+    room = rotations.rooms_of(centre)[0]
+    again = rotations.draft(centre, centres.monday(1), {(k, PM): {person: room} for k in range(5)}, None)
+    effect = rotations.effect_of(again, 2, timezone.localdate())
+    with pytest.raises(Refused, match=f"{person}, le {free.date:%d/%m/%Y}.*tournée de visites ce jour-là"):
+        rotations.put_in_agenda(again, 2, patients=effect.patients)
+    claim = Claim.objects.filter(resource=person.resource, active=True).latest("during")
+    with pytest.raises(IntegrityError, match="is on a round"), transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(during=rounds.during(person, free.date, free.half))
+    Claim.objects.filter(pk=claim.pk).update(during=rounds.during(person, free.date + timedelta(days=1), AM))
+
+
+def test_a_half_day_is_that_of_the_clock_where_the_person_practises() -> None:
+    person = make.professional(home=make.commune("97411", "Saint-Denis", department=make.department("974")))
+    at = rounds.during(person, date(2031, 1, 6), AM).lower
+    assert at is not None
+    assert at.astimezone(UTC).hour == 5
+
+
+def test_who_makes_a_round_notes_what_is_done_what_is_not_and_why_and_changes_the_order(client: Client) -> None:
+    centre = centres.centre()
+    person = a_week(centre)
+    names = [f"Personne {letter}" for letter in "abc"]
+    for name in names:
+        visit(centre, name, every_weeks=2 if name == names[1] else 0)
+    free = rounds.free_halves(centre, centres.monday(1), 7)[0]
+    row = rounds.make(centre, person, free.date, free.half, None)
+    carer, stranger = make.user("doctor", centre), make.user("doctor", centre)
+    Professional.objects.filter(pk=person.pk).update(user=carer)
+    first, second, third = row.visits.order_by("rank")
+    client.force_login(carer)
+    page = reverse("centre-my-rounds")
+    client.post(page, {"acte": "plus-tot", "visite": second.pk})
+    assert [one.name for one in row.visits.order_by("rank")] == [second.name, first.name, third.name]
+    assert [one.at for one in row.visits.order_by("rank")] == [time(14, 5), time(14, 40), time(15, 15)]
+    assert "pas encore eu lieu" in client.post(page, {"acte": "faite", "visite": first.pk}, follow=True).text
+    today = timezone.localdate()
+    HomeRound.objects.update(date=today, during=rounds.during(person, today, AM))
+    assert client.post(page, {"acte": "pas-faite", "visite": first.pk, "refaire": "oui"}, follow=True).text.count(
+        "Dites pourquoi la visite n’a pas été faite."
+    )
+    client.post(page, {"acte": "pas-faite", "visite": first.pk, "motif": "nobody", "refaire": "oui"})
+    client.post(page, {"acte": "pas-faite", "visite": third.pk, "motif": "called_off"})
+    client.post(page, {"acte": "faite", "visite": second.pk})
+    said = {one.name: (one.done, one.why_not) for one in row.visits.all()}
+    assert said == {first.name: (False, "nobody"), second.name: (True, ""), third.name: (False, "called_off")}
+    waiting = {one.name: one.before for one in rounds.waiting(centre)}
+    assert waiting == {first.name: today} | ({second.name: today + timedelta(weeks=2)} if second.every_weeks else {})
+    shown = client.get(page).text
+    assert "Personne n’a ouvert" in shown
+    client.force_login(stranger)
+    assert client.post(page, {"acte": "faite", "visite": third.pk}).status_code == 404
+    with pytest.raises(NotAllowed):
+        on_the_round.move(third, stranger, earlier=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HomeVisit.objects.filter(pk=second.pk).update(why_not="nobody")
+
+
+def test_a_secretary_of_two_centres_sees_each_with_what_waits_there(client: Client) -> None:
+    one, two = centres.centre(name="Centre du Lac"), centres.centre(name="Centre du Pré")
+    secretary = make.user("secretary", one)
+    Membership.objects.create(user=secretary, organisation=two, role="secretary")
+    visit(two, "Rose Lointaine")
+    client.force_login(secretary)
+    first = client.get(reverse("centre-rounds")).text
+    assert "Rose Lointaine" not in first
+    assert f"?centre={two.pk}" in first
+    assert "1\u00a0visite en attente" in first
+    assert "Rose Lointaine" in client.get(reverse("centre-rounds"), {"centre": two.pk}).text
+    form = {"acte": "noter", "kind": "home", "name": "Rose Proche", "address": "Rue", "commune": "12089",
+            "residents": "1", "every_weeks": "0"}  # fmt: skip
+    answer = client.post(f"{reverse('centre-rounds')}?centre={two.pk}", form)
+    assert answer.url == f"{reverse('centre-rounds')}?centre={two.pk}"
+    assert {one.centre for one in HomeVisit.objects.all() if one.name == "Rose Proche"} == {two}
+    client.post(f"{reverse('centre-registrations')}?centre={two.pk}", {"acte": "liste", "capacity": "9", "others": "0"})
+    assert PatientList.objects.get().centre == two
+    assert client.get(reverse("centre-registrations"), {"centre": centres.centre().pk}).status_code == 404
 
 
 def test_the_secretariat_notes_a_visit_and_makes_a_round_on_its_page(client: Client) -> None:

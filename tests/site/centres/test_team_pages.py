@@ -73,7 +73,10 @@ def test_a_week_is_proposed_changed_and_put_into_the_agenda(client: Client, cent
     client.post(page, {"acte": "proposer", "starts": centres.monday(1).isoformat()})
     row = rotations.draft_of(centre)
     assert row is not None
+    assert "Sans médecin dans un cabinet" not in said(client, "centre-week")
     day = reverse("centre-week-day", args=[row.pk])
+    rotations.change_day(row, 1, {}, None)
+    assert "Sans médecin dans un cabinet\u00a0: mardi matin, mardi après-midi" in said(client, "centre-week")
     form = client.get(day).context["form"]
     values = {field.name: field.value() or "" for field in form}
     first, second = team[0].professional_id, team[1].professional_id

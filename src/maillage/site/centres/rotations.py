@@ -31,7 +31,7 @@ from maillage.site.locks import in_transaction
 from maillage.site.refusals import InvalidField, Refused, WrongState
 
 HALVES = tuple(Half)
-WEEKDAYS = 6
+WEEKDAYS, FRIDAY = 6, 4
 """Monday to Saturday."""
 OUTSIDE = "dehors"
 DOCTORS = (Profession.GP.value, Profession.SPECIALIST.value)
@@ -65,6 +65,17 @@ def owed(contract: CentreContract) -> int:
 def draft_of(centre: Organisation) -> Rotation | None:
     """Return the draft of a centre."""
     return Rotation.objects.filter(centre=centre, programme=None).first()
+
+
+def without_doctor(rotation: Rotation) -> list[tuple[int, Half]]:
+    """Return the half-days, Monday to Friday and on a Saturday that is worked, without a doctor in a room."""
+    seats = list(rotation.seats.select_related("professional"))
+    covered = {
+        (one.weekday, one.half) for one in seats if one.room_id is not None and one.professional.profession in DOCTORS
+    }
+    worked = {(one.weekday, one.half) for one in seats if one.weekday >= FRIDAY + 1}
+    asked = [(day, half) for day in range(WEEKDAYS) for half in HALVES if day <= FRIDAY or (day, half.value) in worked]
+    return [(day, half) for day, half in asked if (day, half.value) not in covered]
 
 
 def outside_of_week(centre: Organisation, monday: date) -> defaultdict[int, set[tuple[int, str]]]:

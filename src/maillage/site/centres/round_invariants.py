@@ -8,10 +8,9 @@ from maillage.site.database.triggers import refused
 
 
 def round_outside_sessions() -> pgtrigger.Trigger:
-    """Trigger: a round is refused on a half-day in which its person has a session.
+    """Trigger: a round is refused at a time at which its person has a session.
 
-    The half-day is compared in the time zone of the department, read by the noon that parts it: a session counts for a
-    morning if it begins before 13:00.
+    The other way round, ``claim_not_in_round`` refuses a session during a round; its migration adds it to the claims.
     """
     return pgtrigger.Trigger(
         name="round_outside_sessions",
@@ -21,11 +20,7 @@ def round_outside_sessions() -> pgtrigger.Trigger:
         IF EXISTS (
             SELECT 1 FROM agenda_claim claim
             JOIN directory_professional person ON person.resource_id = claim.resource_id
-            JOIN agenda_sessionpost post ON post.id = claim.post_id
-            JOIN agenda_session session ON session.id = post.session_id
-            WHERE person.id = NEW.professional_id AND claim.active AND session.state <> 'cancelled'
-            AND (session.starts AT TIME ZONE 'Europe/Paris')::date = NEW.date
-            AND (extract(hour FROM session.starts AT TIME ZONE 'Europe/Paris') < 13) = (NEW.half = 'morning')
+            WHERE person.id = NEW.professional_id AND claim.active AND claim.during && NEW.during
         ) THEN
             {refused("home_round_in_a_session", "the person has a session in this half-day")}
         END IF;

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -33,14 +34,18 @@ class HomeRoundQuerySet(ScopedQuerySet, models.QuerySet["HomeRound"]):
         return scope.hosted("centre") | scope.own("professional__user")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["during"])
 class HomeRound(models.Model):
-    """A half-day of visits outside the centre by one person, from the centre and back."""
+    """A half-day of visits outside the centre by one person, from the centre and back.
+
+    ``during`` is the half-day in instants, by the clock of where the person practises.
+    """
 
     centre = models.ForeignKey(Organisation, models.PROTECT, related_name="rounds", verbose_name="centre")
     professional = models.ForeignKey(Professional, models.PROTECT, related_name="rounds", verbose_name="soignant")
     date = models.DateField("jour")
     half = models.CharField("demi-journée", max_length=10, choices=[(one.value, one.value) for one in Half])
+    during = DateTimeRangeField("pendant")
     travel_minutes = models.PositiveSmallIntegerField("minutes de route", default=0)
 
     if TYPE_CHECKING:  # made by Django
@@ -56,6 +61,10 @@ class HomeRound(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["professional", "date", "half"], name="home_round_once"),
             models.CheckConstraint(condition=Q(half__in=["morning", "afternoon"]), name="home_round_half"),
+            models.CheckConstraint(
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+                name="home_round_bounded",
+            ),
         ]
         triggers = [invariants.round_outside_sessions()]
 
@@ -76,7 +85,14 @@ class HomeVisit(models.Model):
     """A visit that is asked for: at somebody's home, or of so many residents of a care home; nothing medical.
 
     ``round`` plans it, as number ``rank``, to begin at ``at``; ``every_weeks`` asks for it again after each one done.
+    ``why_not`` says why a visit of a round that took place was not made.
     """
+
+    class WhyNot(models.TextChoices):
+        NOBODY = "nobody", "Personne n’a ouvert"
+        CALLED_OFF = "called_off", "Annulée par la personne ou ses proches"
+        MOVED = "moved", "La personne n’est plus à cette adresse"
+        NO_TIME = "no_time", "Le temps a manqué"
 
     class Kind(models.TextChoices):
         HOME = "home", "À domicile"
@@ -103,6 +119,7 @@ class HomeVisit(models.Model):
     at = models.TimeField("heure", null=True)
     ended_at = models.DateTimeField("finie le", null=True)
     done = models.BooleanField("faite", default=False)
+    why_not = models.CharField("non faite parce que", max_length=20, choices=WhyNot, blank=True)
 
     if TYPE_CHECKING:  # made by Django
         centre_id: int
@@ -110,6 +127,7 @@ class HomeVisit(models.Model):
         round_id: int | None
         professional_id: int | None
         get_kind_display: Callable[[], str]
+        get_why_not_display: Callable[[], str]
 
     objects: ClassVar = manager_of(HomeVisitQuerySet)
 
@@ -129,6 +147,12 @@ class HomeVisit(models.Model):
             models.CheckConstraint(
                 condition=Q(done=False) | Q(round__isnull=False, ended_at__isnull=False),
                 name="home_visit_done_in_a_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(why_not="")
+                | Q(why_not__in=["nobody", "called_off", "moved", "no_time"], done=False, round__isnull=False,
+                    ended_at__isnull=False),
+                name="home_visit_not_done_in_a_round",
             ),
             models.UniqueConstraint(
                 fields=["round", "rank"], condition=Q(round__isnull=False), name="home_visit_rank_once",

@@ -1,4 +1,4 @@
-"""Home visits: asked for, grouped into the rounds of a half-day with travel, done."""
+"""Home visits: asked for, grouped into the rounds of a half-day with travel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.backends.postgresql.psycopg_any import Range
+from django.db.models import F, Q
 from django.utils import timezone
 
 from maillage.parameters import load_toml
@@ -17,6 +18,7 @@ from maillage.schemes.words import Half
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.rights import Record
 from maillage.site.agenda.models import Absence, Claim
+from maillage.site.agenda.posts import stretch
 from maillage.site.agenda.services import author
 from maillage.site.booking.patients import InvalidPatient, kept_name, kept_phone
 from maillage.site.centres import own, rotations
@@ -37,7 +39,8 @@ WITHIN_MINUTES = int(_VISIT["within_commune_minutes"])
 BEYOND_MINUTES = 90.0
 """Minutes of a journey beyond the known times: no round goes there beside another visit."""
 KEPT = timedelta(days=30)
-LOOKED_AT = 40
+TAKEN = "{person} a une vacation ou une absence à ce moment-là\u00a0: choisissez une autre demi-journée."
+LOOKED_AT, BESIDE = 40, 1000
 Minutes = Callable[[str, str], float]
 
 
@@ -207,18 +210,20 @@ def make(centre: Organisation, person: Professional, day: date, half: Half, by: 
     if day < timezone.localdate():
         raise InvalidField("date", "Choisissez un jour à venir.")
     if _busy(person, day, half):
-        raise Refused(
-            f"{person} a une vacation ou une absence à ce moment-là\u00a0: choisissez une autre demi-journée."
-        )
+        raise Refused(TAKEN.format(person=person))
     if (day.weekday(), half.value) not in rotations.outside_of_week(centre, day)[person.pk]:
         raise Refused(f"La semaine du centre ne prévoit pas de visites de {person} à ce moment-là.")
     with author(by):
         try:
             with transaction.atomic():
-                row = HomeRound.objects.create(centre=centre, professional=person, date=day, half=half.value)
+                row = HomeRound.objects.create(
+                    centre=centre, professional=person, date=day, half=half.value, during=during(person, day, half)
+                )
         except DatabaseError as error:
             if constraint_of(error) == "home_round_once":
                 raise WrongState(f"{person} a déjà une tournée à ce moment-là.") from error
+            if constraint_of(error) == "home_round_in_a_session":  # A session opened since the check above.
+                raise Refused(TAKEN.format(person=person)) from error
             raise
     _fill(row)
     if not row.visits.exists():
@@ -239,35 +244,7 @@ def drop_visit(visit: HomeVisit, by: User | None) -> None:
         if not known.visits.exists():
             HomeRound.objects.filter(pk=known.pk).delete()
             return
-    _order(known, list(known.visits.select_related("commune")))
-
-
-@in_transaction
-def done(visit: HomeVisit, by: User) -> None:
-    """Say that a visit was made, by who makes the round or the secretariat; one that repeats is asked for again."""
-    row = (
-        HomeVisit.objects.select_for_update(of=("self",))
-        .select_related("round__professional", "centre")
-        .get(pk=visit.pk)
-    )
-    mine = row.round is not None and row.round.professional.user_id == by.pk
-    if not mine:
-        own.check(row.centre, Record.CENTRE_DESK, by)
-    if row.done:
-        return
-    if row.round is None or row.ended_at is not None:
-        raise WrongState("Cette visite n’est pas dans une tournée.")
-    if row.round.date > timezone.localdate():
-        raise WrongState("Cette tournée n’a pas encore eu lieu.")
-    row.done, row.ended_at = True, timezone.now()
-    row.save(update_fields=["done", "ended_at"])
-    if row.every_weeks:
-        due = row.round.date + timedelta(weeks=row.every_weeks)
-        HomeVisit.objects.create(
-            centre=row.centre, kind=row.kind, name=row.name, address=row.address, commune_id=row.commune_id,
-            phone=row.phone, residents=row.residents, minutes=row.minutes, before=due, professional=row.professional,
-            every_weeks=row.every_weeks, asked_by=by,
-        )  # fmt: skip
+    write(known, list(known.visits.order_by("rank")))
 
 
 @in_transaction
@@ -292,6 +269,11 @@ def _locked(visit: HomeVisit, by: User | None) -> HomeVisit:
     row = HomeVisit.objects.select_for_update(of=("self",)).select_related("round", "centre").get(pk=visit.pk)
     own.check(row.centre, Record.CENTRE_DESK, by)
     return row
+
+
+def during(person: Professional, day: date, half: Half) -> Range[datetime]:
+    """Return a half-day in instants, by the clock of where the person practises."""
+    return stretch(*(datetime.combine(day, at, person.home.zone) for at in scheme_named(SCHEME).hours.of(half)))
 
 
 def _team(centre: Organisation) -> list[Professional]:
@@ -323,18 +305,27 @@ def _fill(row: HomeRound) -> None:
 
 
 def _order(row: HomeRound, visits: list[HomeVisit]) -> None:
-    """Write the order of the visits of a round, when each begins, and the minutes of travel."""
+    """Write visits into a round, in the order with least travel."""
+    home = own.places_of(row.centre)[0].commune_id
+    order, _ = ordered(home, [(one.commune_id, one.minutes) for one in visits], travel())
+    write(row, [visits[k] for k in order])
+
+
+def write(row: HomeRound, visits: Sequence[HomeVisit]) -> None:
+    """Write the visits of a round in this order: when each begins, and the minutes of travel.
+
+    What is done already keeps its hour.
+    """
     minutes, home = travel(), own.places_of(row.centre)[0].commune_id
-    order, total = ordered(home, [(one.commune_id, one.minutes) for one in visits], minutes)
     starts, _ = scheme_named(SCHEME).hours.of(Half(row.half))
-    clock, at = float(starts.hour * 60 + starts.minute), home
-    for rank, k in enumerate(order, start=1):
-        visit = visits[k]
-        clock += minutes(at, visit.commune_id)
-        visit.round, visit.rank, visit.at = row, rank, time(int(clock // 60) % 24, int(clock % 60))
-        clock, at = clock + visit.minutes, visit.commune_id
-    HomeVisit.objects.filter(pk__in=[one.pk for one in visits]).update(round=None, at=None, rank=0)
-    for visit in visits:
+    clock, at, total = float(starts.hour * 60 + starts.minute), home, 0.0
+    row.visits.update(rank=F("rank") + BESIDE)  # A rank is taken once: make room before they are given anew.
+    for rank, visit in enumerate(visits, start=1):
+        road = minutes(at, visit.commune_id)
+        clock, total = clock + road, total + road
+        begins = visit.at if visit.ended_at is not None else time(int(clock // 60) % 24, int(clock % 60))
+        visit.round, visit.rank, visit.at = row, rank, begins
         visit.save(update_fields=["round", "rank", "at"])
-    HomeRound.objects.filter(pk=row.pk).update(travel_minutes=round(total))
-    row.travel_minutes = round(total)
+        clock, at = clock + visit.minutes, visit.commune_id
+    row.travel_minutes = round(total + minutes(at, home))
+    HomeRound.objects.filter(pk=row.pk).update(travel_minutes=row.travel_minutes)

@@ -8,11 +8,13 @@ from datetime import date, datetime
 DatesGiven = Callable[[Collection[int], str, date, date, Collection[int]], Mapping[int, set[date]]]
 Stretch = tuple[datetime, datetime]
 Absences = Callable[[Collection[int], date, date], Mapping[int, list[Stretch]]]
+Elsewhere = Callable[[Collection[int], date, date], Mapping[int, list[tuple[datetime, datetime, str]]]]
 Designated = Callable[[], frozenset[str]]
 Rest = Callable[[str, int, int | None, Collection[Stretch], Collection[int], Collection[int]], str | None]
 
 _dates_given: list[DatesGiven] = []
 _absences: list[Absences] = []
+_elsewhere: list[Elsewhere] = []
 _designated: list[Designated] = []
 _rest: list[Rest] = []
 
@@ -28,6 +30,11 @@ def answer_dates_given(answer: DatesGiven) -> None:
 def answer_absences(answer: Absences) -> None:
     """Register the function (professionals, first day, last day) that returns their absences by professional."""
     _absences.append(answer)
+
+
+def answer_elsewhere(answer: Elsewhere) -> None:
+    """Register the function that says who works elsewhere between two days, when, and in one sentence on what."""
+    _elsewhere.append(answer)
 
 
 def answer_designated(answer: Designated) -> None:
@@ -58,6 +65,15 @@ def absences(people: Collection[int], first: date, last: date) -> dict[int, list
     """Return the absences of each professional between two days, by key, each with its beginning and end."""
     found: dict[int, list[Stretch]] = {pk: [] for pk in people}
     for answer in _absences:
+        for pk, stretches in answer(people, first, last).items():
+            found[pk] += stretches
+    return found
+
+
+def elsewhere(people: Collection[int], first: date, last: date) -> dict[int, list[tuple[datetime, datetime, str]]]:
+    """Return the work of each salaried professional outside of the agenda, by key: beginning, end, what to say."""
+    found: dict[int, list[tuple[datetime, datetime, str]]] = {pk: [] for pk in people}
+    for answer in _elsewhere if people else ():
         for pk, stretches in answer(people, first, last).items():
             found[pk] += stretches
     return found

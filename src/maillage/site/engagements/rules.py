@@ -73,6 +73,7 @@ class Gate:
         }
         self._given = _given(scheme, keys, dates, without)
         self._absences = _absences(keys, dates)
+        self._elsewhere = _elsewhere(people, dates)
         self._parties, self._stops = _named(programme)
         self._designated = questions.designated()
         self._times = _times() if scheme.travel.minutes is not None else None
@@ -99,6 +100,7 @@ class Gate:
             or self._not_there(person, where)
             or self._too_far(person, where)
             or self.reason_of_absence(person, times or _whole(dates, person))
+            or self._working_elsewhere(person, times)
             or self._too_many_days(person, engagement, dates)
             or questions.reason_of_rest(self.scheme.code, person.pk, self._programme, times, sessions, self._without)
         )
@@ -123,6 +125,12 @@ class Gate:
                 zone = person.home.zone
                 last = (ends - timedelta(microseconds=1)).astimezone(zone)
                 return f"Cette personne est absente du {starts.astimezone(zone):%d/%m/%Y} au {last:%d/%m/%Y}."
+        return None
+
+    def _working_elsewhere(self, person: Professional, times: Times) -> str | None:
+        for starts, ends, said in self._elsewhere.get(person.pk, ()):
+            if any(starts < until and since < ends for since, until in times):
+                return said
         return None
 
     def _not_authorised(self, engagement: Engagement | None) -> str | None:
@@ -209,6 +217,14 @@ def _absences(keys: Collection[int], dates: Collection[date]) -> dict[int, list[
     if not dates:
         return {key: [] for key in keys}
     return questions.absences(keys, min(dates), max(dates))
+
+
+def _elsewhere(
+    people: Collection[Professional], dates: Collection[date]
+) -> dict[int, list[tuple[datetime, datetime, str]]]:
+    """Return where the salaried work outside of the agenda; no query where nobody is."""
+    salaried = [person.pk for person in people if person.status == Status.SALARIED.value]
+    return questions.elsewhere(salaried, min(dates), max(dates)) if salaried and dates else {}
 
 
 def _given(

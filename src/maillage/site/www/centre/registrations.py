@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from maillage.site.centres import own, registration
 from maillage.site.centres.models import PatientList, RegistrationRequest
 from maillage.site.refusals import Refused
 from maillage.site.www.centre.desk_forms import ListForm, team_of
-from maillage.site.www.centre.own import own_centre
+from maillage.site.www.centre.own import back_to, chosen_centre
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
@@ -26,7 +26,7 @@ SHOWN = 100
 @gate(Reach.ORGANISATION, reads=Record.CENTRE_DESK, changes=Record.CENTRE_DESK)
 def page(request: HttpRequest) -> HttpResponse:
     """Show who waits by need and age of the request, the places of each list; offer places, note answers."""
-    centre, now = own_centre(request, Record.CENTRE_DESK), timezone.now()
+    (centre, centres), now = chosen_centre(request, Record.CENTRE_DESK), timezone.now()
     act = request.POST.get("acte", "")
     form = ListForm(request.POST if act == "liste" else None, team=team_of(centre, timezone.localdate()))
     if request.method == "POST":
@@ -37,12 +37,13 @@ def page(request: HttpRequest) -> HttpResponse:
                 given = form.cleaned_data
                 registration.set_list(centre, form.person(), given["capacity"], given["others"], signed_in(request))
                 messages.success(request, "La liste est à jour.")
-                return redirect("centre-registrations")
+                return back_to("centre-registrations", centre)
     lists = registration.lists_of(centre)
     offered = RegistrationRequest.objects.filter(centre=centre, state=RegistrationRequest.State.OFFERED)
     queue = registration.queue(centre, now)
     context = {
         "centre": centre,
+        "centres": [(one, len(registration.queue(one, now))) for one in centres] if len(centres) > 1 else [],
         "lists": lists,
         "with_places": [one for one in lists if one.left > 0],
         "queue": [(one, one.request.has_waited(now)) for one in queue[:SHOWN]],
@@ -76,4 +77,4 @@ def _acted(request: HttpRequest, act: str) -> HttpResponse:
             messages.success(request, f"{row} n’est plus sur la liste.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("centre-registrations")
+    return back_to("centre-registrations", row.centre)

@@ -164,12 +164,18 @@ def page(request: HttpRequest) -> HttpResponse:
         "draft_rows": rows_of(draft) if draft is not None else [],
         "days": list(enumerate(french.DAYS[: rotations.WEEKDAYS])),
         "short": _short_of(centre, draft) if draft is not None else [],
+        "uncovered": _uncovered(draft) if draft is not None else [],
         "effect": effect,
         "propose": propose,
         "publish": publish,
         "form": propose if propose.errors else publish,
     }
     return render(request, "centre/week.html", context, status=422 if propose.errors or publish.errors else 200)
+
+
+def _uncovered(draft: Rotation) -> list[str]:
+    """Return the half-days of a draft without a doctor in a room, as the page says them."""
+    return [f"{french.DAYS[day]} {HALF_WORDS[half]}" for day, half in rotations.without_doctor(draft)]
 
 
 def _short_of(centre: Organisation, draft: Rotation) -> list[tuple[Professional, int, int]]:
