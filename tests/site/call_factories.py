@@ -40,8 +40,8 @@ def local(moment: datetime) -> datetime:
 
 
 def coordinator_of(call: Call) -> User:
-    """Return a coordinator of the organisation that opened a call."""
-    return make.user("coordinator", call.organisation)
+    """Return who organises for the organisation that opened a call: its coordinator, or its desk for a faculty."""
+    return make.user("faculty" if call.organisation.kind == "faculty" else "coordinator", call.organisation)
 
 
 def call(

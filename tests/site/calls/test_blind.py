@@ -101,3 +101,26 @@ def test_from_the_panel_to_the_letter_on_the_pages(client: Client) -> None:
     home = f"/reponse/{LINKS.token_of(row.key)}"
     assert "La lettre de décision" in client.get(home).content.decode()
     assert client.get(f"{home}/lettre.pdf").content.startswith(b"%PDF-")
+
+
+def test_a_missing_mark_is_said_on_its_line_and_nothing_is_given(client: Client) -> None:
+    made = Panel(calls.call("research"))
+    review = made.asked(calls.admitted(made.call))
+    first, *others = [one.code for one in made.call.criteria.all()]
+    client.force_login(review.reviewer.user)
+    page = f"/evaluer/dossiers/{review.pk}"
+    answer = client.post(page, {**dict.fromkeys(others, "3"), "word": "Une raison assez longue.", "acte": "noter"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [first])
+    review.refresh_from_db()
+    assert (review.state, review.marks) == ("asked", {})
+
+
+def test_the_page_does_not_give_a_submission_to_a_reviewer_of_its_own_hospital(client: Client) -> None:
+    made = Panel(calls.call("research"))
+    row = calls.admitted(made.call, establishment="Centre hospitalier de Rodez")
+    own = made.reviewer("CH Rodez")
+    client.force_login(made.by)
+    page = f"/organiser/dossiers/{row.pk}/decision"
+    answer = client.post(page, {"acte": "confier", "reviewer": own.pk})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reviewer"])
+    assert not row.reviews.exists()

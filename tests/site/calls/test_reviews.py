@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,9 @@ from maillage.site.calls.deciding import Award
 from maillage.site.calls.models import Submission
 from maillage.site.calls.panel import GridLine
 from maillage.site.calls.review_models import CallCriterion, CallDecision, Review, ReviewNote
+from maillage.site.grants import services as grants
 from maillage.site.grants.models import AwardedGrant
+from maillage.site.grants.services import GrantData
 from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 from tests.site import call_factories as calls
@@ -208,6 +212,35 @@ def test_a_kept_project_is_a_grant_in_the_register_and_a_letter() -> None:
     assert deciding.letter(decision).startswith(b"%PDF-")
     with pytest.raises(WrongState):
         reviewing.give(row.reviews.all()[0], {}, WHY, by=row.reviews.all()[0].reviewer.user)
+
+
+def test_a_faculty_keeps_a_project_with_its_budget_and_follows_the_grant(client: Client) -> None:
+    faculty, region = make.organisation("faculty"), make.commune().department.region
+    made = Panel(calls.call("research", by=faculty), region=False)
+    row = calls.admitted(made.call, establishment="CH de Rodez")
+    for mark in (4, 5):
+        made.marked(row, mark)
+    client.force_login(made.by)
+    page = f"/organiser/dossiers/{row.pk}/decision"
+    form = {"acte": "retenir", "retenir-reason": WHY, "retenir-cents": "60 000", "retenir-years": "2",
+            "retenir-region": region.pk, "retenir-reference": "FAC-1"}  # fmt: skip
+    refused = client.post(page, form)
+    assert (refused.status_code, "demande 52" in refused.text, AwardedGrant.objects.count()) == (422, True, 0)
+    assert client.post(page, {**form, "retenir-cents": "50 000"}).status_code == 302
+    grant = AwardedGrant.objects.get()
+    assert (grant.giver, grant.region_id, sorted(grant.years.values_list("cents", flat=True))) == (
+        faculty, region.pk, [25_000_00, 25_000_00],
+    )  # fmt: skip
+    assert reverse("own-grant", args=[grant.pk]) in client.get(page).text
+    assert "FAC-1" in client.get(reverse("own-grant", args=[grant.pk])).text
+    with pytest.raises(NotAllowed):
+        grants.record_given(small_grant(region.pk), faculty, make.user("faculty"))
+
+
+def small_grant(region: str) -> GrantData:
+    """Return what is said of a grant."""
+    return GrantData(region=region, reference="X-1", giver="Faculté", beneficiary="CH", object="training",
+                     decided_on=timezone.localdate(), years={timezone.localdate().year: 100})  # fmt: skip
 
 
 def test_what_is_not_kept_gets_its_reason_and_is_forgotten_after_the_retention() -> None:

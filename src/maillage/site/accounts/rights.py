@@ -96,7 +96,7 @@ _READ_TERRITORY = {
 _OWN_DAYS = {
     Record.APPOINTMENT: Right(OWN, OWN),
     Record.CENTRE: Right(OWN),
-    Record.CENTRE_DESK: Right(OWN),
+    Record.CENTRE_DESK: Right(OWN, OWN),
     Record.DUTY: Right(OWN, OWN),
     Record.ENGAGEMENT: Right(OWN),
     Record.PAYMENT: Right(OWN, OWN),
@@ -135,7 +135,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.INSURER_DESK.code: _ANSWERS,
     roles.DUTY_ORGANISER.code: {Record.DUTY: Right(ORGANISATION, ORGANISATION)},
     roles.PAYER.code: {Record.PAYMENT: Right(ORGANISATION, ORGANISATION)},
-    roles.FACULTY_DESK.code: {Record.CALL: Right(ORGANISATION, ORGANISATION)},
+    roles.FACULTY_DESK.code: {Record.CALL: Right(ORGANISATION, ORGANISATION), Record.GRANT: Right(ORGANISATION)},
     roles.REVIEWER.code: {Record.REVIEW: Right(OWN, OWN)},
     roles.REFERRER.code: {Record.BOOKED_FOR: Right(OWN, OWN)},
     roles.REGULATOR.code: {Record.BOOKED_FOR: Right(ORGANISATION, ORGANISATION)},
@@ -143,13 +143,13 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},
     roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN), Record.READING_PLATFORM: Right(ORGANISATION)},
     roles.HEAD_OF_PATHWAY.code: {
-        Record.PATHWAY: Right(ORGANISATION),
+        Record.PATHWAY: Right(ORGANISATION, ORGANISATION),
         Record.READER_POOL: Right(ORGANISATION, ORGANISATION),
         Record.READING_PLATFORM: Right(ORGANISATION, ORGANISATION),
     },
     roles.MEDICAL_AFFAIRS.code: {
         Record.AGREEMENT: Right(ORGANISATION, ORGANISATION),
-        Record.PATHWAY: Right(ORGANISATION),
+        Record.PATHWAY: Right(ORGANISATION, ORGANISATION),
         Record.READING_PLATFORM: Right(ORGANISATION),
     },
     roles.ADMINISTRATOR.code: {

@@ -162,7 +162,7 @@ EXPERT = AccountRole(
     kinds=_given_by(ESTABLISHMENT), page="readings",
 )  # fmt: skip
 FACULTY_DESK = AccountRole(
-    "faculty", "Faculté", "ouvre les appels de formation et de stage, et suit ceux qui y répondent",
+    "faculty", "Faculté", "ouvre les appels de formation, de stage, de recherche et de poste, et suit les réponses",
     kinds=_given_by(FACULTY), page="calls",
 )  # fmt: skip
 CANDIDATE = AccountRole(

@@ -31,7 +31,6 @@ State = Submission.State
 MOST_YEARS = 5
 OBJECT = "training"
 """What a grant for research is for, in the register."""
-NO_REGISTER = "Votre compte n’inscrit pas de subvention\u00a0: une coordination de votre région décide de cet appel."
 
 
 @dataclass(frozen=True)
@@ -102,24 +101,24 @@ def _record(decision: CallDecision, by: User | None) -> None:
 def _grant(row: Submission, award: Award | None, by: User | None) -> tuple[int, AwardedGrant]:
     if award is None:
         raise InvalidField("cents", "Donnez le montant accordé.")
-    if by is None or not by.grants.may(Record.GRANT, Act.CHANGE):
-        raise Refused(NO_REGISTER)
+    if by is None:
+        raise Refused("Une subvention s’inscrit au nom d’un compte\u00a0: décidez depuis la page du dossier.")
     asked = int(row.answers["budget"]["total"])
     if not 0 < award.cents <= asked:
         raise InvalidField("cents", f"Le projet demande {euros(asked)}\u00a0: donnez cela, ou moins.")
     if not 1 <= award.years <= MOST_YEARS:
         raise InvalidField("years", f"Donnez de 1 à {MOST_YEARS} ans.")
     today = timezone.localdate(timezone=PARIS)
-    made = grants.record(
-        GrantData(
-            region=award.region, reference=award.reference.strip(), giver=row.call.organisation.name,
-            beneficiary=row.applicant.establishment, object=OBJECT, decided_on=today,
-            years=by_year(award.cents, today.year, award.years), title=str(row.answers.get("title", "")),
-            commune=award.commune or None,
-        ),
-        by,
+    giver = row.call.organisation
+    data = GrantData(
+        region=award.region, reference=award.reference.strip(), giver=giver.name,
+        beneficiary=row.applicant.establishment, object=OBJECT, decided_on=today,
+        years=by_year(award.cents, today.year, award.years), title=str(row.answers.get("title", "")),
+        commune=award.commune or None,
     )  # fmt: skip
-    return award.cents, made
+    if by.grants.may(Record.GRANT, Act.CHANGE):
+        return award.cents, grants.record(data, by)
+    return award.cents, grants.record_given(data, giver, by)  # A faculty has no territory, and gives all the same.
 
 
 def letter(decision: CallDecision) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pghistory
@@ -132,6 +132,10 @@ def intercommunalities_of(user: User) -> QuerySet[Intercommunality]:
 def record(data: GrantData, by: User) -> AwardedGrant:
     """Record a grant. Raises ``InvalidField``, ``NotAllowed`` outside the territory of ``by``."""
     _check(data, by)
+    return _recorded(data, by)
+
+
+def _recorded(data: GrantData, by: User) -> AwardedGrant:
     grant = AwardedGrant(**values_of(data))
     with pghistory.context(user=by.pk):
         _save(grant)
@@ -139,6 +143,19 @@ def record(data: GrantData, by: User) -> AwardedGrant:
             GrantYear(grant=grant, year=year, cents=cents) for year, cents in sorted(data.years.items())
         )
     return grant
+
+
+@in_transaction
+def record_given(data: GrantData, giver: Organisation, by: User) -> AwardedGrant:
+    """Record a grant that an organisation without a territory gives by a call of its own, such as a faculty.
+
+    Raises ``InvalidField``, ``NotAllowed`` for an organisation whose calls ``by`` does not decide.
+    """
+    if giver.pk not in by.grants.scope(Record.CALL, Act.CHANGE).organisations:
+        raise NotAllowed("Cet appel ne relève pas de votre compte.")
+    for field, message in problems(data):
+        raise InvalidField(field, message)
+    return _recorded(replace(data, giver=giver.name), by)
 
 
 @in_transaction

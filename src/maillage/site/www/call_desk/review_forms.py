@@ -17,6 +17,7 @@ from maillage.site.calls.post_models import MOST_POSTS, OfferedPost, PostShare
 from maillage.site.calls.posts import PostData, shares_of, shares_text
 from maillage.site.calls.review_models import HIGHEST_MARK, HIGHEST_WEIGHT, CallReviewer
 from maillage.site.calls.shapes import cents_of
+from maillage.site.geography.models import Region
 from maillage.site.grants import services as grants
 from maillage.site.refusals import InvalidField
 from maillage.site.www.coordinator.fields import CommuneField, choice, count, day, line
@@ -113,7 +114,9 @@ class KeepForm(DeclineForm):
         self.has_budget = row.call.of_kind.has_budget
         if not self.has_budget:
             return
-        regions = [(one.pk, one.name) for one in grants.regions_of(user)]
+        # A faculty has no territory: it gives where the project is.
+        own = grants.regions_of(user) or Region.objects.filter(departments__communes__position__isnull=False)
+        regions = sorted({one.pk: one.name for one in own}.items(), key=lambda one: one[1])
         asked = int(row.answers.get("budget", {}).get("total", 0))
         months = str(row.answers.get("calendar", "12"))
         years = int(months) // 12 if months.isdigit() else 1

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.site.accounts.rights import Reach, Record
+from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.calls import deciding, panel, posts, standing
 from maillage.site.calls.models import Call
 from maillage.site.calls.review_models import CallDecision, Review
@@ -145,6 +145,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "call": call, "form": form, "asking": forms["confier"], "keeping": forms["retenir"],
         "declining": forms["ecarter"], "reviews": found, "notes": row.notes.select_related("reviewer"),
         "decision": CallDecision.objects.filter(submission=row).select_related("grant", "engagement").first(),
+        "grant_page": "grant" if user.grants.may(Record.GRANT, Act.READ, Reach.TERRITORY) else "own-grant",
         "ready": sum(points is not None for _, points, _ in found) >= standing.NEEDED_REVIEWS,
     }  # fmt: skip
     return render(request, "call_desk/decision.html", context, status=422 if form.errors else 200)
