@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.booking.services import book
 from maillage.site.centres.models import CentreScenario
 from maillage.site.centres.months import real_months
+from maillage.site.www.centre import plots
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,17 @@ def manager(client: Client) -> User:
 
 def said(client: Client, name: str, *args: Any, **query: str) -> str:
     return client.get(reverse(name, args=args), query).content.decode()
+
+
+def test_the_drawing_is_made_once_for_all_processes(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    bars = (("Médecins", -12_000.0, 30_000.0),)
+    first = plots.kept_tornado(bars, 9_000.0)
+    assert "<svg" in first
+    (kept,) = (tmp_path / "drawings").iterdir()
+    kept.write_text("<svg>gardé</svg>", encoding="utf-8")
+    assert plots.kept_tornado(bars, 9_000.0) == "<svg>gardé</svg>"
+    assert plots.kept_tornado(bars, 9_000.0, narrow=True) != first
 
 
 def test_a_manager_starts_from_a_case_changes_it_and_compares(client: Client, manager: User) -> None:

@@ -36,7 +36,7 @@ from maillage.site.spreadsheets import ODS, XLSX, SpreadsheetFormat
 from maillage.site.www import french
 from maillage.site.www.centre.budget_forms import ScenarioForm
 from maillage.site.www.centre.own import own_centre
-from maillage.site.www.centre.plots import Bar, tornado_svg
+from maillage.site.www.centre.plots import Bar, kept_tornado
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
 
@@ -151,8 +151,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "month_lines": _month_lines(found),
             "carrier": ASSUMPTIONS[swings[0].code].label if swings else "",
             "swings": _swings(swings),
-            "plot": tornado_svg(bars, first.balance * 12),
-            "phone_plot": tornado_svg(bars, first.balance * 12, narrow=True),
+            "plot": kept_tornado(bars, first.balance * 12),
+            "phone_plot": kept_tornado(bars, first.balance * 12, narrow=True),
         }
     return render(request, "centre/budget.html", context)
 

@@ -70,7 +70,7 @@ def _field(one: Assumption) -> forms.CharField:
     return forms.CharField(
         label=one.label,
         max_length=20,
-        help_text=f"{words}, {STATUSES[one.status]}.",
+        help_text=f"{words}, {STATUSES[one.status]}. {one.source[:1].upper()}{one.source[1:]}.",
         widget=forms.TextInput(attrs={"class": "govuk-input mg-short", "inputmode": "decimal"}),
         error_messages={"required": f"{one.label}\u00a0: donnez un nombre."},
     )

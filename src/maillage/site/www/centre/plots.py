@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
+from pathlib import Path
 
-import altair as alt
-import vl_convert
 from django.utils.safestring import SafeString, mark_safe
 
+from maillage import __version__
+from maillage.site import private_files
 from maillage.site.www.coordinator.charts import FONT, INK, LINE, LOCALE, SOFT, TEAL, plain_svg
 
 CORAL = "#b3382c"
 Bar = tuple[str, float, float]
 
 
-@lru_cache(maxsize=8)
+KEPT = 500
+"""Drawings kept; each has some 15 kB."""
+
+
+def kept_tornado(bars: tuple[Bar, ...], now: float, *, narrow: bool = False) -> SafeString:
+    """Return the drawing of :func:`tornado_svg`, made once for all processes: drawing takes 150 ms, reading 0.1 ms."""
+    told = f"{__version__} {narrow} {now:.2f} {bars}"
+    where = private_files.folder("drawings") / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.svg"
+    try:
+        return mark_safe(where.read_text(encoding="utf-8"))  # noqa: S308 - our own drawing
+    except FileNotFoundError:
+        drawn = tornado_svg(bars, now, narrow=narrow)
+        private_files.write(where.parent, [drawn.encode()]).replace(where)
+        _forget(where.parent)
+        return drawn
+
+
+def _forget(folder: Path) -> None:
+    """Remove the oldest drawings beyond those that are kept."""
+    found = sorted(folder.glob("*.svg"), key=lambda one: one.stat().st_mtime, reverse=True)
+    for one in found[KEPT:]:
+        one.unlink(missing_ok=True)
+
+
 def tornado_svg(bars: tuple[Bar, ...], now: float, *, narrow: bool = False) -> SafeString:
     """Draw a bar for each assumption, from its worse to its better end, around the balance ``now``; thousands of euros.
 
     ``bars`` are a label and the two balances of a year. Empty without bars.
     """
+    import altair as alt
+    import vl_convert
+
     if not bars:
         return mark_safe("")
     data = [
