@@ -27,18 +27,25 @@ def sound(visitor: Visitor) -> None:
     assert [text for text in visitor.complaints if "422" not in text] == []
 
 
-def write_call(organiser: Visitor) -> str:
-    """Write and publish a call for projects; return its page for everybody."""
+def draft_call(organiser: Visitor, kind: str, title: str) -> Page:
+    """Write a call that is open since an hour; return its page, where it can be published."""
     from maillage.site.calls.clock import PARIS
 
     page, now = organiser.go("/organiser/ajouter"), datetime.now(PARIS)
-    page.get_by_label("Nature").select_option("research")
-    page.get_by_label("Titre").fill("Projets de l’automne")
+    page.get_by_label("Nature").select_option(kind)
+    page.get_by_label("Titre").fill(title)
     page.get_by_label("Texte").fill("Des projets menés dans les hôpitaux de l’île.")
     page.get_by_label(re.compile("^Ouverture")).fill(f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M:%S}")
     page.get_by_label(re.compile("^Clôture")).fill(f"{now + timedelta(hours=9):%Y-%m-%dT%H:%M:%S}")
     sound(organiser)
     page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Publier").wait_for()
+    return page
+
+
+def write_call(organiser: Visitor) -> str:
+    """Write and publish a call for projects; return its page for everybody."""
+    page = draft_call(organiser, "research", "Projets de l’automne")
     page.get_by_role("button", name="Publier").click()
     return str(page.get_by_role("link", name="Voir la page publique").get_attribute("href"))
 
@@ -81,12 +88,12 @@ def send_project(candidate: Visitor, where: str) -> None:
     seen(page.get_by_text("sous le numéro 1"))
 
 
-def declare(reader: Visitor, email: str) -> None:
+def declare(reader: Visitor, email: str, call: str = "Projets de l’automne") -> None:
     """Declare one's ties from the desk."""
     reader.sign_in(email)
     page = reader.go("/evaluer/")
     sound(reader)
-    page.get_by_role("link", name="Projets de l’automne").click()
+    page.get_by_role("link", name=call).click()
     page.get_by_label("Votre établissement").fill("CHU de la Côte")
     sound(reader)
     page.get_by_role("button", name="Déclarer mes liens").click()
@@ -155,3 +162,94 @@ def test_a_project_is_sent_read_by_two_decided_and_becomes_a_grant(visit: Any) -
     with told.expect_download() as letter:
         told.get_by_role("link", name="La lettre de décision").click()
     assert letter.value.suggested_filename == "decision.pdf"
+
+
+def describe_post(page: Page) -> None:
+    """Say which post is opened: shares of 99 % are refused on their field, then half and half, paid by three."""
+    from maillage.site.calls.clock import PARIS
+
+    page.get_by_role("link", name="Décrire le poste").click()
+    page.get_by_label("Nature du poste").select_option("territorial_assistant")
+    page.get_by_label("Spécialité").fill("ORL")
+    page.get_by_label("Hôpital qui emploie").select_option(index=1)
+    page.get_by_label("Commune d’exercice").fill("2B033")
+    page.get_by_label("Prise de poste").fill(f"{datetime.now(PARIS).date() + timedelta(days=200)}")
+    page.get_by_label("Temps par établissement").fill("CH de Bastia : 50\nCHU : 50")
+    page.get_by_label("Financement").fill("Hôpital : 40\nARS : 30\nRégion : 29")
+    page.get_by_role("button", name="Enregistrer").click()
+    seen(page.get_by_text("Les parts font 99").first)
+    page.get_by_label("Financement").fill("Hôpital : 40\nARS : 30\nRégion : 30")
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+def apply_for(candidate: Visitor, where: str) -> None:
+    """Answer the call of a post, with papers, and send."""
+    from tests.site.call_factories import paper
+    from tests.site.factories import rpps
+
+    page = candidate.go(where)
+    seen(page.get_by_text("Région").first)
+    sound(candidate)
+    page.get_by_role("link", name="Répondre à cet appel").click()
+    page.get_by_label("Adresse électronique").fill("lea.cistude@example.org")
+    page.get_by_label("Téléphone").fill("04 95 00 00 01")
+    page.get_by_role("button", name="Commencer").click()
+    for label, value in (("Prénom", "Léa"), ("Nom", "Cistude"), ("Établissement", "CHU de la Côte")):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    page.get_by_label("Médecin, diplôme obtenu").check()
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    for value in (rpps(), "Soigner à Bastia, enseigner aux internes."):
+        page.locator("#id_answer").fill(value)
+        page.get_by_role("button", name="Enregistrer et continuer").click()
+    for asked, following in (("cv", "letter"), ("letter", "verifier")):
+        page.wait_for_url(f"**/{asked}")
+        attach(page, paper(f"Mon dossier, {asked}"))
+        page.wait_for_url(f"**/{following}")
+    page.get_by_label(re.compile("J’accepte")).check()
+    page.get_by_role("button", name="Envoyer ma candidature").click()
+    seen(page.get_by_text("sous le numéro 1"))
+
+
+def give_opinion(reader: Visitor, value: str) -> None:
+    """Read who applies, with their name, and give an opinion."""
+    page = reader.go("/evaluer/")
+    page.locator("tr", has_text="Un assistant pour l’île").get_by_role("link", name="Dossier 1").click()
+    seen(page.get_by_text("Cistude").first)
+    for box in page.locator("input[inputmode=numeric]").all():
+        box.fill(value)
+    page.get_by_label("Votre avis").fill("Un projet qui tient.")
+    page.get_by_role("button", name="Rendre mes notes").click()
+    seen(page.get_by_role("heading", name="La discussion"))
+
+
+def test_a_post_is_opened_applied_for_read_by_two_given_and_begins(visit: Any) -> None:
+    organiser, candidate = visit(DESK), visit(PHONE)
+    organiser.sign_in(COORDINATOR)
+    page = draft_call(organiser, "post", "Un assistant pour l’île")
+    describe_post(page)
+    sound(organiser)
+    page.get_by_role("button", name="Publier").click()
+    where = str(page.get_by_role("link", name="Voir la page publique").get_attribute("href"))
+    board = f"/organiser/{where.rsplit('/', 1)[1]}"
+    apply_for(candidate, where)
+    page = organiser.go(board)
+    page.get_by_role("link", name="Dossier 1").click()
+    page.get_by_role("button", name="Complète et recevable").click()
+    readers = [visit(DESK), visit(PHONE)]
+    for email, name, reader in zip(READERS, ("Paul Aubépine", "Inès Genêt"), readers, strict=True):
+        page = organiser.go(f"{board}/evaluation")
+        page.locator("#id_reviewer").select_option(label=name)
+        page.get_by_role("button", name="Nommer").click()
+        declare(reader, email, "Un assistant pour l’île")
+        page = organiser.go(f"{board}/evaluation")
+        page.get_by_role("link", name="Dossier 1").click()
+        page.get_by_text("Confier ce dossier à un autre évaluateur").click()
+        page.locator("#id_reviewer").select_option(index=1)
+        page.get_by_role("button", name="Confier").click()
+        give_opinion(reader, "4")
+    page = organiser.go(page.url.removeprefix(organiser.site.address))
+    page.locator("#id_retenir-reason").fill("Un projet solide, au bon endroit.")
+    page.get_by_role("button", name="Retenir", exact=True).click()
+    seen(page.get_by_text("L’engagement commence le"))
+    sound(organiser)

@@ -29,6 +29,14 @@ def test_a_centre_is_run_from_its_pages(visit: Any) -> None:
     page.get_by_text("Le projet est abandonné").wait_for()
     desk.go("/centre/budget")
     assert desk.violations() == []
+    page.get_by_role("link", name="Changer le scénario 1").click()
+    page.get_by_label("Médecins", exact=True).fill("beaucoup")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("donnez un nombre, comme 0,5").first.wait_for()
+    assert desk.violations() == []
+    page.get_by_label("Médecins", exact=True).fill("4,5")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("est à jour").wait_for()
     desk.go("/centre/inscriptions/")
     assert desk.violations() == []
 
@@ -50,3 +58,14 @@ def test_a_secretary_answers_on_a_phone_and_an_inhabitant_asks_without_scripts(v
     page.get_by_role("button", name="Envoyer ma demande").click()
     page.get_by_text("Donnez votre prénom.").first.wait_for()
     assert plain.sideways() <= 0
+
+
+def test_a_carer_changes_the_order_of_a_round_on_a_phone_without_scripts(visit: Any) -> None:
+    phone = visit(PHONE, script=False)
+    phone.sign_in(SECRETARIAT)
+    page = phone.go("/centre/visites/")
+    first = page.locator("ol.mg-days li p").first.inner_text()
+    page.get_by_role("button", name="Plus tard").first.click()
+    page.get_by_text("L’ordre est changé").wait_for()
+    assert page.locator("ol.mg-days li p").first.inner_text() != first
+    assert phone.sideways() <= 0

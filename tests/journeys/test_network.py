@@ -1,4 +1,4 @@
-"""Medical affairs of a hospital, in the browser: to answer and to sign on a phone without scripts, to draw a week."""
+"""Medical affairs of a hospital, in the browser: to answer, sign and note beds on a phone, to draft and draw a week."""
 
 from __future__ import annotations
 
@@ -33,3 +33,42 @@ def test_a_hospital_answers_signs_and_draws_a_week(visit: Any) -> None:
     page.get_by_role("button", name="Enregistrer la semaine").click()
     page.get_by_text("le dernier du mois").first.wait_for()
     assert desk.violations() == []
+
+
+def test_a_hospital_drafts_an_agreement_with_its_shares_and_people_and_notes_beds(visit: Any) -> None:
+    desk, phone = visit(DESK), visit(PHONE, script=False)
+    desk.sign_in(MEDICAL_AFFAIRS)
+    page = desk.go("/conventions/nouvelle")
+    assert desk.violations() == []
+    page.get_by_label("Nom de la convention").fill("Appui en dermatologie")
+    page.get_by_label("Filière").fill("Dermatologie")
+    page.get_by_label("Prend effet le").fill("2031-01-06")
+    own = page.locator("#id_author option:checked").inner_text()
+    names = [own, next(name for name in page.locator("#id_parts-0-organisation option").all_inner_texts()
+                       if name.startswith("CHU"))]  # fmt: skip
+    for row, (name, percent) in enumerate(zip(names, ("51", "50"), strict=True)):
+        page.locator(f"#id_parts-{row}-organisation").select_option(label=name)
+        page.locator(f"#id_parts-{row}-time_percent").fill(percent)
+        page.locator(f"#id_parts-{row}-money_percent").fill("50")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.locator("#id_parts-1-time_percent_error").wait_for()
+    assert desk.violations() == []
+    page.locator("#id_parts-0-time_percent").fill("50")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("heading", name="Qui partage son temps").wait_for()
+    assert desk.violations() == []
+    assert desk.sideways() <= 0
+    phone.sign_in(MEDICAL_AFFAIRS)
+    page = phone.go("/conventions/filieres")
+    page.get_by_role("link", name="Noter les lits et les créneaux d’urgence").click()
+    page.get_by_label("Filière et hôpital").select_option(index=1)
+    page.get_by_label("De quoi s’agit-il").select_option("beds_open")
+    page.get_by_label("Combien").fill("5")
+    page.get_by_role("button", name="Noter").click()
+    page.get_by_text("Dites d’où vient ce nombre").first.wait_for()
+    page.get_by_label("Source").fill("Tableau des lits du mois")
+    page.get_by_role("button", name="Noter").click()
+    page.get_by_text("C’est noté").first.wait_for()
+    assert phone.sideways() <= 0
+    phone.go("/conventions/filieres")
+    assert phone.sideways() <= 0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from maillage.site.accounts.models import Organisation
 from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.centres import contracts, desk, registration, rotations, rounds
 from maillage.site.centres.desk import TaskData
-from maillage.site.centres.models import RegistrationRequest
+from maillage.site.centres.models import HomeRound, HomeVisit, RegistrationRequest
 from maillage.site.centres.registration import Wish
 from maillage.site.centres.rounds import VisitData
+from maillage.site.directory.models import Professional
 from maillage.site.geography.models import Commune
 from tests.site import centre_factories as centres
 from tests.site import factories as make
@@ -45,3 +46,14 @@ def centre_of(word: str, house: Organisation, commune: Commune) -> dict[str, Any
         "desk_task": desk.note(house, TaskData("other", note=f"Tâche {word}"), None),
         "visit": rounds.ask(house, visit, None),
     }
+
+
+def visit_of_a_round(word: str, house: Organisation, doctor: Professional) -> HomeVisit:
+    """Return a visit of a round to come of the doctor of a part."""
+    day, half = centres.monday(30), rotations.HALVES[1]
+    made = HomeRound.objects.create(
+        centre=house, professional=doctor, date=day, half=half.value, during=rounds.during(doctor, day, half)
+    )
+    found = rounds.ask(house, VisitData("home", f"Vue {word}", f"Route {word}", doctor.home_id), None)
+    HomeVisit.objects.filter(pk=found.pk).update(round=made, rank=1, at=time(14, 5))
+    return HomeVisit.objects.get(pk=found.pk)

@@ -33,6 +33,7 @@ from maillage.site.agenda.calendar_models import ThingFeed
 from maillage.site.agenda.models import Absence, Claim, Session, SessionWarning, SwapOffer
 from maillage.site.agenda.posts import stretch
 from maillage.site.agreements import drafting
+from maillage.site.agreements.means_models import MeansNote
 from maillage.site.agreements.models import AgreementVersion
 from maillage.site.applications import services as applications
 from maillage.site.applications.models import Application, WantedPlace
@@ -183,6 +184,7 @@ class Part:
     hospital: Organisation
     agreement_draft: AgreementVersion
     agreement_signed: AgreementVersion
+    means: MeansNote
     seat: SeatOffer
     review: Review
     decided: CallDecision
@@ -194,6 +196,7 @@ class Part:
     registration: RegistrationRequest
     desk_task: DeskTask
     visit: HomeVisit
+    round_visit: HomeVisit
     key: InterfaceKey
     webhook: Subscription
     stopped_webhook: Subscription
@@ -246,7 +249,7 @@ class Part:
             self.sent, self.sent.call, self.sent.applicant,
             self.opinion, self.answered, self.ward.pool, self.file, self.upload, self.platform,
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
-            self.agreement_signed.agreement,
+            self.agreement_signed.agreement, self.means,
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
             self.scenario, self.key,
             self.scenario, self.rota, self.member, self.duty_house,
@@ -775,6 +778,8 @@ class Site:
             return make.user(role, self.own.hospital, first_name="Moi")
         if role in ("expert", "head_of_pathway"):
             user = make.user(role, self.own.ward.hospital, first_name="Moi")
+            if role == "head_of_pathway":
+                MeansNote.objects.filter(pk=self.own.means.pk).update(organisation=self.own.ward.hospital)
             if role == "expert":
                 PoolReader.objects.create(pool=self.own.ward.pool, user=user)
             return user
@@ -796,6 +801,8 @@ class Site:
             GrantImport.objects.filter(pk=self.own.grant_import.pk).update(organisation=where)
         else:
             where.regions.add(self.own.region)
+        if role == "faculty":
+            AwardedGrant.objects.filter(pk=self.own.grant.pk).update(giver=where)
         Job.objects.filter(pk=self.own.job.pk).update(organisation=where)
         mine = [
             self.own.sent.call_id, self.own.seat.submission.call_id, self.own.review.submission.call_id,

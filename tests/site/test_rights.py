@@ -210,6 +210,12 @@ def _agreement_person(part: Part) -> int:
     return part.agreement_draft.people.get().pk
 
 
+def _means(part: Part) -> dict[str, Any]:
+    pathway = part.agreement_signed.agreement.pathway
+    return {"service": f"{part.hospital.pk} {pathway}", "kind": "beds_open", "month": "2026-02-01", "count": "3",
+            "source": "Tableau des lits"}  # fmt: skip
+
+
 def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
     """The same pages by both doors."""
     asked, what = (reach, Record.AGREEMENT), Record.AGREEMENT
@@ -218,6 +224,9 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
         "agreements": Case(*asked),
         "agreement-boards": Case(reach, Record.PATHWAY),
         "agreement-support": Case(reach, Record.PATHWAY),
+        "agreement-means": Case(
+            reach, None, Record.PATHWAY, forms=(_means, _act("retirer", note=lambda part: part.means.pk))
+        ),
         "agreement": Case(*asked, what, lambda part: part.agreement_draft.agreement_id, forms=VERSION_FORMS),
         "agreement-add": Case(reach, None, what, forms=(_agreement_terms,)),
         "agreement-end": Case(
@@ -785,7 +794,10 @@ CASES = {
     "own-diary-absence": Case(Reach.OWN, changes=Record.SESSION, forms=(lambda _: {"first": ""},)),
     "own-diary-rule": Case(Reach.OWN, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_rule,)),
     "own-diary-day": Case(Reach.OWN, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_closed_day,)),
-    "centre-my-rounds": Case(Reach.OWN, Record.CENTRE_DESK),
+    "centre-my-rounds": Case(
+        Reach.OWN, Record.CENTRE_DESK, Record.CENTRE_DESK,
+        forms=(_act("plus-tot", visite=lambda part: part.round_visit.pk),),
+    ),
     "centre-budget-xlsx": Case(Reach.ORGANISATION, Record.CENTRE),
     "centre-budget-ods": Case(Reach.ORGANISATION, Record.CENTRE),
     "payer-account": Case(

@@ -47,8 +47,9 @@ from maillage.site.agenda.models import Session
 from maillage.site.agenda.proposing import ProposedDay
 from maillage.site.agenda.swap_models import SwapReply
 from maillage.site.agreements import closing as agreement_months
-from maillage.site.agreements import drafting, negotiating, parties, taking_effect
+from maillage.site.agreements import drafting, means, negotiating, parties, taking_effect
 from maillage.site.agreements.drafting import TermsData
+from maillage.site.agreements.means import MeansData
 from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
 from maillage.site.applications import services as applications
@@ -58,7 +59,7 @@ from maillage.site.calls import certificates, deciding, panel, posts, reviewing,
 from maillage.site.calls import services as call_services
 from maillage.site.calls.panel import GridLine
 from maillage.site.calls.services import CallData
-from maillage.site.centres import contracts, desk, registration, rotations, rounds, scenarios
+from maillage.site.centres import contracts, desk, on_the_round, registration, rotations, rounds, scenarios
 from maillage.site.centres import own as centres
 from maillage.site.centres.contracts import ContractData
 from maillage.site.centres.desk import TaskData
@@ -289,6 +290,11 @@ FAR_OFF = make.soon(70).date()
 
 def _reply(part: Part) -> SwapReply:
     return SwapReply.objects.create(offer=part.swap, professional=make.engaged(), made_at=timezone.now())
+
+
+def _means(part: Part) -> MeansData:
+    pathway = part.agreement_signed.agreement.pathway
+    return MeansData(pathway=pathway, kind="beds_open", month=date(2026, 2, 1), count=3, source="Tableau des lits")
 
 
 def _agreement_terms(part: Part, name: str = "bis") -> TermsData:
@@ -616,6 +622,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda part, by: interface.set_number(part.house, "120000013", by),
     ),
     "grants.services.record": (lambda part, by: grants.record(rights_world.grant_data(part, " bis"), by),),
+    "grants.services.record_given": (
+        lambda part, by: grants.record_given(rights_world.grant_data(part, " bis"), part.sent.call.organisation, by),
+    ),
     "grants.services.change": (
         lambda part, by: grants.change(part.grant, rights_world.grant_data(part, " ter"), by),
     ),
@@ -696,7 +705,13 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda part, by: rounds.make(part.house, part.doctor, centres_monday(1), rotations.HALVES[0], by),
     ),
     "centres.rounds.drop_visit": (lambda part, by: rounds.drop_visit(part.visit, by),),
-    "centres.rounds.done": (lambda part, by: rounds.done(part.visit, by),),
+    "centres.on_the_round.done": (lambda part, by: on_the_round.done(part.visit, by),),
+    "centres.on_the_round.not_done": (
+        lambda part, by: on_the_round.not_done(part.visit, "nobody", by, again=True),
+    ),
+    "centres.on_the_round.move": (lambda part, by: on_the_round.move(part.visit, by, earlier=True),),
+    "agreements.means.note": (lambda part, by: means.note(part.hospital, _means(part), by=by),),
+    "agreements.means.forget": (lambda part, by: means.forget(part.means, by=by),),
     "centres.rounds.cancel": (lambda part, by: rounds.cancel(part.visit, by),),
     "diaries.writing.check_place": (
         lambda part, by: writing.check_place(part.rule.diary.place, part.rule.professional, by),
@@ -792,6 +807,7 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "booking.calling.note_called": lambda part: part.by_telephone.by,
     "remote.services.act": lambda part: part.account,
     **{name: organiser for name in CALLS if name.startswith("calls.")},
+    "grants.services.record_given": organiser,
     "remote.calls.join": lambda part: part.account,
     "remote.guests.invite": lambda part: part.account,
     "remote.guests.withdraw": lambda part: part.account,

@@ -81,6 +81,21 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+CREATE FUNCTION public.claim_not_in_round() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF EXISTS (
+            SELECT 1 FROM centres_homeround round
+            JOIN directory_professional person ON person.id = round.professional_id
+            WHERE person.resource_id = NEW.resource_id AND round.during && NEW.during
+        ) THEN
+            RAISE EXCEPTION 'the person is on a round in this half-day'
+                USING ERRCODE = '23514', CONSTRAINT = 'claim_not_in_round';
+        END IF;
+        RETURN NEW;
+    END $$;
+
 CREATE FUNCTION public.count_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -790,6 +805,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_24e1f() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (OLD."begins", OLD."id", OLD."made_at", OLD."made_by_id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."revoked_at", OLD."revoked_by_id", OLD."scopes"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_2a09d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_meansnoteevent" ("count", "id", "kind", "month", "noted_at", "noted_by_id", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source") VALUES (OLD."count", OLD."id", OLD."kind", OLD."month", OLD."noted_at", OLD."noted_by_id", OLD."organisation_id", OLD."pathway", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."region_id", OLD."source"); RETURN NULL;
                 END;
             $$;
 
@@ -2211,6 +2242,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_40a36() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_reviewnoteevent" ("at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "submission_id", "text") VALUES (NEW."at", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reviewer_id", NEW."submission_id", NEW."text"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_417d6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_meansnoteevent" ("count", "id", "kind", "month", "noted_at", "noted_by_id", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source") VALUES (NEW."count", NEW."id", NEW."kind", NEW."month", NEW."noted_at", NEW."noted_by_id", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."region_id", NEW."source"); RETURN NULL;
                 END;
             $$;
 
@@ -3655,11 +3702,7 @@ CREATE FUNCTION public.pgtrigger_round_outside_sessions_23a31() RETURNS trigger
         IF EXISTS (
             SELECT 1 FROM agenda_claim claim
             JOIN directory_professional person ON person.resource_id = claim.resource_id
-            JOIN agenda_sessionpost post ON post.id = claim.post_id
-            JOIN agenda_session session ON session.id = post.session_id
-            WHERE person.id = NEW.professional_id AND claim.active AND session.state <> 'cancelled'
-            AND (session.starts AT TIME ZONE 'Europe/Paris')::date = NEW.date
-            AND (extract(hour FROM session.starts AT TIME ZONE 'Europe/Paris') < 13) = (NEW.half = 'morning')
+            WHERE person.id = NEW.professional_id AND claim.active AND claim.during && NEW.during
         ) THEN
             RAISE EXCEPTION 'the person has a session in this half-day' USING ERRCODE = '23514', CONSTRAINT = 'home_round_in_a_session';
         END IF;
@@ -4242,6 +4285,22 @@ CREATE FUNCTION public.pgtrigger_update_update_036d3() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "payments_bankaccountevent" ("changed_at", "country", "id", "last_four", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (NEW."changed_at", NEW."country", NEW."id", NEW."last_four", NEW."payer_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_07cf2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_meansnoteevent" ("count", "id", "kind", "month", "noted_at", "noted_by_id", "organisation_id", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "source") VALUES (NEW."count", NEW."id", NEW."kind", NEW."month", NEW."noted_at", NEW."noted_by_id", NEW."organisation_id", NEW."pathway", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."region_id", NEW."source"); RETURN NULL;
                 END;
             $$;
 
@@ -7062,6 +7121,61 @@ ALTER TABLE public.agreements_closedmonthevent ALTER COLUMN pgh_id ADD GENERATED
     CACHE 1
 );
 
+CREATE TABLE public.agreements_meansnote (
+    id bigint NOT NULL,
+    pathway character varying(100) NOT NULL,
+    kind character varying(20) NOT NULL,
+    month date NOT NULL,
+    count smallint NOT NULL,
+    source character varying(200) NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    noted_by_id bigint,
+    organisation_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL,
+    CONSTRAINT agreements_meansnote_count_check CHECK ((count >= 0)),
+    CONSTRAINT means_note_count CHECK ((count <= 2000)),
+    CONSTRAINT means_note_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT means_note_kind CHECK (((kind)::text = ANY ((ARRAY['beds_promised'::character varying, 'beds_open'::character varying, 'emergency_promised'::character varying])::text[]))),
+    CONSTRAINT means_note_source CHECK (((NOT ((source)::text = ''::text)) AND (NOT ((pathway)::text = ''::text))))
+);
+
+ALTER TABLE public.agreements_meansnote ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_meansnote_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_meansnoteevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pathway character varying(100) NOT NULL,
+    kind character varying(20) NOT NULL,
+    month date NOT NULL,
+    count smallint NOT NULL,
+    source character varying(200) NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    noted_by_id bigint,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL,
+    CONSTRAINT agreements_meansnoteevent_count_check CHECK ((count >= 0))
+);
+
+ALTER TABLE public.agreements_meansnoteevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_meansnoteevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.applications_application (
     id bigint NOT NULL,
     key uuid NOT NULL,
@@ -8541,7 +8655,9 @@ CREATE TABLE public.centres_homeround (
     travel_minutes smallint NOT NULL,
     centre_id bigint NOT NULL,
     professional_id bigint NOT NULL,
+    during tstzrange NOT NULL,
     CONSTRAINT centres_homeround_travel_minutes_check CHECK ((travel_minutes >= 0)),
+    CONSTRAINT home_round_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)))),
     CONSTRAINT home_round_half CHECK (((half)::text = ANY ((ARRAY['morning'::character varying, 'afternoon'::character varying])::text[])))
 );
 
@@ -8599,6 +8715,7 @@ CREATE TABLE public.centres_homevisit (
     professional_id bigint,
     round_id bigint,
     search_keys bigint[] NOT NULL,
+    why_not character varying(20) NOT NULL,
     CONSTRAINT centres_homevisit_every_weeks_check CHECK ((every_weeks >= 0)),
     CONSTRAINT centres_homevisit_minutes_check CHECK ((minutes >= 0)),
     CONSTRAINT centres_homevisit_rank_check CHECK ((rank >= 0)),
@@ -8607,6 +8724,7 @@ CREATE TABLE public.centres_homevisit (
     CONSTRAINT home_visit_every_26_weeks CHECK ((every_weeks <= 26)),
     CONSTRAINT home_visit_kind CHECK (((kind)::text = ANY ((ARRAY['home'::character varying, 'care_home'::character varying])::text[]))),
     CONSTRAINT home_visit_minutes CHECK (((minutes >= 5) AND (minutes <= 200))),
+    CONSTRAINT home_visit_not_done_in_a_round CHECK ((((why_not)::text = ''::text) OR ((NOT done) AND (ended_at IS NOT NULL) AND (round_id IS NOT NULL) AND ((why_not)::text = ANY ((ARRAY['nobody'::character varying, 'called_off'::character varying, 'moved'::character varying, 'no_time'::character varying])::text[]))))),
     CONSTRAINT home_visit_planned_when CHECK ((((at IS NULL) AND (round_id IS NULL)) OR ((at IS NOT NULL) AND (round_id IS NOT NULL)))),
     CONSTRAINT home_visit_residents CHECK (((residents >= 1) AND (residents <= 40)))
 );
@@ -11754,6 +11872,12 @@ ALTER TABLE ONLY public.agreements_closedmonth
 ALTER TABLE ONLY public.agreements_closedmonthevent
     ADD CONSTRAINT agreements_closedmonthevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.agreements_meansnote
+    ADD CONSTRAINT agreements_meansnote_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_meansnoteevent
+    ADD CONSTRAINT agreements_meansnoteevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.expertise_answer
     ADD CONSTRAINT answer_version_once UNIQUE (request_id, version);
 
@@ -12408,6 +12532,9 @@ ALTER TABLE ONLY public.jobs_job
 ALTER TABLE ONLY public.payments_paymentmandate
     ADD CONSTRAINT mandate_one_payer UNIQUE (scheme, department_id);
 
+ALTER TABLE ONLY public.agreements_meansnote
+    ADD CONSTRAINT means_note_once UNIQUE (organisation_id, pathway, kind, month);
+
 ALTER TABLE ONLY public.accounts_membership
     ADD CONSTRAINT membership_once UNIQUE (user_id, organisation_id, role);
 
@@ -12985,6 +13112,26 @@ CREATE INDEX agreements_closedmonthevent_closed_by_id_f49a6228 ON public.agreeme
 CREATE INDEX agreements_closedmonthevent_pgh_context_id_fad52145 ON public.agreements_closedmonthevent USING btree (pgh_context_id);
 
 CREATE INDEX agreements_closedmonthevent_pgh_obj_id_f665fb80 ON public.agreements_closedmonthevent USING btree (pgh_obj_id);
+
+CREATE INDEX agreements_meansnote_noted_by_id_b29d1fe4 ON public.agreements_meansnote USING btree (noted_by_id);
+
+CREATE INDEX agreements_meansnote_organisation_id_1af41597 ON public.agreements_meansnote USING btree (organisation_id);
+
+CREATE INDEX agreements_meansnote_region_id_7e8b2a87 ON public.agreements_meansnote USING btree (region_id);
+
+CREATE INDEX agreements_meansnote_region_id_7e8b2a87_like ON public.agreements_meansnote USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX agreements_meansnoteevent_noted_by_id_ac9f20d0 ON public.agreements_meansnoteevent USING btree (noted_by_id);
+
+CREATE INDEX agreements_meansnoteevent_organisation_id_fb96b87e ON public.agreements_meansnoteevent USING btree (organisation_id);
+
+CREATE INDEX agreements_meansnoteevent_pgh_context_id_5bccfd85 ON public.agreements_meansnoteevent USING btree (pgh_context_id);
+
+CREATE INDEX agreements_meansnoteevent_pgh_obj_id_14849aea ON public.agreements_meansnoteevent USING btree (pgh_obj_id);
+
+CREATE INDEX agreements_meansnoteevent_region_id_29d6ab32 ON public.agreements_meansnoteevent USING btree (region_id);
+
+CREATE INDEX agreements_meansnoteevent_region_id_29d6ab32_like ON public.agreements_meansnoteevent USING btree (region_id varchar_pattern_ops);
 
 CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
 
@@ -14131,6 +14278,8 @@ CREATE INDEX webhooks_subscription_made_by_id_466df1d5 ON public.webhooks_subscr
 
 CREATE INDEX webhooks_subscription_organisation_id_23d9a132 ON public.webhooks_subscription USING btree (organisation_id);
 
+CREATE TRIGGER claim_not_in_round BEFORE INSERT OR UPDATE ON public.agenda_claim FOR EACH ROW WHEN (new.active) EXECUTE FUNCTION public.claim_not_in_round();
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.accounts_organisation FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.accounts_organisation_departments FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
@@ -14176,6 +14325,8 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_agreementversion FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_closedmonth FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_meansnote FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
 
@@ -14408,6 +14559,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_246cd ON public.calls_call IS 'ba31eb
 CREATE TRIGGER pgtrigger_delete_delete_24e1f AFTER DELETE ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_24e1f();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_24e1f ON public.fhir_interfacekey IS '174544a5717b7ab5d7ad4174d518860ff33e2e8a';
+
+CREATE TRIGGER pgtrigger_delete_delete_2a09d AFTER DELETE ON public.agreements_meansnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2a09d();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_2a09d ON public.agreements_meansnote IS 'e3c3e217c6dde5d9e2b181166c0fb0ecf6518fb1';
 
 CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
 
@@ -14751,6 +14906,10 @@ CREATE TRIGGER pgtrigger_insert_insert_40a36 AFTER INSERT ON public.calls_review
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_40a36 ON public.calls_reviewnote IS '7cc8253b160ffa2dac3e9d86fdecc1aac27b275f';
 
+CREATE TRIGGER pgtrigger_insert_insert_417d6 AFTER INSERT ON public.agreements_meansnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_417d6();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_417d6 ON public.agreements_meansnote IS 'cedba4a47bc7ad0dbbac8d1577ee76865a35a185';
+
 CREATE TRIGGER pgtrigger_insert_insert_42509 AFTER INSERT ON public.agenda_swapreply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_42509();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_42509 ON public.agenda_swapreply IS '8acede150b6c9697397c8e8f2a277bce304e02fd';
@@ -15057,7 +15216,7 @@ COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membersh
 
 CREATE TRIGGER pgtrigger_round_outside_sessions_23a31 BEFORE INSERT OR UPDATE ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_round_outside_sessions_23a31();
 
-COMMENT ON TRIGGER pgtrigger_round_outside_sessions_23a31 ON public.centres_homeround IS '8e4c3dd5de2dd2814c8ff675d2a2724120fa184c';
+COMMENT ON TRIGGER pgtrigger_round_outside_sessions_23a31 ON public.centres_homeround IS '9b3d07f42689e4ce71803fcaee65d572e4dd6808';
 
 CREATE TRIGGER pgtrigger_said_by_one_who_marked_c8b1c BEFORE INSERT OR UPDATE ON public.calls_reviewnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_said_by_one_who_marked_c8b1c();
 
@@ -15146,6 +15305,10 @@ COMMENT ON TRIGGER pgtrigger_totals_of_statement_a522c ON public.payments_monthl
 CREATE TRIGGER pgtrigger_update_update_036d3 AFTER UPDATE ON public.payments_bankaccount FOR EACH ROW WHEN (((old.changed_at IS DISTINCT FROM new.changed_at) OR ((old.country)::text IS DISTINCT FROM (new.country)::text) OR (old.id IS DISTINCT FROM new.id) OR ((old.last_four)::text IS DISTINCT FROM (new.last_four)::text) OR (old.payer_id IS DISTINCT FROM new.payer_id) OR (old.professional_id IS DISTINCT FROM new.professional_id))) EXECUTE FUNCTION public.pgtrigger_update_update_036d3();
 
 COMMENT ON TRIGGER pgtrigger_update_update_036d3 ON public.payments_bankaccount IS 'ce5f05043addac5981c807bdebce3c0cc8af6091';
+
+CREATE TRIGGER pgtrigger_update_update_07cf2 AFTER UPDATE ON public.agreements_meansnote FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_07cf2();
+
+COMMENT ON TRIGGER pgtrigger_update_update_07cf2 ON public.agreements_meansnote IS '494083ba8735d25eb75e09e5e00dee61301d6fec';
 
 CREATE TRIGGER pgtrigger_update_update_0e890 AFTER UPDATE ON public.accounts_user FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.password_set_at IS DISTINCT FROM new.password_set_at))) EXECUTE FUNCTION public.pgtrigger_update_update_0e890();
 
@@ -15423,9 +15586,9 @@ CREATE TRIGGER pgtrigger_update_update_fb929 AFTER UPDATE ON public.booking_over
 
 COMMENT ON TRIGGER pgtrigger_update_update_fb929 ON public.booking_overbookedsession IS 'f0ca34f1a5d85db444a0ccce6fcd9b9134803837';
 
-CREATE TRIGGER pgtrigger_update_update_fc875 AFTER UPDATE ON public.centres_homeround FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fc875();
+CREATE TRIGGER pgtrigger_update_update_fc875 AFTER UPDATE ON public.centres_homeround FOR EACH ROW WHEN (((old.centre_id IS DISTINCT FROM new.centre_id) OR (old.date IS DISTINCT FROM new.date) OR ((old.half)::text IS DISTINCT FROM (new.half)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.professional_id IS DISTINCT FROM new.professional_id) OR (old.travel_minutes IS DISTINCT FROM new.travel_minutes))) EXECUTE FUNCTION public.pgtrigger_update_update_fc875();
 
-COMMENT ON TRIGGER pgtrigger_update_update_fc875 ON public.centres_homeround IS '80845a02ac6a613af6c3f18f1beb45449753ab8c';
+COMMENT ON TRIGGER pgtrigger_update_update_fc875 ON public.centres_homeround IS '3a35fa0873890d5a82896040af28769460e55f66';
 
 CREATE TRIGGER pgtrigger_update_update_fce45 AFTER UPDATE ON public.expertise_platformmember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fce45();
 
@@ -15653,6 +15816,15 @@ ALTER TABLE ONLY public.agreements_closedmonth
 
 ALTER TABLE ONLY public.agreements_closedmonth
     ADD CONSTRAINT agreements_closedmon_closed_by_id_052e7946_fk_accounts_ FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_meansnote
+    ADD CONSTRAINT agreements_meansnote_noted_by_id_b29d1fe4_fk_accounts_user_id FOREIGN KEY (noted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_meansnote
+    ADD CONSTRAINT agreements_meansnote_organisation_id_1af41597_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_meansnote
+    ADD CONSTRAINT agreements_meansnote_region_id_7e8b2a87_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.applications_applicationcheck
     ADD CONSTRAINT applications_applica_application_id_2bcd7cf1_fk_applicati FOREIGN KEY (application_id) REFERENCES public.applications_application(id) DEFERRABLE INITIALLY DEFERRED;
@@ -16459,6 +16631,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agreements', '0001_initial', now()),
   ('agreements', '0002_closed_months', now()),
   ('agreements', '0003_shared_reading', now()),
+  ('agreements', '0004_means', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
@@ -16498,6 +16671,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('centres', '0002_contracts_and_rooms', now()),
   ('centres', '0003_desk_registration_rounds', now()),
   ('centres', '0004_sealed_contacts', now()),
+  ('centres', '0005_on_the_round', now()),
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('diaries', '0001_opening_rules', now()),
