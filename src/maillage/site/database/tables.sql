@@ -14150,6 +14150,7 @@ CREATE INDEX plans_planrun_digest_b11a5f47_like ON public.plans_planrun USING bt
 CREATE INDEX plans_planrun_replaces_id_24d703aa ON public.plans_planrun USING btree (replaces_id);
 
 CREATE UNIQUE INDEX pool_joins_one_platform ON public.expertise_platformmember USING btree (pool_id) WHERE (joined_at IS NOT NULL);
+
 CREATE INDEX privacy_pageseen_user_id_2b4b989a ON public.privacy_pageseen USING btree (user_id);
 
 CREATE INDEX privacy_privacyact_by_id_5f142c7d ON public.privacy_privacyact USING btree (by_id);
@@ -16494,6 +16495,7 @@ ALTER TABLE ONLY public.plans_planrun
 
 ALTER TABLE ONLY public.plans_planrun
     ADD CONSTRAINT plans_planrun_replaces_id_24d703aa_fk_plans_planrun_id FOREIGN KEY (replaces_id) REFERENCES public.plans_planrun(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.privacy_pageseen
     ADD CONSTRAINT privacy_pageseen_user_id_2b4b989a_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
