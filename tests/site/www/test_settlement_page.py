@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from maillage.site.observatory import settlement
+from maillage.site.observatory import background, settlement
 from maillage.site.observatory import workbench as opening
 from tests.site import factories as make
 from tests.site.plans import measured
@@ -29,6 +29,8 @@ def site(tmp_path: Path, settings: Any) -> Iterator[None]:
 
 @pytest.mark.usefixtures("site")
 def test_the_page_says_who_may_settle_where_and_the_file_says_the_same() -> None:
+    assert Client().get("/installation?region=76").status_code == 503, "the worker has not tried the rule yet"
+    background.try_settlement()
     text = re.sub("[\u00a0\u202f]", " ", text_of(Client().get("/installation?region=76")))
     assert "Dans 10 ans : avec la règle et les journées" in text
     assert "Les hypothèses" in text

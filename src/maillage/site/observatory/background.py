@@ -19,8 +19,9 @@ from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import Progress, kind
 from maillage.site.locks import in_transaction
 from maillage.site.measuring import MEASURES, Measurement, keep_designation, load_communes, refresh_effects
-from maillage.site.observatory import effects, reading
+from maillage.site.observatory import effects, reading, settlement
 from maillage.site.observatory.loading import load_data
+from maillage.site.queues import periodic
 from maillage.site.refusals import NotAllowed, Refused
 
 EFFECT, MEASURE, DESIGNATE = "effect", "measure", "designate"
@@ -139,3 +140,9 @@ def _measurement(region: str, supply_year: int | None, kept: Kept) -> Measuremen
     return Measurement(
         region, reading.store(), supply, need, supply_year=supply_year, times_files=kept_files.paths_of(kept, "times")
     )
+
+
+@periodic("* * * * *", "observatory.try_settlement")
+def try_settlement() -> None:
+    """Try the rule of settlement on a new measure, so that no visitor waits for it."""
+    settlement.try_on_measure()

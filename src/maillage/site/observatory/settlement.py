@@ -1,4 +1,7 @@
-"""The rule of where general practitioners may settle, tried on the measure of the site; computed once a measure."""
+"""The rule of where general practitioners may settle, tried on the measure of the site; computed once a measure.
+
+The trial takes some seconds, so the worker makes it ahead, within a minute of a measure; pages read it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from maillage.access import AccessModel
 from maillage.artefacts import recipe_of
 from maillage.parameters import load_toml
 from maillage.site.observatory import reading
+from maillage.site.observatory.reading import NotMeasured
 from maillage.site.observatory.workbench import workbench
 from maillage.territory import load_territory
 
@@ -43,10 +47,29 @@ class SettlementStudy:
         return float(self.columns["access_today"][regulated].min()) if regulated.any() else None
 
 
+class NotTried(NotMeasured):
+    """The rule has not been tried on the current measure yet."""
+
+
 def study() -> SettlementStudy:
-    """Return the trial of the current measure, computed on first use (some seconds). Raises ``NotMeasured``."""
-    bench = workbench()
-    return _study(bench.key, str(reading.store().root))
+    """Return the trial of the current measure. Raises ``NotMeasured``, ``NotTried`` before the worker made it."""
+    key = workbench().key
+    if reading.store().find(KIND, _recipe(key)) is None:
+        raise NotTried
+    return _study(key, str(reading.store().root))
+
+
+def try_on_measure() -> None:
+    """Try the rule on the current measure and keep the result; nothing is done where it is kept, or not measured."""
+    try:
+        key = workbench().key
+    except NotMeasured:
+        return
+    reading.store().cached(KIND, _recipe(key), _compute)
+
+
+def _recipe(key: str) -> str:
+    return recipe_of(__version__, key, load_toml(RULE_ROOM, RULE), YEARS)
 
 
 @lru_cache(maxsize=2)
@@ -54,8 +77,7 @@ def _study(key: str, root: str) -> SettlementStudy:
     del root
     bench, store = workbench(), reading.store()
     codes = tuple(str(code) for code in bench.groups["epci"].codes)
-    recipe = recipe_of(__version__, key, load_toml(RULE_ROOM, RULE), YEARS)
-    kept = store.cached(KIND, recipe, _compute)
+    kept = store.cached(KIND, _recipe(key), _compute)
     columns = {name: np.asarray(array) for name, array in kept.arrays.items()}
     figures = tuple(kept.meta["figures"])
     return SettlementStudy(key, codes, columns, figures, bench.modelled, bench.vintage)

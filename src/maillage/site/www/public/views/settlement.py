@@ -41,6 +41,7 @@ def settling(request: HttpRequest) -> HttpResponse:
     try:
         study = trials.study()
     except NotMeasured:
+        # Not measured, or not tried yet: the worker does it within a minute of the measure.
         return render(request, "public/unavailable.html", status=503)
     lines = settlement.lines_of(study, place)
     rule = load_toml(trials.RULE_ROOM, trials.RULE)
