@@ -115,7 +115,7 @@ from tests.site.files import recordings
 from tests.site.remote_world import open_today
 from tests.site.rights_agreements import agreements_of
 from tests.site.rights_agreements import terms as agreement_terms
-from tests.site.rights_centres import centre_of
+from tests.site.rights_centres import centre_of, visit_of_a_round
 from tests.site.rights_diaries import diary_of
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
@@ -658,6 +658,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **opinions,
         platform=_platform(word, opinions["ward"], agreements["hospital"]),
         **centre_of(word, house, commune),
+        round_visit=visit_of_a_round(word, house, doctor),
         rule=diary_of(place, doctor),
         key=key,
         **_webhooks(key, word),
