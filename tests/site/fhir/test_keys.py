@@ -106,7 +106,7 @@ def test_a_coordinator_gives_a_key_from_a_page_and_takes_it_back(client: Client)
     page = client.get("/coordination/interface/").content.decode()
     assert "Aucune clé n’est donnée" in page
     assert place.name in page
-    form = {"acte": "donner", "organisation": regulation.pk, "name": "plateforme"}
+    form = {"acte": "donner", "organisation": regulation.pk, "name": "plateforme", "scopes": ["slots"]}
     assert client.post("/coordination/interface/", {**form, "name": ""}).status_code == 422
     text = re.findall(r"maillage_[\w-]{43}", client.post("/coordination/interface/", form).content.decode())[0]
     assert services.holder(text) == regulation

@@ -42,7 +42,8 @@ SHOWN = {
     Record.EXPERTISE: "un avis à distance", Record.GRANT: "une subvention", Record.JOB: "un travail",
     Record.PATHWAY: "une filière", Record.PAYMENT: "une indemnité", Record.PLACE: "un lieu", Record.PLAN: "un plan",
     Record.PRIVACY: "des données personnelles", Record.PROFESSIONAL: "un soignant",
-    Record.PROPOSAL: "un lieu proposé", Record.READER_POOL: "un groupe de lecteurs", Record.REVIEW: "une évaluation",
+    Record.PROPOSAL: "un lieu proposé", Record.READER_POOL: "un groupe de lecteurs",
+    Record.READING_PLATFORM: "une plateforme de lecture", Record.REVIEW: "une évaluation",
     Record.REGULATION: "l’interface", Record.SESSION: "une vacation", Record.SITE: "le site",
     Record.ZONE: "un territoire",
 }  # fmt: skip
