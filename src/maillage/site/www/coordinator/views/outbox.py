@@ -21,9 +21,9 @@ KINDS = {"outbox": "aucun\u00a0: les SMS restent dans la boîte d’envoi visibl
 MILLIEMES = 1000
 
 
+@require_safe
 @gate(Reach.TERRITORY, reads=Record.SITE)
 @never_cache
-@require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show the states of the messages, those given up, and the segments and cost of SMS by month."""
     now = services.status()
