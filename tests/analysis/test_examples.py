@@ -41,6 +41,7 @@ COMMANDS_NOT_RUN = {
     "bench": "takes minutes at the size shown; run small by tests/bench",
     "data": "needs producers or their files; run by tests/sources/test_pull.py and test_load.py",
     "db": "needs the data folder of a site; run by tests/site",
+    "dicom": "does not end",
     "messages": "needs the database of a site; run by tests/site",
     "plan solve": "takes half a minute at the size shown; run small by tests/planning/test_cli.py",
     "plan open": "takes a quarter of a minute at the size shown; run small by tests/planning/test_openings.py",

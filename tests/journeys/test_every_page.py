@@ -62,6 +62,7 @@ ROLES = {
     "expert": ("expert@maillage.example", ("/lectures/",)),
     "head of pathway": ("filiere@maillage.example", ("/filieres/",)),
     "reading platform": ("plateforme@maillage.example", ("/plateformes/",)),
+    "computing of a hospital": ("informatique@maillage.example", ("/systemes/",)),
 }
 """Start pages of each role. A signed-in user reads the pages below them and the account; a visitor all others."""
 PER_SHAPE = 2

@@ -81,6 +81,7 @@ from maillage.site.grants import files, importing
 from maillage.site.grants import services as grants
 from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocument, GrantImport, GrantPayment
 from maillage.site.grants.services import GrantData
+from maillage.site.imaging.models import DicomNode, OutgoingStudy, ReceivedStudy
 from maillage.site.jobs.models import Job
 from maillage.site.observatory.models import (
     MonthlyReport,
@@ -117,6 +118,7 @@ from tests.site.rights_agreements import agreements_of
 from tests.site.rights_agreements import terms as agreement_terms
 from tests.site.rights_centres import centre_of, visit_of_a_round
 from tests.site.rights_diaries import diary_of
+from tests.site.rights_systems import systems_of
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
@@ -181,6 +183,10 @@ class Part:
     answered: ExpertiseRequest
     file: StoredFile
     upload: Upload
+    node: DicomNode
+    received: ReceivedStudy
+    outgoing: OutgoingStudy
+    examination_key: InterfaceKey
     hospital: Organisation
     agreement_draft: AgreementVersion
     agreement_signed: AgreementVersion
@@ -251,7 +257,7 @@ class Part:
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
             self.agreement_signed.agreement, self.means,
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
-            self.scenario, self.key,
+            self.scenario, self.key, self.node, self.received, self.outgoing, self.examination_key,
             self.scenario, self.rota, self.member, self.duty_house,
             self.contract, self.leave, self.rotation_draft, self.registration, self.desk_task, self.visit,
             self.rule, self.rule.diary, self.rule.diary.programme,
@@ -262,8 +268,8 @@ class Part:
         return [
             self.engagement.authorisations.all(),
             NationalNumber.objects.filter(Q(place=self.place) | Q(organisation=self.house)),
-            InterfaceKey.objects.filter(organisation=self.key.organisation),
             Subscription.objects.filter(organisation=self.key.organisation),
+            InterfaceKey.objects.filter(organisation__in=[self.key.organisation, self.house]),
             Authorisation.objects.filter(check_of__application=self.application),
             PlaceClosure.objects.filter(place=self.place),
             RoomOpening.objects.filter(room__place=self.place),
@@ -310,6 +316,8 @@ class Part:
             AwardedGrant.objects.filter(commune=self.commune),
             ExpertiseRequest.objects.filter(organisation=self.house),
             ReaderPool.objects.filter(organisation=self.ward.hospital),
+            DicomNode.objects.filter(organisation=self.house),
+            OutgoingStudy.objects.filter(organisation=self.house),
             self.rota.members.all(),
             self.rota.houses.all(),
             self.contract.leaves.all(),
@@ -485,7 +493,7 @@ def _opinions(word: str, house: Organisation) -> dict[str, Any]:
     requesting.send(opinion, ward.requester)
     return {
         "ward": ward, "opinion": cases.fresh(opinion), "answered": cases.answered(ward).request, "file": file,
-        "upload": upload,
+        "upload": upload, **systems_of(word, ward, opinion),
     }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from maillage.site.payments.payers import BankAccount
 from maillage.site.www import figures
 from tests.site import factories as make
 from tests.site import rights_world
+from tests.site.rights_systems import node_form
 from tests.site.rights_world import Part, Site
 
 pytestmark = pytest.mark.django_db
@@ -500,6 +501,31 @@ CASES = {
     "opinion-file": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.file.pk),
     "opinion-content": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.file.pk),
     "opinion-report": Case(Reach.ORGANISATION, Record.EXPERTISE, target=lambda part: part.answered.pk),
+    "opinion-pacs": Case(
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk,
+        forms=(lambda part: {"node": part.node.pk},),
+    ),
+    "reading-pacs": Case(
+        Reach.OWN, Record.EXPERTISE, Record.EXPERTISE, lambda part: part.opinion.pk,
+        forms=(lambda part: {"node": part.node.pk},),
+    ),
+    "received-studies": Case(
+        Reach.ORGANISATION, Record.EXPERTISE, Record.EXPERTISE,
+        forms=(_act("joindre", examen=lambda part: part.received.pk),),
+    ),
+    "systems": Case(
+        Reach.ORGANISATION, Record.SYSTEM, Record.SYSTEM,
+        forms=(
+            _act("retirer", numero=lambda part: part.examination_key.pk),
+            _act("renvoyer", numero=lambda part: part.outgoing.pk),
+        ),
+    ),
+    # The form names no row: empty, it adds nothing.
+    "system-node-add": Case(Reach.ORGANISATION, Record.SYSTEM, Record.SYSTEM, forms=(lambda _: {},)),
+    "system-node": Case(
+        Reach.ORGANISATION, Record.SYSTEM, Record.SYSTEM, lambda part: part.node.pk,
+        forms=(node_form, _act("retirer")),
+    ),
     # The form names no row: without its button, nothing changes.
     "readings": Case(Reach.OWN, Record.EXPERTISE, Record.EXPERTISE, forms=(lambda _: {},)),
     "reading": Case(

@@ -83,10 +83,13 @@ from maillage.site.engagements.programmes import PartyData, ProgrammeData
 from maillage.site.engagements.services import EngagementData
 from maillage.site.expertise import attachments, platforms, pools, reading, requesting
 from maillage.site.fhir import services as interface
+from maillage.site.files.models import StoredFile
 from maillage.site.grants import files as grant_files
 from maillage.site.grants import importing
 from maillage.site.grants import services as grants
 from maillage.site.grants.importing import Reading
+from maillage.site.imaging import attaching, machines, sending
+from maillage.site.imaging.machines import NodeData
 from maillage.site.observatory import background as measures
 from maillage.site.observatory import loading
 from maillage.site.observatory import services as observatory
@@ -123,7 +126,7 @@ pytestmark = pytest.mark.django_db
 APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
-    "expertise", "files", "centres", "fhir", "duties", "platforms", "diaries", "webhooks", "privacy",
+    "expertise", "files", "centres", "fhir", "duties", "platforms", "diaries", "webhooks", "privacy", "imaging",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -145,6 +148,8 @@ HANDS_ON = {
     "directory.services.create_organisation",  # an organisation is nobody's at first: see below
     "expertise.acting.check", "expertise.acting.move", "expertise.acting.note", "expertise.acting.why_not",  # of others
     "expertise.reports.make", "files.vault.keep", "files.uploads.begin",  # called by services that ask
+    "expertise.attachments.note_all_opened", "expertise.acting.note_read_by_program",  # of what one may read
+    "imaging.sending.receivers",  # reads what is one's own
     "expertise.attachments.note_opened", "expertise.attachments.upload_of",  # of what one may read; of oneself
     "grants.importing.start",  # a table names territories line by line: tests/site/grants/test_import.py
     "payments.services.on_session_held", "payments.services.on_session_unheld",  # signals of what was noted already
@@ -545,6 +550,24 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "expertise.attachments.add_piece": (lambda part, by: attachments.add_piece(part.upload, 0, b"0", by),),
     "expertise.attachments.add_whole": (lambda part, by: attachments.add_whole(part.opinion, [b"0"], 1, by),),
     "expertise.attachments.remove": (lambda part, by: attachments.remove(part.opinion, part.file, by),),
+    "expertise.attachments.adopt": (
+        lambda part, by: attachments.adopt(part.opinion, StoredFile.objects.filter(holder="study:0"), by),
+    ),
+    "imaging.machines.add": (
+        lambda part, by: machines.add(part.house, NodeData("PACS", f"PACS{make.number()}"[:16], "10.1.2.3"), by),
+    ),
+    "imaging.machines.change": (
+        lambda part, by: machines.change(part.node, NodeData("PACS", part.node.title, "10.1.2.3"), by),
+    ),
+    "imaging.machines.remove": (lambda part, by: machines.remove(part.node, by),),
+    "imaging.attaching.attach": (lambda part, by: attaching.attach(part.received, part.opinion, by),),
+    "imaging.attaching.attach_matching": (lambda part, by: attaching.attach_matching(part.opinion, by),),
+    "imaging.sending.queue": (lambda part, by: sending.queue(part.opinion, part.node, by),),
+    "imaging.sending.again": (lambda part, by: sending.again(part.outgoing, by),),
+    "imaging.sending.test": (lambda part, by: sending.test(part.node, by),),
+    "fhir.services.give_examination_key": (
+        lambda part, by: interface.give_examination_key(part.house, "PACS", part.ward.requester, by),
+    ),
     "expertise.attachments.cancel": (lambda part, by: attachments.cancel(part.upload, by),),
     "expertise.reading.take": (lambda part, by: reading.take(part.opinion, by),),
     "expertise.reading.give_back": (lambda part, by: reading.give_back(part.answered, by),),
@@ -841,6 +864,19 @@ ONES_OWN: dict[str, Callable[[Part], Any]] = {
     "platforms.setting_up.draft_agreement": lambda part: make.user("medical_affairs", part.hospital),
     "platforms.setting_up.share_load": lambda part: make.user("duty_organiser", part.rota.organisation),
     "diaries.writing.write_absence": lambda part: part.account,
+    **dict.fromkeys(
+        (
+            *(name for name in CALLS if name.startswith("imaging.machines.")),
+            "imaging.sending.again",
+            "imaging.sending.test",
+            "fhir.services.give_examination_key",
+        ),
+        lambda part: make.user("systems_manager", part.house),
+    ),
+    **dict.fromkeys(
+        ("imaging.attaching.attach", "imaging.attaching.attach_matching", "imaging.sending.queue"),
+        lambda part: part.ward.requester,
+    ),
     "agenda.swaps.take": lambda _: make.engaged().user,
     "agenda.swaps.answer": lambda _: make.engaged().user,
     **{f"agenda.swaps.{name}": lambda part: part.doctor.user for name in ("offer", "withdraw", "agree", "refuse")},

@@ -59,7 +59,7 @@ def list_keys(data_dir: DataDir = None) -> None:
 
 def _line(key: InterfaceKey) -> str:
     end = f", taken back {key.revoked_at:%Y-%m-%d}" if key.revoked_at is not None else ""
-    return f"{key.begins}  {key.organisation}: {key.name} ({key.made_at:%Y-%m-%d}{end})"
+    return f"{key.begins}  {key.organisation}: {key.name} ({key.area}, {key.made_at:%Y-%m-%d}{end})"
 
 
 @app.command("revoke-key")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,10 @@ def serve(
     with_turn: Annotated[
         bool, typer.Option("--with-turn", help="Also start coturn, the relay of video calls, if it is installed.")
     ] = False,
+    with_dicom: Annotated[
+        int | None,
+        typer.Option(help="Also take images from hospitals' machines, on this DICOM port.", min=1, max=65535),
+    ] = None,
     turn_port: Annotated[int, typer.Option(help="Port of this relay, UDP and TCP.", min=1, max=65535)] = 3478,
 ) -> None:
     """Serve the site until Ctrl-C or SIGTERM: the pages, and a worker for background jobs."""
@@ -40,13 +45,21 @@ def serve(
         raise MaillageError("--web-only and --worker-only leave nothing to run. Give one of them, or neither for both.")
     if worker_only and with_turn:
         raise MaillageError("--with-turn belongs to the process that serves pages. Leave out --worker-only.")
+    if worker_only and with_dicom is not None:
+        raise MaillageError("--with-dicom belongs to the process that serves pages; or run `maillage dicom listen`.")
     if worker_only:
         from maillage.site.processes import work
 
         raise typer.Exit(work(data_dir, say=typer.echo))
     # Before the database starts, so that an occupied port is reported immediately.
     with claim_port(host, port) as listener, _relay(host, turn_port, data_dir, wanted=with_turn):
-        serve_site(listener, data_dir, say=typer.echo, worker=not web_only, processes=processes)
+        if with_dicom is not None:
+            with claim_port(host, with_dicom):
+                pass  # an occupied port is reported now, not by a process that starts again and again
+            os.environ["MAILLAGE_DICOM_PORT"] = str(with_dicom)
+        serve_site(
+            listener, data_dir, say=typer.echo, worker=not web_only, processes=processes, dicom=with_dicom
+        )  # fmt: skip
 
 
 @contextmanager

@@ -22,6 +22,7 @@ REQUESTER_EMAIL = "demande-avis@maillage.example"
 EXPERT_EMAIL = "expert@maillage.example"
 PATHWAY_EMAIL = "filiere@maillage.example"
 PLATFORM_EMAIL = "plateforme@maillage.example"
+SYSTEMS_EMAIL = "informatique@maillage.example"
 MEDICAL_AFFAIRS_EMAIL = "affaires-medicales@maillage.example"
 FACULTY_EMAIL = "faculte@maillage.example"
 REVIEWER_EMAIL = "evaluation@maillage.example"
@@ -112,6 +113,7 @@ def accounts() -> Iterator[DemoAccount]:
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),
         PATHWAY_EMAIL: ("head of a pathway", "/filieres/"),
         PLATFORM_EMAIL: ("who runs a shared reading platform", "/gardes/"),
+        SYSTEMS_EMAIL: ("computing department of a hospital", "/systemes/"),
         REMOTE_DOCTOR_EMAIL: ("doctor who consults by video", "/soignant/teleconsultations/"),
         REMOTE_NURSE_EMAIL: ("nurse with the kit", "/soignant/teleconsultations/"),
         MEDICAL_AFFAIRS_EMAIL: ("medical affairs of a hospital", "/conventions/"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import islice
 
 from django.utils import timezone
 
-from maillage.demo.accounts import EXPERT_EMAIL, PATHWAY_EMAIL, REQUESTER_EMAIL, open_account
+from maillage.demo.accounts import EXPERT_EMAIL, PATHWAY_EMAIL, REQUESTER_EMAIL, SYSTEMS_EMAIL, open_account
 from maillage.site.accounts import roles
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
@@ -17,8 +18,12 @@ from maillage.site.expertise.pathways import pathway
 from maillage.site.expertise.requesting import RequestData
 from maillage.site.files import invented
 from maillage.site.geography.models import Commune
+from maillage.site.imaging import machines
+from maillage.site.imaging.arriving import Source, Tally
+from maillage.site.imaging.machines import NodeData
 
 ALBI = "81004"
+FEW_SLICES = 12
 QUESTION = {
     "why": "first_seizure", "age": 42, "awake": ["awake", "asleep"], "activations": ["eyes", "light"],
     "treatment": ["none"],
@@ -54,12 +59,14 @@ def create_expertise(region: str) -> int:
             (EXPERT_EMAIL, "Nadia", "Genévrier", roles.EXPERT, hospital),
             ("confrere-expert@maillage.example", "Paul", "Sorbier", roles.EXPERT, hospital),
             (PATHWAY_EMAIL, "Inès", "Alisier", roles.HEAD_OF_PATHWAY, hospital),
+            (SYSTEMS_EMAIL, "Marc", "Cormier", roles.SYSTEMS_MANAGER, house),
         )
     }
     pool = _pool(hospital, people)
     _requests(house, pool, people)
     images = ReaderPool.objects.get(organisation=hospital, pathway="imaging")
     _images(house, images, people[REQUESTER_EMAIL], people[EXPERT_EMAIL])
+    _from_a_scanner(house, images, people)
     return ExpertiseRequest.objects.count()
 
 
@@ -110,6 +117,21 @@ def _images(house: Organisation, pool: ReaderPool, asker: User, expert: User) ->
     before = reading.take(sent(1, invented.head_ct("1")), expert)
     reading.answer(before, IMAGING_ANSWER, expert)
     sent(2, invented.head_ct("2", shift=0.03))
+
+
+def _from_a_scanner(house: Organisation, pool: ReaderPool, people: dict[str, User]) -> None:
+    """A scan that a scanner of the house sent, and the draft that waits for it: nobody has joined them yet."""
+    # An address of RFC 5737: no machine of the world has it.
+    scanner = machines.add(house, NodeData("Scanner inventé", "SCANNER_DEMO", "192.0.2.7"), people[SYSTEMS_EMAIL])
+    said = RequestData(
+        pool=pool, urgency=pathway(pool.pathway).urgencies[-1].code, inpatient=True, consent="patient",
+        examination="TDM-2603", patient="DEMO-9", values=IMAGING,
+    )  # fmt: skip
+    requesting.draft(house, said, people[REQUESTER_EMAIL])
+    tally = Tally(Source(house, scanner))
+    for content in islice(invented.head_ct("3", accession="TDM-2603"), FEW_SLICES):
+        tally.receive(content)
+    tally.note()
 
 
 def _sent(draft: ExpertiseRequest, files: Iterable[bytes]) -> ExpertiseRequest:

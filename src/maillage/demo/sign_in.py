@@ -25,6 +25,7 @@ from maillage.site.duties.models import Rota
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.grants.models import AwardedGrant, GrantCondition
+from maillage.site.imaging.models import DicomNode
 from maillage.site.payments.models import MonthlyStatement
 from maillage.site.www import french
 from maillage.site.www.network.waiting import tasks
@@ -68,6 +69,9 @@ def _waits(user: User, role: AccountRole) -> str:
         return french.plural(asked, "condition de subvention à remplir", "conditions de subventions à remplir")
     if role in (roles.REQUESTER, roles.EXPERT, roles.HEAD_OF_PATHWAY):
         return _opinions(user, role)
+    if role == roles.SYSTEMS_MANAGER:
+        nodes = DicomNode.objects.visible_to(user, Reach.ORGANISATION).in_use().count()
+        return french.plural(nodes, "machine reliée", "machines reliées")
     if role == roles.MEDICAL_AFFAIRS:
         waiting = len(tasks(user, Reach.ORGANISATION, timezone.localdate(now)))
         return french.plural(waiting, "convention attend", "conventions attendent")

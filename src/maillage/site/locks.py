@@ -19,7 +19,7 @@ from maillage.site.refusals import Busy
 P = ParamSpec("P")
 R = TypeVar("R")
 
-RESOURCES, PERSONS, TRIES, PAYERS, FILES, LISTS, COMPUTING, GRANTS, CALLS = range(1, 10)
+RESOURCES, PERSONS, TRIES, PAYERS, FILES, LISTS, COMPUTING, GRANTS, CALLS, STUDIES = range(1, 11)
 """Families of locks; all of them stand here, so that no two share a number."""
 
 ATTEMPTS = 5

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from maillage.site.runtime import open_site
@@ -65,13 +65,18 @@ async def _work(say: Callable[[str], object], tied: bool, leave: Callable[[], No
     return 0
 
 
-class WorkerProcess:
-    """A worker process beside this one, restarted whenever it ends by itself; call :meth:`stop` when done."""
+class SideProcess:
+    """A process beside this one, restarted whenever it ends by itself; call :meth:`stop` when done.
 
-    def __init__(self) -> None:
+    ``command`` is what Python is given; ``name`` says in the log what it is. Its standard input is held open by this
+    process: it ends by itself when that closes.
+    """
+
+    def __init__(self, name: str, command: Sequence[str]) -> None:
+        self._name, self._command = name, command
         self._process: subprocess.Popen[bytes] | None = None
         self._lock, self._stopped = threading.Lock(), threading.Event()
-        self._watch = threading.Thread(target=self._keep, name="worker-watch", daemon=True)
+        self._watch = threading.Thread(target=self._keep, name=f"{name}-watch", daemon=True)
         self._watch.start()
 
     def _keep(self) -> None:
@@ -83,7 +88,7 @@ class WorkerProcess:
                 return
             if time.monotonic() - started > STEADY_SECONDS:
                 pause = FIRST_PAUSE
-            logger.warning("The worker ended (code %s) and is started again in %g s; pages go on.", code, pause)
+            logger.warning("The %s ended (code %s) and is started again in %g s; pages go on.", self._name, code, pause)
             self._stopped.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -91,15 +96,15 @@ class WorkerProcess:
         with self._lock:
             if self._stopped.is_set():
                 return None
-            # A session of its own: Ctrl-C reaches only this process, which then stops the worker. This process holds
-            # the other end of the worker's standard input, which closes when this process dies, for any reason.
+            # A session of its own: Ctrl-C reaches only this process, which then stops the other. This process holds
+            # the other end of its standard input, which closes when this process dies, for any reason.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "maillage.site.processes"], stdin=subprocess.PIPE, start_new_session=True
+                [sys.executable, *self._command], stdin=subprocess.PIPE, start_new_session=True
             )
             return self._process
 
     def stop(self) -> None:
-        """Stop the worker: it finishes or requeues its current jobs."""
+        """Stop it: a worker finishes or requeues its current jobs."""
         with self._lock:
             self._stopped.set()
         process = self._process
@@ -113,6 +118,13 @@ class WorkerProcess:
             if process.stdin is not None:
                 process.stdin.close()
         self._watch.join()
+
+
+class WorkerProcess(SideProcess):
+    """A worker beside the process that answers pages."""
+
+    def __init__(self) -> None:
+        super().__init__("worker", ["-m", "maillage.site.processes"])
 
 
 if __name__ == "__main__":

@@ -58,10 +58,12 @@ def serve_site(
     say: Callable[[str], object],
     worker: bool = True,
     processes: int | None = None,
+    dicom: int | None = None,
 ) -> None:
     """Open the site and serve ``listener`` until SIGTERM or Ctrl-C; the last process stops the database.
 
-    Starts a ``worker`` process too, unless others do its work. ``processes`` answer, None for the usual number.
+    Starts a ``worker`` process too, unless others do its work, and one that takes images from hospitals on the port
+    ``dicom``. ``processes`` answer, None for the usual number.
 
     Requests that arrive before the site is ready wait in the queue of the listener; ``say`` is called when it is ready.
     """
@@ -69,19 +71,26 @@ def serve_site(
 
     os.environ.setdefault("MAILLAGE_PUBLIC_ADDRESS", address_of(listener))
     server = open_site(data_dir, patience=DATABASE_SECONDS)
+    from django.conf import settings
+
     from maillage.site.config.wellformed import application as site_application
     from maillage.site.database.watch import DatabaseWatch
-    from maillage.site.processes import WorkerProcess
+    from maillage.site.processes import SideProcess, WorkerProcess
     from maillage.site.warming import warm
 
-    beside = None
+    beside: list[SideProcess] = []
     watch = DatabaseWatch(server) if server is not None else None
     application = site_application()
     before = signal.signal(signal.SIGTERM, leave)
     count = processes or usual_count()
     try:
         warm(application)
-        beside = WorkerProcess() if worker else None
+        if worker:
+            beside.append(WorkerProcess())
+        if dicom is not None:
+            host = str(listener.getsockname()[0])
+            beside.append(SideProcess("DICOM server", ["-m", "maillage.site.imaging.process", host, str(dicom)]))
+            say(f"DICOM machines reach {settings.DICOM['title']} on port {dicom}.")
         say(f"Maillage answers on {address_of(listener)} (Ctrl-C to stop).")
         if count == 1:
             _answer(application, listener)
@@ -91,8 +100,8 @@ def serve_site(
         pass  # Ctrl-C before the server is ready also means: stop
     finally:
         signal.signal(signal.SIGTERM, before)
-        if beside is not None:
-            beside.stop()
+        for one in beside:
+            one.stop()
         if watch is not None:
             watch.stop()
         if server is not None:

@@ -30,6 +30,8 @@ ROOMY_BYTES = 16 * 2**20
 MEGABYTE = 2**20
 ROOMS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"/avis/\d+/fichiers"), ROOMY_BYTES),
+    # Images that a hospital's programs store: those of 10 to 15 MB at once, as they do by themselves.
+    (re.compile(r"/dicomweb/studies(/[0-9.]+)?"), ROOMY_BYTES),
     # Photos of a place: 15 MB each, and the fields beside them.
     (
         re.compile(r"/proposition/[^/]+/[-\w]+|/lieu/\d+/promesse|/coordination/annuaire/lieux/\d+/promesse"),

@@ -62,6 +62,7 @@ class Record(StrEnum):
     REGULATION = "regulation"
     SESSION = "session"
     SITE = "site"
+    SYSTEM = "system"
     ZONE = "zone"
 
 
@@ -142,6 +143,7 @@ RIGHTS: dict[str, dict[Record, Right]] = {
     roles.GRANT_DESK.code: {Record.GRANT: Right(ORGANISATION)},
     roles.REQUESTER.code: {Record.EXPERTISE: Right(ORGANISATION, ORGANISATION)},
     roles.EXPERT.code: {Record.EXPERTISE: Right(OWN, OWN), Record.READING_PLATFORM: Right(ORGANISATION)},
+    roles.SYSTEMS_MANAGER.code: {Record.SYSTEM: Right(ORGANISATION, ORGANISATION)},
     roles.HEAD_OF_PATHWAY.code: {
         Record.PATHWAY: Right(ORGANISATION, ORGANISATION),
         Record.READER_POOL: Right(ORGANISATION, ORGANISATION),

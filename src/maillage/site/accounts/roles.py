@@ -161,6 +161,10 @@ EXPERT = AccountRole(
     "expert", "Expert", "lit les examens envoyés à ses groupes et y répond",
     kinds=_given_by(ESTABLISHMENT), page="readings",
 )  # fmt: skip
+SYSTEMS_MANAGER = AccountRole(
+    "systems_manager", "Informatique d’établissement", "relie le PACS et le dossier patient de son établissement",
+    kinds=_given_by(ESTABLISHMENT, PRACTICE, CENTRE), page="systems",
+)  # fmt: skip
 FACULTY_DESK = AccountRole(
     "faculty", "Faculté", "ouvre les appels de formation, de stage, de recherche et de poste, et suit les réponses",
     kinds=_given_by(FACULTY), page="calls",
@@ -178,7 +182,7 @@ ROLES: dict[str, AccountRole] = {
     for role in (
         COORDINATOR, ANALYST, AGENCY_DESK, DOCTOR, NURSE, HOST, SECRETARY, CENTRE_MANAGER, ADMINISTRATOR,
         DATA_PROTECTION, ORDER_COUNCIL, INSURER_DESK, DUTY_ORGANISER, PAYER, GRANT_DESK, REFERRER, REGULATOR,
-        MEDICAL_AFFAIRS, HEAD_OF_PATHWAY, REQUESTER, EXPERT, FACULTY_DESK, CANDIDATE, REVIEWER,
+        MEDICAL_AFFAIRS, HEAD_OF_PATHWAY, REQUESTER, EXPERT, SYSTEMS_MANAGER, FACULTY_DESK, CANDIDATE, REVIEWER,
     )
 }  # fmt: skip
 """Every role; a user with several roles starts on the pages of the first one in this order."""

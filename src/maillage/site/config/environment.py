@@ -87,6 +87,13 @@ def sas_platform() -> dict[str, str]:
     return {name: os.environ.get(f"MAILLAGE_SAS_{name.upper()}", "").strip() for name in names}
 
 
+def dicom_settings() -> dict[str, str]:
+    """Return how the site speaks DICOM, from ``MAILLAGE_DICOM_*``: its AE title, its port, its files of TLS."""
+    names = ("title", "port", "certificate", "key", "authority")
+    found = {name: os.environ.get(f"MAILLAGE_DICOM_{name.upper()}", "").strip() for name in names}
+    return {**found, "title": found["title"] or "MAILLAGE"}
+
+
 def _kept(data_dir: Path, name: str, fresh: str) -> str:
     """Return a secret of the data folder, readable by its owner; create it with ``fresh`` on first use."""
     path = data_dir / name

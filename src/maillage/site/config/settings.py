@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from maillage.artefacts import default_data_dir
 from maillage.site.config.environment import (
     comma_list,
+    dicom_settings,
     email_settings,
     encryption_keys,
     flag,
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "maillage.site.grants",
     "maillage.site.files",
     "maillage.site.expertise",
+    "maillage.site.imaging",
     "maillage.site.directory",
     "maillage.site.engagements",
     "maillage.site.applications",
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
     "maillage.site.www.coordinator",
     "maillage.site.www.expertise",
     "maillage.site.www.platforms",
+    "maillage.site.www.systems",
 ]
 
 MIDDLEWARE = [
@@ -215,6 +218,8 @@ PRO_SANTE_CONNECT = pro_sante_connect()
 SAS_PLATFORM = sas_platform()
 # The file that describes the provider of SMS (docs/operations.md); none by default: they stay in the visible outbox.
 SMS_CONFIG = os.environ.get("MAILLAGE_SMS", "")
+# The site's AE title and port on the DICOM network of hospitals, its certificate, and who signs those of machines.
+DICOM = dicom_settings()
 # The site's own throttle (accounts.throttle) slows down tries; allauth's would lock accounts.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
@@ -304,5 +309,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Queuing is normal for this server, and nobody can act on a warning for each queued request.
         "waitress.queue": {"level": "ERROR"},
+        # What a machine does wrong is told to its hospital (``imaging.events``), not to the operator.
+        "pynetdicom": {"level": "CRITICAL"},
     },
 }

@@ -632,6 +632,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0d2b7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_0d4f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "imaging_dicomnodeevent" ("addresses", "host", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "port", "removed_at", "title", "tls") VALUES (OLD."addresses", OLD."host", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."port", OLD."removed_at", OLD."title", OLD."tls"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_10915() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -804,7 +820,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_24e1f() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (OLD."begins", OLD."id", OLD."made_at", OLD."made_by_id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."revoked_at", OLD."revoked_by_id", OLD."scopes"); RETURN NULL;
+                    INSERT INTO "fhir_interfacekeyevent" ("acts_for_id", "area", "begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (OLD."acts_for_id", OLD."area", OLD."begins", OLD."id", OLD."made_at", OLD."made_by_id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."revoked_at", OLD."revoked_by_id", OLD."scopes"); RETURN NULL;
                 END;
             $$;
 
@@ -1781,8 +1797,10 @@ CREATE FUNCTION public.pgtrigger_file_never_changes_46ca2() RETURNS trigger
                         END IF;
                     END IF;
 
-        IF (NEW.holder, NEW.kind, NEW.bytes, NEW.sha256, NEW.scan, NEW.by_id, NEW.at)
-            IS DISTINCT FROM (OLD.holder, OLD.kind, OLD.bytes, OLD.sha256, OLD.scan, OLD.by_id, OLD.at) THEN
+        IF (NEW.kind, NEW.bytes, NEW.sha256, NEW.scan, NEW.by_id, NEW.at)
+            IS DISTINCT FROM (OLD.kind, OLD.bytes, OLD.sha256, OLD.scan, OLD.by_id, OLD.at)
+            OR (NEW.holder <> OLD.holder AND NOT (starts_with(OLD.holder, 'study:') AND
+            starts_with(NEW.holder, 'request:'))) THEN
             RAISE EXCEPTION 'a kept file stays what it is' USING ERRCODE = '23514', CONSTRAINT = 'file_never_changes';
         END IF;
         IF OLD.key = '' AND NEW.key <> '' THEN
@@ -1906,6 +1924,22 @@ CREATE FUNCTION public.pgtrigger_hours_of_all_contracts_cdcf8() RETURNS trigger
         END IF;
         RETURN NEW;
 
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_imaging_event_never_changes_180e5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'what happened is not rewritten' USING ERRCODE = '23514', CONSTRAINT = 'imaging_event_never_changes';
                 END;
             $$;
 
@@ -2081,7 +2115,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1771c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."scopes"); RETURN NULL;
+                    INSERT INTO "fhir_interfacekeyevent" ("acts_for_id", "area", "begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (NEW."acts_for_id", NEW."area", NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."scopes"); RETURN NULL;
                 END;
             $$;
 
@@ -2162,6 +2196,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3248a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "calls_seatofferevent" ("answered_at", "expires_at", "id", "made_at", "option_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id") VALUES (NEW."answered_at", NEW."expires_at", NEW."id", NEW."made_at", NEW."option_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."state", NEW."submission_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_32b20() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "imaging_dicomnodeevent" ("addresses", "host", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "port", "removed_at", "title", "tls") VALUES (NEW."addresses", NEW."host", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."port", NEW."removed_at", NEW."title", NEW."tls"); RETURN NULL;
                 END;
             $$;
 
@@ -3676,7 +3726,7 @@ CREATE FUNCTION public.pgtrigger_role_of_this_kind_086a7() RETURNS trigger
 
                 IF NOT EXISTS (
                     SELECT 1 FROM accounts_organisation organisation
-                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('duty_association', 'duty_organiser'), ('establishment', 'duty_organiser'), ('order', 'duty_organiser'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
+                    WHERE organisation.id = NEW.organisation_id AND (organisation.kind, NEW.role) IN (('agency', 'coordinator'), ('coordination', 'coordinator'), ('agency', 'analyst'), ('coordination', 'analyst'), ('agency', 'agency'), ('agency', 'doctor'), ('centre', 'doctor'), ('commune', 'doctor'), ('coordination', 'doctor'), ('establishment', 'doctor'), ('practice', 'doctor'), ('agency', 'nurse'), ('centre', 'nurse'), ('commune', 'nurse'), ('coordination', 'nurse'), ('establishment', 'nurse'), ('practice', 'nurse'), ('centre', 'host'), ('commune', 'host'), ('coordination', 'host'), ('establishment', 'host'), ('landlord', 'host'), ('practice', 'host'), ('centre', 'secretary'), ('commune', 'secretary'), ('establishment', 'secretary'), ('practice', 'secretary'), ('centre', 'centre_manager'), ('operator', 'administrator'), ('operator', 'data_protection_officer'), ('order', 'order_council'), ('insurer', 'insurer'), ('duty_association', 'duty_organiser'), ('establishment', 'duty_organiser'), ('order', 'duty_organiser'), ('funder', 'payer'), ('insurer', 'payer'), ('agency', 'grant_desk'), ('centre', 'grant_desk'), ('commune', 'grant_desk'), ('coordination', 'grant_desk'), ('establishment', 'grant_desk'), ('faculty', 'grant_desk'), ('funder', 'grant_desk'), ('insurer', 'grant_desk'), ('landlord', 'grant_desk'), ('practice', 'grant_desk'), ('commune', 'referrer'), ('france_services', 'referrer'), ('pharmacy', 'referrer'), ('practice', 'referrer'), ('social_service', 'referrer'), ('regulation', 'regulator'), ('establishment', 'medical_affairs'), ('establishment', 'head_of_pathway'), ('centre', 'requester'), ('establishment', 'requester'), ('practice', 'requester'), ('establishment', 'expert'), ('centre', 'systems_manager'), ('establishment', 'systems_manager'), ('practice', 'systems_manager'), ('faculty', 'faculty'), ('agency', 'candidate'), ('establishment', 'candidate'), ('faculty', 'candidate'), ('funder', 'candidate'), ('agency', 'reviewer'), ('faculty', 'reviewer'), ('funder', 'reviewer'))
                 ) THEN
                     RAISE EXCEPTION 'this kind of organisation gives no role %', NEW.role
                         USING ERRCODE = '23514', CONSTRAINT = 'membership_role_of_this_kind';
@@ -4476,7 +4526,7 @@ CREATE FUNCTION public.pgtrigger_update_update_45641() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "fhir_interfacekeyevent" ("begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."scopes"); RETURN NULL;
+                    INSERT INTO "fhir_interfacekeyevent" ("acts_for_id", "area", "begins", "id", "made_at", "made_by_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "scopes") VALUES (NEW."acts_for_id", NEW."area", NEW."begins", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."scopes"); RETURN NULL;
                 END;
             $$;
 
@@ -5181,6 +5231,22 @@ CREATE FUNCTION public.pgtrigger_update_update_d65c1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (NEW."id", NEW."is_present", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."pool_id", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_dbc88() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "imaging_dicomnodeevent" ("addresses", "host", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "port", "removed_at", "title", "tls") VALUES (NEW."addresses", NEW."host", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."port", NEW."removed_at", NEW."title", NEW."tls"); RETURN NULL;
                 END;
             $$;
 
@@ -6057,7 +6123,7 @@ CREATE TABLE public.accounts_invitation (
     CONSTRAINT invitation_accepted_in_time_or_withdrawn CHECK ((((accepted_at IS NULL) AND (accepted_by_id IS NULL)) OR ((accepted_at >= made_at) AND (accepted_at <= expires_at) AND (withdrawn_at IS NULL)))),
     CONSTRAINT invitation_email_lower_case CHECK ((((email)::text = lower((email)::text)) AND (NOT ((email)::text = ''::text)))),
     CONSTRAINT invitation_expires_after CHECK ((expires_at > made_at)),
-    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'duty_organiser'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'duty_organiser'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'systems_manager'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_invitation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -6103,7 +6169,7 @@ CREATE TABLE public.accounts_membership (
     role character varying(30) NOT NULL,
     user_id bigint NOT NULL,
     organisation_id bigint NOT NULL,
-    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'duty_organiser'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
+    CONSTRAINT membership_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'duty_organiser'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'systems_manager'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
 ALTER TABLE public.accounts_membership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -10055,6 +10121,10 @@ CREATE TABLE public.fhir_interfacekey (
     organisation_id bigint NOT NULL,
     revoked_by_id bigint,
     scopes character varying(20)[] NOT NULL,
+    acts_for_id bigint,
+    area character varying(12) NOT NULL,
+    last_used_at timestamp with time zone,
+    CONSTRAINT interface_key_acts_for_whom CHECK ((((acts_for_id IS NULL) AND ((area)::text = 'slots'::text)) OR ((acts_for_id IS NOT NULL) AND ((area)::text = 'examinations'::text)))),
     CONSTRAINT interface_key_known_scopes CHECK (((scopes <@ ARRAY['slots'::character varying(20), 'appointments'::character varying(20), 'regulators'::character varying(20), 'webhooks'::character varying(20)]) AND (NOT (scopes = '{}'::character varying(20)[])))),
     CONSTRAINT interface_key_named CHECK ((NOT ((name)::text = ''::text))),
     CONSTRAINT interface_key_revoked_after CHECK ((((revoked_at IS NULL) AND (revoked_by_id IS NULL)) OR (revoked_at >= made_at)))
@@ -10083,7 +10153,9 @@ CREATE TABLE public.fhir_interfacekeyevent (
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
     revoked_by_id bigint,
-    scopes character varying(20)[] NOT NULL
+    scopes character varying(20)[] NOT NULL,
+    acts_for_id bigint,
+    area character varying(12) NOT NULL
 );
 
 ALTER TABLE public.fhir_interfacekeyevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -10515,6 +10587,157 @@ CREATE TABLE public.identity_siteidentityevent (
 
 ALTER TABLE public.identity_siteidentityevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.identity_siteidentityevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.imaging_dicomnode (
+    id bigint NOT NULL,
+    name character varying(60) NOT NULL,
+    title character varying(16) NOT NULL,
+    addresses character varying(300) NOT NULL,
+    host character varying(255) NOT NULL,
+    port integer,
+    tls boolean NOT NULL,
+    removed_at timestamp with time zone,
+    organisation_id bigint NOT NULL,
+    CONSTRAINT dicom_node_host_and_port CHECK (((((host)::text = ''::text) AND (port IS NULL)) OR ((NOT ((host)::text = ''::text)) AND (port >= 1) AND (port <= 65535)))),
+    CONSTRAINT dicom_node_named CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT dicom_node_sends_or_receives CHECK ((NOT (((addresses)::text = ''::text) AND ((host)::text = ''::text)))),
+    CONSTRAINT dicom_title_shape CHECK (((title)::text ~ '^[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ -]{0,14}[A-Za-z0-9_.@+-]$|^[A-Za-z0-9_.@+-]$'::text)),
+    CONSTRAINT imaging_dicomnode_port_check CHECK ((port >= 0))
+);
+
+ALTER TABLE public.imaging_dicomnode ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.imaging_dicomnode_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.imaging_dicomnodeevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(60) NOT NULL,
+    title character varying(16) NOT NULL,
+    addresses character varying(300) NOT NULL,
+    host character varying(255) NOT NULL,
+    port integer,
+    tls boolean NOT NULL,
+    removed_at timestamp with time zone,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT imaging_dicomnodeevent_port_check CHECK ((port >= 0))
+);
+
+ALTER TABLE public.imaging_dicomnodeevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.imaging_dicomnodeevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.imaging_imagingevent (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    key character varying(20) NOT NULL,
+    count integer NOT NULL,
+    said character varying(300) NOT NULL,
+    by_id bigint,
+    node_id bigint,
+    organisation_id bigint NOT NULL,
+    request_id bigint,
+    study_id bigint,
+    CONSTRAINT imaging_imagingevent_count_check CHECK ((count >= 0))
+);
+
+ALTER TABLE public.imaging_imagingevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.imaging_imagingevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.imaging_outgoingstudy (
+    id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    state character varying(10) NOT NULL,
+    attempts smallint NOT NULL,
+    send_after timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone,
+    images integer NOT NULL,
+    sent_at timestamp with time zone,
+    last_error character varying(300) NOT NULL,
+    by_id bigint NOT NULL,
+    node_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    CONSTRAINT imaging_outgoingstudy_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT imaging_outgoingstudy_images_check CHECK ((images >= 0)),
+    CONSTRAINT outgoing_study_claimed_when CHECK ((((claimed_at IS NOT NULL) AND ((state)::text = 'sending'::text)) OR (NOT ((state)::text = 'sending'::text)))),
+    CONSTRAINT outgoing_study_sent_when CHECK ((((sent_at IS NOT NULL) AND ((state)::text = 'sent'::text)) OR ((NOT ((state)::text = 'sent'::text)) AND (sent_at IS NULL))))
+);
+
+ALTER TABLE public.imaging_outgoingstudy ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.imaging_outgoingstudy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.imaging_receivedinstance (
+    id bigint NOT NULL,
+    instance character varying(64) NOT NULL,
+    file_id uuid NOT NULL,
+    study_id bigint NOT NULL
+);
+
+ALTER TABLE public.imaging_receivedinstance ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.imaging_receivedinstance_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.imaging_receivedstudy (
+    id bigint NOT NULL,
+    study character varying(64) NOT NULL,
+    accession bytea,
+    modality character varying(16) NOT NULL,
+    images integer NOT NULL,
+    bytes bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    attached_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    node_id bigint,
+    organisation_id bigint NOT NULL,
+    request_id bigint,
+    CONSTRAINT imaging_receivedstudy_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT imaging_receivedstudy_images_check CHECK ((images >= 0)),
+    CONSTRAINT received_study_attached_or_ended CHECK ((((attached_at IS NULL) AND (request_id IS NULL)) OR ((attached_at IS NOT NULL) AND (ended_at IS NULL) AND (request_id IS NOT NULL)))),
+    CONSTRAINT received_study_in_time CHECK ((last_at >= first_at))
+);
+
+ALTER TABLE public.imaging_receivedstudy ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.imaging_receivedstudy_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -12523,6 +12746,27 @@ ALTER TABLE ONLY public.identity_siteidentity
 ALTER TABLE ONLY public.identity_siteidentityevent
     ADD CONSTRAINT identity_siteidentityevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.imaging_dicomnode
+    ADD CONSTRAINT imaging_dicomnode_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.imaging_dicomnodeevent
+    ADD CONSTRAINT imaging_dicomnodeevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.imaging_imagingevent
+    ADD CONSTRAINT imaging_imagingevent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.imaging_outgoingstudy
+    ADD CONSTRAINT imaging_outgoingstudy_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.imaging_receivedinstance
+    ADD CONSTRAINT imaging_receivedinstance_file_id_key UNIQUE (file_id);
+
+ALTER TABLE ONLY public.imaging_receivedinstance
+    ADD CONSTRAINT imaging_receivedinstance_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.imaging_receivedstudy
+    ADD CONSTRAINT imaging_receivedstudy_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.observatory_indicatorrun
     ADD CONSTRAINT indicator_run_once UNIQUE (kind, key);
 
@@ -12741,6 +12985,9 @@ ALTER TABLE ONLY public.proposals_placeproposalevent
 
 ALTER TABLE ONLY public.proposals_proposalphoto
     ADD CONSTRAINT proposals_proposalphoto_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.imaging_receivedinstance
+    ADD CONSTRAINT received_instance_once UNIQUE (study_id, instance);
 
 ALTER TABLE ONLY public.remote_guest
     ADD CONSTRAINT remote_guest_pkey PRIMARY KEY (id);
@@ -13549,6 +13796,8 @@ CREATE INDEX diaries_diaryruleevent_room_id_1e3862b1 ON public.diaries_diaryrule
 
 CREATE INDEX diaries_diaryruleevent_second_id_2ab7cd4e ON public.diaries_diaryruleevent USING btree (second_id);
 
+CREATE UNIQUE INDEX dicom_title_once ON public.imaging_dicomnode USING btree (title) WHERE (removed_at IS NULL);
+
 CREATE INDEX directory_invitedprofessional_professional_id_7d9a1372 ON public.directory_invitedprofessional USING btree (professional_id);
 
 CREATE INDEX directory_invitedprofessionalevent_invitation_id_1ef45f80 ON public.directory_invitedprofessionalevent USING btree (invitation_id);
@@ -13797,11 +14046,15 @@ CREATE INDEX failed_login_account ON public.accounts_failedlogin USING btree (ac
 
 CREATE INDEX failed_login_address ON public.accounts_failedlogin USING btree (address, at);
 
+CREATE INDEX fhir_interfacekey_acts_for_id_d7c06448 ON public.fhir_interfacekey USING btree (acts_for_id);
+
 CREATE INDEX fhir_interfacekey_made_by_id_25f379f8 ON public.fhir_interfacekey USING btree (made_by_id);
 
 CREATE INDEX fhir_interfacekey_organisation_id_cbb1c9ae ON public.fhir_interfacekey USING btree (organisation_id);
 
 CREATE INDEX fhir_interfacekey_revoked_by_id_fd900d5b ON public.fhir_interfacekey USING btree (revoked_by_id);
+
+CREATE INDEX fhir_interfacekeyevent_acts_for_id_ef351b4b ON public.fhir_interfacekeyevent USING btree (acts_for_id);
 
 CREATE INDEX fhir_interfacekeyevent_made_by_id_1b117b6e ON public.fhir_interfacekeyevent USING btree (made_by_id);
 
@@ -13951,6 +14204,42 @@ CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs
 
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 
+CREATE INDEX imaging_dicomnode_organisation_id_c3219113 ON public.imaging_dicomnode USING btree (organisation_id);
+
+CREATE INDEX imaging_dicomnodeevent_organisation_id_79523990 ON public.imaging_dicomnodeevent USING btree (organisation_id);
+
+CREATE INDEX imaging_dicomnodeevent_pgh_context_id_3d70f42d ON public.imaging_dicomnodeevent USING btree (pgh_context_id);
+
+CREATE INDEX imaging_dicomnodeevent_pgh_obj_id_1013afdc ON public.imaging_dicomnodeevent USING btree (pgh_obj_id);
+
+CREATE INDEX imaging_event_of_house ON public.imaging_imagingevent USING btree (organisation_id, at DESC);
+
+CREATE INDEX imaging_imagingevent_by_id_169e5d29 ON public.imaging_imagingevent USING btree (by_id);
+
+CREATE INDEX imaging_imagingevent_node_id_b91573a5 ON public.imaging_imagingevent USING btree (node_id);
+
+CREATE INDEX imaging_imagingevent_organisation_id_9d7a1929 ON public.imaging_imagingevent USING btree (organisation_id);
+
+CREATE INDEX imaging_imagingevent_request_id_3e57d011 ON public.imaging_imagingevent USING btree (request_id);
+
+CREATE INDEX imaging_imagingevent_study_id_bcb0064a ON public.imaging_imagingevent USING btree (study_id);
+
+CREATE INDEX imaging_outgoingstudy_by_id_460f29ce ON public.imaging_outgoingstudy USING btree (by_id);
+
+CREATE INDEX imaging_outgoingstudy_node_id_6e428b58 ON public.imaging_outgoingstudy USING btree (node_id);
+
+CREATE INDEX imaging_outgoingstudy_organisation_id_046b1144 ON public.imaging_outgoingstudy USING btree (organisation_id);
+
+CREATE INDEX imaging_outgoingstudy_request_id_98d268be ON public.imaging_outgoingstudy USING btree (request_id);
+
+CREATE INDEX imaging_receivedinstance_study_id_9f9c9370 ON public.imaging_receivedinstance USING btree (study_id);
+
+CREATE INDEX imaging_receivedstudy_node_id_8c493721 ON public.imaging_receivedstudy USING btree (node_id);
+
+CREATE INDEX imaging_receivedstudy_organisation_id_3a697b0a ON public.imaging_receivedstudy USING btree (organisation_id);
+
+CREATE INDEX imaging_receivedstudy_request_id_554446c1 ON public.imaging_receivedstudy USING btree (request_id);
+
 CREATE UNIQUE INDEX invitation_open_once ON public.accounts_invitation USING btree (email, organisation_id, role) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE UNIQUE INDEX job_same_request_once ON public.jobs_job USING btree (kind, args, organisation_id) NULLS NOT DISTINCT WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]));
@@ -14044,6 +14333,8 @@ CREATE INDEX outbox_message_about_1f4871de ON public.outbox_message USING btree 
 CREATE INDEX outbox_message_about_1f4871de_like ON public.outbox_message USING btree (about varchar_pattern_ops);
 
 CREATE INDEX outbox_message_key_9860c808_like ON public.outbox_message USING btree (key varchar_pattern_ops);
+
+CREATE UNIQUE INDEX outgoing_study_once ON public.imaging_outgoingstudy USING btree (node_id, request_id) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
 
 CREATE INDEX page_seen_at ON public.privacy_pageseen USING btree (at DESC);
 
@@ -14190,6 +14481,12 @@ CREATE INDEX proposals_placeproposalevent_pgh_obj_id_21683258 ON public.proposal
 CREATE INDEX proposals_placeproposalevent_place_id_c9e82767 ON public.proposals_placeproposalevent USING btree (place_id);
 
 CREATE INDEX proposals_proposalphoto_proposal_id_9e0944a0 ON public.proposals_proposalphoto USING btree (proposal_id);
+
+CREATE INDEX received_instance_uid ON public.imaging_receivedinstance USING btree (instance);
+
+CREATE INDEX received_study_uid ON public.imaging_receivedstudy USING btree (organisation_id, study);
+
+CREATE UNIQUE INDEX received_study_waits_once ON public.imaging_receivedstudy USING btree (organisation_id, study) WHERE ((ended_at IS NULL) AND (request_id IS NULL));
 
 CREATE UNIQUE INDEX registration_once ON public.centres_registrationrequest USING btree (centre_id, identity) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying])::text[]));
 
@@ -14517,6 +14814,10 @@ CREATE TRIGGER pgtrigger_delete_delete_0d2b7 AFTER DELETE ON public.calls_offere
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_0d2b7 ON public.calls_offeredpost IS 'e7df9614b62d97bda10ca4a7ce560fcf780c366c';
 
+CREATE TRIGGER pgtrigger_delete_delete_0d4f1 AFTER DELETE ON public.imaging_dicomnode FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0d4f1();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_0d4f1 ON public.imaging_dicomnode IS '9948a505ef724f80d540f655828f61539935077b';
+
 CREATE TRIGGER pgtrigger_delete_delete_10915 AFTER DELETE ON public.agreements_closedmonth FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_10915();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_10915 ON public.agreements_closedmonth IS '9d8677cbb035172887bbf887bbbacdec0edbdd82';
@@ -14559,7 +14860,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_246cd ON public.calls_call IS 'ba31eb
 
 CREATE TRIGGER pgtrigger_delete_delete_24e1f AFTER DELETE ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_24e1f();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_24e1f ON public.fhir_interfacekey IS '174544a5717b7ab5d7ad4174d518860ff33e2e8a';
+COMMENT ON TRIGGER pgtrigger_delete_delete_24e1f ON public.fhir_interfacekey IS 'f1db7b9dd731de0514acf53619923bdc9b7ee07a';
 
 CREATE TRIGGER pgtrigger_delete_delete_2a09d AFTER DELETE ON public.agreements_meansnote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2a09d();
 
@@ -14801,7 +15102,7 @@ CREATE TRIGGER pgtrigger_done_stays_0fc6e BEFORE UPDATE ON public.centres_deskta
 
 CREATE TRIGGER pgtrigger_file_never_changes_46ca2 BEFORE UPDATE ON public.files_storedfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_file_never_changes_46ca2();
 
-COMMENT ON TRIGGER pgtrigger_file_never_changes_46ca2 ON public.files_storedfile IS 'b36208ceba24a6b45d720f9fda4f5ee4f4fd5562';
+COMMENT ON TRIGGER pgtrigger_file_never_changes_46ca2 ON public.files_storedfile IS '09376f2d70ec4b2085a78eff5387826379802b01';
 
 CREATE TRIGGER pgtrigger_grant_correction_of_its_payment_a1214 BEFORE INSERT ON public.grants_grantpayment FOR EACH ROW WHEN ((new.corrects_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_grant_correction_of_its_payment_a1214();
 
@@ -14822,6 +15123,10 @@ COMMENT ON TRIGGER pgtrigger_grid_before_marks_cff91 ON public.calls_callcriteri
 CREATE TRIGGER pgtrigger_hours_of_all_contracts_cdcf8 BEFORE INSERT OR UPDATE ON public.centres_centrecontract FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_hours_of_all_contracts_cdcf8();
 
 COMMENT ON TRIGGER pgtrigger_hours_of_all_contracts_cdcf8 ON public.centres_centrecontract IS '2e71532b93eae3d3b1cd8a67ac350b0258e30909';
+
+CREATE TRIGGER pgtrigger_imaging_event_never_changes_180e5 BEFORE DELETE OR UPDATE ON public.imaging_imagingevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_imaging_event_never_changes_180e5();
+
+COMMENT ON TRIGGER pgtrigger_imaging_event_never_changes_180e5 ON public.imaging_imagingevent IS '2879a57cb7872829f6f21cfe29a6d520b52ab852';
 
 CREATE TRIGGER pgtrigger_insert_insert_00612 AFTER INSERT ON public.agreements_agreementversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_00612();
 
@@ -14865,7 +15170,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_144e9 ON public.centres_homeround IS 
 
 CREATE TRIGGER pgtrigger_insert_insert_1771c AFTER INSERT ON public.fhir_interfacekey FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1771c();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS '54a43296bd93ccaf63662e060c85d491c9eb2eca';
+COMMENT ON TRIGGER pgtrigger_insert_insert_1771c ON public.fhir_interfacekey IS 'ab2cf546a3e45c0e7dca2d17d7ae1a9bca56c430';
 
 CREATE TRIGGER pgtrigger_insert_insert_1a83c AFTER INSERT ON public.centres_rotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_1a83c();
 
@@ -14886,6 +15191,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_29537 ON public.payments_paymentmanda
 CREATE TRIGGER pgtrigger_insert_insert_3248a AFTER INSERT ON public.calls_seatoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3248a();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3248a ON public.calls_seatoffer IS 'ef4fdd864b190f3143276d699272c409284bce0e';
+
+CREATE TRIGGER pgtrigger_insert_insert_32b20 AFTER INSERT ON public.imaging_dicomnode FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_32b20();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_32b20 ON public.imaging_dicomnode IS 'c85565f7cc8c6379169b48572cece550a2faa2a4';
 
 CREATE TRIGGER pgtrigger_insert_insert_335d5 AFTER INSERT ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_335d5();
 
@@ -15213,7 +15522,7 @@ COMMENT ON TRIGGER pgtrigger_review_without_conflict_aa8a5 ON public.calls_revie
 
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
-COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '5a6b17c28f6cc4ed523f62c0e88ef5851c0f4bfa';
+COMMENT ON TRIGGER pgtrigger_role_of_this_kind_086a7 ON public.accounts_membership IS '04449427940d78a6a303e93410e19aaad8c11c1c';
 
 CREATE TRIGGER pgtrigger_round_outside_sessions_23a31 BEFORE INSERT OR UPDATE ON public.centres_homeround FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_round_outside_sessions_23a31();
 
@@ -15351,9 +15660,9 @@ CREATE TRIGGER pgtrigger_update_update_4538e AFTER UPDATE ON public.calls_submis
 
 COMMENT ON TRIGGER pgtrigger_update_update_4538e ON public.calls_submission IS '88a9243e552cfd95af716b35d33f44d89125d004';
 
-CREATE TRIGGER pgtrigger_update_update_45641 AFTER UPDATE ON public.fhir_interfacekey FOR EACH ROW WHEN ((((old.begins)::text IS DISTINCT FROM (new.begins)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_by_id IS DISTINCT FROM new.revoked_by_id) OR (old.scopes IS DISTINCT FROM new.scopes))) EXECUTE FUNCTION public.pgtrigger_update_update_45641();
+CREATE TRIGGER pgtrigger_update_update_45641 AFTER UPDATE ON public.fhir_interfacekey FOR EACH ROW WHEN (((old.acts_for_id IS DISTINCT FROM new.acts_for_id) OR ((old.area)::text IS DISTINCT FROM (new.area)::text) OR ((old.begins)::text IS DISTINCT FROM (new.begins)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.made_by_id IS DISTINCT FROM new.made_by_id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_by_id IS DISTINCT FROM new.revoked_by_id) OR (old.scopes IS DISTINCT FROM new.scopes))) EXECUTE FUNCTION public.pgtrigger_update_update_45641();
 
-COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS '5b0e4b9e7c69035a82582796a95efad86b66412e';
+COMMENT ON TRIGGER pgtrigger_update_update_45641 ON public.fhir_interfacekey IS '256e9ab14cb3dcb26cdfa6774299146b633ae3d2';
 
 CREATE TRIGGER pgtrigger_update_update_47046 AFTER UPDATE ON public.duties_rotamember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_47046();
 
@@ -15530,6 +15839,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_d511b ON public.calls_attendance IS '
 CREATE TRIGGER pgtrigger_update_update_d65c1 AFTER UPDATE ON public.expertise_poolreader FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d65c1();
 
 COMMENT ON TRIGGER pgtrigger_update_update_d65c1 ON public.expertise_poolreader IS 'c434b618ef6c025370fa3b631bcc14cf9643ccb6';
+
+CREATE TRIGGER pgtrigger_update_update_dbc88 AFTER UPDATE ON public.imaging_dicomnode FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_dbc88();
+
+COMMENT ON TRIGGER pgtrigger_update_update_dbc88 ON public.imaging_dicomnode IS '851ada8f8c667fc68a1f3c1f8cbdbd97a3e12c22';
 
 CREATE TRIGGER pgtrigger_update_update_dd75f AFTER UPDATE ON public.agreements_agreementversion FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) OR (old.author_id IS DISTINCT FROM new.author_id) OR (old.ends IS DISTINCT FROM new.ends) OR (old.id IS DISTINCT FROM new.id) OR (old.notice_months IS DISTINCT FROM new.notice_months) OR (old.number IS DISTINCT FROM new.number) OR (old.programme_id IS DISTINCT FROM new.programme_id) OR (old.proposed_at IS DISTINCT FROM new.proposed_at) OR (old.round IS DISTINCT FROM new.round) OR (old.signed_at IS DISTINCT FROM new.signed_at) OR (old.starts IS DISTINCT FROM new.starts) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_dd75f();
 
@@ -16269,6 +16582,9 @@ ALTER TABLE ONLY public.expertise_requestnote
     ADD CONSTRAINT expertise_requestnote_by_id_73b00e12_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.fhir_interfacekey
+    ADD CONSTRAINT fhir_interfacekey_acts_for_id_d7c06448_fk_accounts_user_id FOREIGN KEY (acts_for_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.fhir_interfacekey
     ADD CONSTRAINT fhir_interfacekey_made_by_id_25f379f8_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.fhir_interfacekey
@@ -16348,6 +16664,51 @@ ALTER TABLE ONLY public.grants_grantpayment
 
 ALTER TABLE ONLY public.grants_grantyear
     ADD CONSTRAINT grants_grantyear_grant_id_e6c78771_fk_grants_awardedgrant_id FOREIGN KEY (grant_id) REFERENCES public.grants_awardedgrant(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_dicomnode
+    ADD CONSTRAINT imaging_dicomnode_organisation_id_c3219113_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_imagingevent
+    ADD CONSTRAINT imaging_imagingevent_by_id_169e5d29_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_imagingevent
+    ADD CONSTRAINT imaging_imagingevent_node_id_b91573a5_fk_imaging_dicomnode_id FOREIGN KEY (node_id) REFERENCES public.imaging_dicomnode(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_imagingevent
+    ADD CONSTRAINT imaging_imagingevent_organisation_id_9d7a1929_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_imagingevent
+    ADD CONSTRAINT imaging_imagingevent_request_id_3e57d011_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_imagingevent
+    ADD CONSTRAINT imaging_imagingevent_study_id_bcb0064a_fk_imaging_r FOREIGN KEY (study_id) REFERENCES public.imaging_receivedstudy(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_outgoingstudy
+    ADD CONSTRAINT imaging_outgoingstud_organisation_id_046b1144_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_outgoingstudy
+    ADD CONSTRAINT imaging_outgoingstud_request_id_98d268be_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_outgoingstudy
+    ADD CONSTRAINT imaging_outgoingstudy_by_id_460f29ce_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_outgoingstudy
+    ADD CONSTRAINT imaging_outgoingstudy_node_id_6e428b58_fk_imaging_dicomnode_id FOREIGN KEY (node_id) REFERENCES public.imaging_dicomnode(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_receivedinstance
+    ADD CONSTRAINT imaging_receivedinst_file_id_241bbfd6_fk_files_sto FOREIGN KEY (file_id) REFERENCES public.files_storedfile(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_receivedinstance
+    ADD CONSTRAINT imaging_receivedinst_study_id_9f9c9370_fk_imaging_r FOREIGN KEY (study_id) REFERENCES public.imaging_receivedstudy(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_receivedstudy
+    ADD CONSTRAINT imaging_receivedstud_organisation_id_3a697b0a_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_receivedstudy
+    ADD CONSTRAINT imaging_receivedstud_request_id_554446c1_fk_expertise FOREIGN KEY (request_id) REFERENCES public.expertise_expertiserequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.imaging_receivedstudy
+    ADD CONSTRAINT imaging_receivedstudy_node_id_8c493721_fk_imaging_dicomnode_id FOREIGN KEY (node_id) REFERENCES public.imaging_dicomnode(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.jobs_job
     ADD CONSTRAINT jobs_job_asked_by_id_a6a2743c_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -16595,6 +16956,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0010_remote_roles', now()),
   ('accounts', '0011_duty_organisers', now()),
   ('accounts', '0012_shared_reading', now()),
+  ('accounts', '0013_systems_managers', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -16682,8 +17044,11 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('fhir', '0001_keys_and_numbers', now()),
   ('fhir', '0002_sent_appointments', now()),
   ('fhir', '0003_key_scopes', now()),
+  ('fhir', '0004_keys_to_examinations', now()),
   ('files', '0002_uploads', now()),
+  ('files', '0003_files_of_studies', now()),
   ('identity', '0001_initial', now()),
+  ('imaging', '0001_nodes_and_studies', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),
   ('observatory', '0004_lists', now()),

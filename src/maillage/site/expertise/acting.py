@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,8 @@ from maillage.site.expertise.states import STEPS, Act, Side, State
 from maillage.site.files.models import StoredFile
 from maillage.site.refusals import NotAllowed, WrongState
 
+ALIKE = timedelta(minutes=10)
+"""The same person opening the same thing again within this time is one opening."""
 REACHES = {Side.REQUESTER: Reach.ORGANISATION, Side.POOL: Reach.OWN, Side.TAKER: Reach.OWN}
 
 
@@ -63,6 +66,17 @@ def note(
     """Write an event."""
     return RequestEvent.objects.create(
         request=request, kind=kind, by=by, at=now or timezone.now(), pool=pool, reason=reason, file=file
+    )
+
+
+def note_read_by_program(requests: Iterable[ExpertiseRequest], by: User, reason: str) -> None:
+    """Note that a program read requests in the name of ``by``; one that asks every minute is noted now and then."""
+    now, kind = timezone.now(), RequestEvent.Kind.OPENED
+    rows = {one.pk: one for one in requests}
+    recent = RequestEvent.objects.filter(request__in=rows, kind=kind, by=by, reason=reason, at__gt=now - ALIKE)
+    told = set(recent.values_list("request", flat=True))
+    RequestEvent.objects.bulk_create(
+        RequestEvent(request=row, kind=kind, by=by, at=now, reason=reason) for pk, row in rows.items() if pk not in told
     )
 
 

@@ -6,8 +6,7 @@ Every opening is an event. What the requester learns of a file on entry (what wa
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -29,8 +28,8 @@ MOST_FILES = 1500
 AT_ONCE = 20
 """Uploads of one request that are under way."""
 HOLDER = "request:"
-ALIKE = timedelta(minutes=10)
-"""Opening the same file again within this time is one opening."""
+INTERFACE = "interface"
+"""Reason of an event that a program of the organisation caused, in the name of ``by``."""
 NOT_NOW = (
     "Cette demande ne reçoit pas de fichier en ce moment\u00a0: le lecteur peut demander un complément, "
     "ou retirez-la et refaites-la."
@@ -114,6 +113,29 @@ def _finish(request: ExpertiseRequest, upload: Upload, by: User) -> StoredFile:
 
 
 @in_transaction
+def adopt(request: ExpertiseRequest, files: QuerySet[StoredFile], by: User) -> int:
+    """Take files that came before the request (an examination sent by a machine) as its own; return how many.
+
+    Raises ``NotAllowed``, ``WrongState`` for a request that receives none now, ``InvalidField`` for a pathway that
+    reads no such files, or too many.
+    """
+    acting.check(request, by, Side.REQUESTER)
+    row = acting.still(request, ADDING, NOT_NOW)
+    found = list(files.exclude(key=""))
+    if {one.kind for one in found} - pathway(row.pathway).files:
+        raise InvalidField(FIELD, f"La filière «\u00a0{row.label}\u00a0» ne lit pas ce genre d’examen.")
+    if files_of(row).count() + len(found) > MOST_FILES:
+        raise InvalidField(FIELD, f"Une demande a {MOST_FILES} fichiers au plus\u00a0: cet examen en a {len(found)}.")
+    StoredFile.objects.filter(pk__in=[one.pk for one in found]).update(holder=row.holder)
+    now = timezone.now()
+    RequestEvent.objects.bulk_create(
+        RequestEvent(request=row, kind=RequestEvent.Kind.FILE_ADDED, by=by, at=now, file=one, reason=INTERFACE)
+        for one in found
+    )
+    return len(found)
+
+
+@in_transaction
 def remove(request: ExpertiseRequest, file: StoredFile, by: User) -> None:
     """Take a file out of a request that is not read yet: its content is destroyed, its row and event stay.
 
@@ -127,14 +149,21 @@ def remove(request: ExpertiseRequest, file: StoredFile, by: User) -> None:
     vault.destroy(file)
 
 
-def note_opened(request: ExpertiseRequest, file: StoredFile, by: User) -> None:
-    """Note that somebody opened a file."""
-    now = timezone.now()
-    recent = request.events.filter(
-        kind=RequestEvent.Kind.FILE_OPENED, file=file, by=by, at__gt=now - ALIKE
-    )  # fmt: skip
-    if not recent.exists():
-        acting.note(request, RequestEvent.Kind.FILE_OPENED, by, now, file=file)
+def note_opened(request: ExpertiseRequest, file: StoredFile, by: User, *, reason: str = "") -> None:
+    """Note that somebody opened a file; ``reason`` is ``INTERFACE`` if a program of their organisation did."""
+    note_all_opened(request, [file], by, reason=reason)
+
+
+def note_all_opened(request: ExpertiseRequest, files: Collection[StoredFile], by: User, *, reason: str = "") -> None:
+    """Note that somebody opened several files at once."""
+    now, kind = timezone.now(), RequestEvent.Kind.FILE_OPENED
+    recent = request.events.filter(kind=kind, file__in=files, by=by, reason=reason, at__gt=now - acting.ALIKE)
+    told = set(recent.values_list("file", flat=True))
+    RequestEvent.objects.bulk_create(
+        RequestEvent(request=request, kind=kind, by=by, at=now, file=one, reason=reason)
+        for one in files
+        if one.pk not in told
+    )
 
 
 def upload_of(key: uuid.UUID, by: User) -> Upload | None:

@@ -70,8 +70,8 @@ def _asked(query: QueryDict, prefix: str, identifiers: frozenset[str]) -> Asked:
     _check_status(query, f"{prefix}status")
     includes = [*query.getlist("_include"), *query.getlist("_include:iterate"), *query.getlist("_revinclude")]
     return Asked(
-        since, until, identifiers, frozenset(includes), min(_whole(query, "_count", MOST_SLOTS), MOST_SLOTS),
-        _whole(query, "_offset", 0),
+        since, until, identifiers, frozenset(includes), min(whole(query, "_count", MOST_SLOTS), MOST_SLOTS),
+        whole(query, "_offset", 0),
     )  # fmt: skip
 
 
@@ -108,13 +108,13 @@ def _period(query: QueryDict, name: str) -> tuple[datetime, datetime]:
     last = [one[2:] for one in given if one.startswith("le")]
     if len(first) != 1 or len(last) != 1 or len(given) != 2:
         raise Refusal(400, "required", f"Give '{name}' twice: once with ge, once with le.")
-    since, until = _instant(first[0], time.min), _instant(last[0], time.max)
+    since, until = instant_of(first[0], time.min), instant_of(last[0], time.max)
     if until < since:
         raise Refusal(422, "business-rule", "The end of the period is before its beginning.")
     return since, until
 
 
-def _instant(text: str, otherwise: time) -> datetime:
+def instant_of(text: str, otherwise: time = time.min) -> datetime:
     """Read an instant; a day alone means ``otherwise`` that day, and no zone means that of Paris."""
     # The plus of a zone, written as it is in an address, is read as a space.
     found = INSTANT.fullmatch(text.replace(" ", "+"))
@@ -132,7 +132,8 @@ def _instant(text: str, otherwise: time) -> datetime:
     return moment
 
 
-def _whole(query: QueryDict, name: str, usual: int) -> int:
+def whole(query: QueryDict, name: str, usual: int) -> int:
+    """Read a whole number, ``usual`` if there is none."""
     text = query.get(name, "")
     if not text:
         return usual

@@ -21,7 +21,8 @@ def statement(root: str) -> dict[str, Any]:
         "status": "active",
         "date": SINCE.isoformat(),
         "publisher": "Maillage",
-        "description": f"Créneaux libres pour la régulation (116 117, SAS). {UNCHECKED}",
+        "description": "Créneaux libres pour la régulation (116 117, SAS), avis à distance pour les logiciels des "
+        f"établissements. {UNCHECKED}",
         "kind": "instance",
         "software": {"name": "Maillage", "version": maillage.__version__},
         "implementation": {"description": "Maillage", "url": f"{root}/fhir"},
@@ -35,7 +36,7 @@ def statement(root: str) -> dict[str, Any]:
                     "cors": False,
                     "description": "TLS mutuel au bord du site, puis une clé d’organisation (Authorization: Bearer).",
                 },
-                "resource": [_slot(), _schedule(), _practitioner()],
+                "resource": [_slot(), _schedule(), _practitioner(), *_opinions()],
             }
         ],
     }
@@ -93,3 +94,50 @@ def _schedule() -> dict[str, Any]:
             },
         ],
     }
+
+
+OPINIONS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
+    "ServiceRequest": (
+        ("read", "create", "update", "search-type"),
+        {
+            "_id": "token", "identifier": "token", "subject": "reference", "status": "token", "_lastUpdated": "date",
+            "authored": "date",
+        },
+        "Demandes d’avis de l’établissement\u00a0: draft garde, active envoie, revoked retire.",
+    ),
+    "DiagnosticReport": (
+        ("read", "vread", "search-type"),
+        {
+            "_id": "token", "based-on": "reference", "identifier": "token", "subject": "reference", "status": "token",
+            "_lastUpdated": "date", "issued": "date",
+        },
+        "Réponses signées\u00a0; une correction est une nouvelle version.",
+    ),
+    "Communication": (
+        ("read", "create", "search-type"),
+        {"_id": "token", "based-on": "reference", "_lastUpdated": "date", "sent": "date"},
+        "Ce que le lecteur demande, et ce que le demandeur ajoute.",
+    ),
+    "Binary": (("read",), {}, "Comptes rendus signés (PDF)."),
+    "HealthcareService": (("search-type",), {}, "Groupes de lecteurs qui reçoivent des demandes."),
+    "Questionnaire": (("read",), {}, "Ce que demande une filière."),
+}  # fmt: skip
+"""What is offered of opinions by resource: interactions, parameters of searches with their types, what it is."""
+
+
+def _opinions() -> list[dict[str, Any]]:
+    """Return the resources of opinions, opened by a key to examinations."""
+    made: list[dict[str, Any]] = []
+    for name, (interactions, parameters, text) in OPINIONS.items():
+        one: dict[str, Any] = {
+            "type": name,
+            "profile": f"http://hl7.org/fhir/StructureDefinition/{name}",
+            "documentation": text,
+            "interaction": [{"code": code} for code in interactions],
+        }
+        if "update" in interactions:
+            one["versioning"] = "versioned-update"
+        if parameters:
+            one["searchParam"] = [{"name": parameter, "type": kind} for parameter, kind in parameters.items()]
+        made.append(one)
+    return made

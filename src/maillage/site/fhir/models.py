@@ -30,12 +30,18 @@ def reading() -> list[str]:
     return [KeyScope.SLOTS.value]
 
 
-@pghistory.track(exclude=["digest"])
+@pghistory.track(exclude=["digest", "last_used_at"])
 class InterfaceKey(models.Model):
-    """A key with which the machines of an organisation ask for free slots of its territory; only a digest is stored.
+    """A key with which the programs of an organisation ask this site; only a digest is stored.
 
-    ``begins`` is the beginning of the key, by which people recognise it. The author is None for the command line.
+    ``area`` says what: free slots of its territory, or the examinations and requests that ``acts_for``, a person of
+    the organisation, may read and write. ``begins`` is the beginning of the key, by which people recognise it. The
+    author is None for the command line.
     """
+
+    class Area(models.TextChoices):
+        SLOTS = "slots", "créneaux libres"
+        EXAMINATIONS = "examinations", "examens et avis à distance"
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="interface_keys", verbose_name="organisation"
@@ -44,6 +50,9 @@ class InterfaceKey(models.Model):
     begins = models.CharField("début", max_length=20)
     scopes = ArrayField(models.CharField(max_length=20), default=reading, verbose_name="ce qu’elle ouvre")
     digest = models.BinaryField("empreinte", max_length=DIGEST_BYTES, unique=True)
+    area = models.CharField("domaine", max_length=12, choices=Area, default=Area.SLOTS)
+    acts_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="au nom de")
+    last_used_at = models.DateTimeField("dernier usage", null=True)
     made_at = models.DateTimeField("donnée le")
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="donnée par")
     revoked_at = models.DateTimeField("retirée le", null=True)
@@ -51,6 +60,7 @@ class InterfaceKey(models.Model):
 
     if TYPE_CHECKING:  # made by Django
         organisation_id: int
+        acts_for: models.ForeignKey[User | None, User | None]
 
     class Meta:
         verbose_name = "clé de l’interface"
@@ -59,6 +69,10 @@ class InterfaceKey(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="interface_key_named"),
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=KeyScope.values) & ~Q(scopes=[]), name="interface_key_known_scopes"
+            ),
+            models.CheckConstraint(
+                condition=Q(area="slots", acts_for=None) | Q(area="examinations", acts_for__isnull=False),
+                name="interface_key_acts_for_whom",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__gte=F("made_at")),

@@ -7,22 +7,26 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from maillage.site.accounts.charge import charge_of
 from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts.rights import Act, Record
 from maillage.site.accounts.roles import (
     AGENCY,
     CENTRE,
     COMMUNE,
     COORDINATION,
     ESTABLISHMENT,
+    EXPERT,
     FRANCE_SERVICES,
     OPERATOR,
     REGULATION,
     REGULATOR,
+    REQUESTER,
 )
 from maillage.site.accounts.scope import Scope
 from maillage.site.directory.models import Place
@@ -36,6 +40,7 @@ KINDS = frozenset({REGULATION.code, OPERATOR.code})
 HOLDERS = KINDS | {kind.code for kind in (AGENCY, COORDINATION, COMMUNE, ESTABLISHMENT, CENTRE, FRANCE_SERVICES)}
 """Kinds that may hold a key: those above, and those whose programs read the site's own interface (``/api``)."""
 PREFIX = "maillage_"
+USE_NOTED_EVERY = timedelta(minutes=5)
 NUMBER_OF_REGULATOR = re.compile(r"[0-9][0-9A-Za-z/.-]{5,40}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -79,17 +84,59 @@ def give_key(
 
 
 @in_transaction
+def give_examination_key(organisation: Organisation, name: str, acts_for: User, by: User) -> KeyGiven:
+    """Give a key to the examinations and requests of an organisation, in the name of one of its people.
+
+    Raises ``NotAllowed`` unless ``by`` keeps the systems of the organisation, ``InvalidField``.
+    """
+    _check_systems(organisation, by)
+    use = " ".join(name.split())[:100]
+    if not use:
+        raise InvalidField("name", "Dites à quoi sert cette clé, par exemple\u00a0: PACS, dossier patient.")
+    if not may_act(organisation, acts_for):
+        raise InvalidField(
+            "acts_for", "Choisissez une personne de l’établissement qui demande des avis, ou un de ses experts."
+        )
+    text = PREFIX + secrets.token_urlsafe(32)
+    row = InterfaceKey.objects.create(
+        organisation=organisation, name=use, begins=text[: len(PREFIX) + 6], digest=digest_of(text),
+        made_at=timezone.now(), made_by=by, area=InterfaceKey.Area.EXAMINATIONS, acts_for=acts_for,
+    )  # fmt: skip
+    return KeyGiven(row, text)
+
+
+def may_act(organisation: Organisation, user: User) -> bool:
+    """Return whether a key may act for somebody: an active requester or expert of the organisation."""
+    wanted = [REQUESTER.code, EXPERT.code]
+    return user.is_active and user.memberships.filter(organisation=organisation, role__in=wanted).exists()
+
+
+def examination_key(text: str) -> InterfaceKey | None:
+    """Return a valid key to examinations, and note its use; None for any other text."""
+    rows = InterfaceKey.objects.select_related("organisation", "acts_for")
+    row = rows.filter(digest=digest_of(text), revoked_at=None, area=InterfaceKey.Area.EXAMINATIONS).first()
+    now = timezone.now()
+    if row is not None and (row.last_used_at is None or now - row.last_used_at > USE_NOTED_EVERY):
+        InterfaceKey.objects.filter(pk=row.pk).update(last_used_at=now)
+    return row
+
+
+@in_transaction
 def revoke_key(key: InterfaceKey, by: User | None) -> None:
     """Take a key back: from now on it opens nothing. Raises ``NotAllowed``, ``AlreadyDone``."""
-    _check(key.organisation, by)
+    if key.area == InterfaceKey.Area.EXAMINATIONS and by is not None:
+        _check_systems(key.organisation, by)
+    else:
+        _check(key.organisation, by)
     changed = InterfaceKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now(), revoked_by=by)
     if not changed:
         raise AlreadyDone("Cette clé est déjà retirée.")
 
 
 def key_of(text: str) -> InterfaceKey | None:
-    """Return the valid key of a text, with its organisation; None for any other text (one query)."""
-    return InterfaceKey.objects.select_related("organisation").filter(digest=digest_of(text), revoked_at=None).first()
+    """Return the valid key of a text, with its organisation; None for a key to examinations or any other text."""
+    rows = InterfaceKey.objects.select_related("organisation").filter(area=InterfaceKey.Area.SLOTS)
+    return rows.filter(digest=digest_of(text), revoked_at=None).first()
 
 
 def holder(text: str) -> Organisation | None:
@@ -149,6 +196,11 @@ def name_regulator(user: User, number: str, by: User | None) -> None:
         raise InvalidField("number", "Un autre compte porte déjà cet identifiant.")
     if text:
         RegulatorNumber.objects.create(user=user, number=text)
+
+
+def _check_systems(organisation: Organisation, by: User) -> None:
+    if organisation.pk not in by.grants.scope(Record.SYSTEM, Act.CHANGE).organisations:
+        raise NotAllowed("Les systèmes de cette organisation ne relèvent pas de votre compte.")
 
 
 def _check(organisation: Organisation, by: User | None) -> None:

@@ -12,7 +12,7 @@ import hmac
 import io
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +45,8 @@ class Image:
     content: bytes
     removed: list[str]
     facts: dict[str, Any]
+    accession: str = ""
+    """The accession number as its sender wrote it. It is compared, and kept nowhere."""
 
 
 def admitted(content: bytes) -> Image:
@@ -59,7 +61,7 @@ def admitted(content: bytes) -> Image:
         # Decoders raise whatever they meet in a damaged image; each of these means that it cannot be read.
         raise InvalidField(FIELD, _undecoded(found)) from error
     made, removed = _without_names(found)
-    return _written(made, pixels, removed)
+    return replace(_written(made, pixels, removed), accession=str(found.get("AccessionNumber", "") or "").strip())
 
 
 def _read(content: bytes) -> FileDataset:
@@ -189,10 +191,10 @@ def _without_names(found: FileDataset) -> tuple[Dataset, list[str]]:
         kept.PatientAge = age
     for name in UID_FIELDS:
         if found.get(name):
-            setattr(kept, name, _digest(str(found.get(name))))
+            setattr(kept, name, digest(str(found.get(name))))
     for name in ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID"):
         if name not in kept:
-            setattr(kept, name, _digest(hashlib.sha256(bytes(found.PixelData)).hexdigest()))
+            setattr(kept, name, digest(hashlib.sha256(bytes(found.PixelData)).hexdigest()))
     sop = UID(str(found.get("SOPClassUID", "")))
     kept.SOPClassUID = sop if sop.is_valid and sop.name != str(sop) else UID("1.2.840.10008.5.1.4.1.1.7")
     shown: dict[str, str] = lists["shown"]
@@ -273,7 +275,7 @@ def _facts(made: Dataset, pixels: NDArray[Any], content: bytes) -> dict[str, Any
         "modality": str(made.get("Modality", "")), "body_part": str(made.get("BodyPartExamined", "")),
         "series_number": _plain(made.get("SeriesNumber"), None), "number": _plain(made.get("InstanceNumber"), None),
         "series": str(made.SeriesInstanceUID), "study": str(made.StudyInstanceUID),
-        "instance": str(made.SOPInstanceUID),
+        "instance": str(made.SOPInstanceUID), "sop_class": str(made.SOPClassUID),
     }  # fmt: skip
 
 
@@ -281,8 +283,11 @@ def _plain(value: Any, otherwise: float | None) -> float | None:
     return otherwise if value is None else float(value)
 
 
-def _digest(identifier: str) -> UID:
-    """Return a keyed digest of an identifier as one (2.25 and a number of 128 bits, PS3.5 annex B.2)."""
+def digest(identifier: str) -> UID:
+    """Return a keyed digest of an identifier, the same for the same one.
+
+    It is an identifier too: 2.25 and a number of 128 bits (PS3.5 annex B.2).
+    """
     made = hmac.new(settings.SECRET_KEY.encode(), f"dicom:{identifier}".encode(), hashlib.sha256).digest()
     return UID(f"2.25.{int.from_bytes(made[:16], 'big')}")
 

@@ -25,6 +25,8 @@ class Admitted:
     scan: str
     removed: list[str] = field(default_factory=list[str])
     facts: dict[str, Any] = field(default_factory=dict[str, Any])
+    accession: str = ""
+    """The accession number of a DICOM image, which is compared and kept nowhere."""
 
     def content(self) -> Content:
         """Return what is written beside the bytes."""
@@ -62,7 +64,7 @@ def _eeg(content: bytes, scan: str) -> Admitted:
 
 def _dicom(content: bytes, scan: str) -> Admitted:
     image = dicom.admitted(content)
-    return Admitted([image.content], Kind.DICOM, "application/dicom", scan, image.removed, image.facts)
+    return Admitted([image.content], Kind.DICOM, "application/dicom", scan, image.removed, image.facts, image.accession)
 
 
 def _pdf(content: bytes, scan: str) -> Admitted:

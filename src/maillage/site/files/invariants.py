@@ -8,14 +8,19 @@ from maillage.site.database.triggers import refused
 
 
 def content_never_changes() -> pgtrigger.Trigger:
-    """Trigger: of a kept file, only the sealed key changes (by another master key, or by its destruction)."""
+    """Trigger: of a kept file, only the sealed key changes (by another master key, or by its destruction).
+
+    A file of an examination that came before its request becomes the request's, once.
+    """
     return pgtrigger.Trigger(
         name="file_never_changes",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         func=f"""
-        IF (NEW.holder, NEW.kind, NEW.bytes, NEW.sha256, NEW.scan, NEW.by_id, NEW.at)
-            IS DISTINCT FROM (OLD.holder, OLD.kind, OLD.bytes, OLD.sha256, OLD.scan, OLD.by_id, OLD.at) THEN
+        IF (NEW.kind, NEW.bytes, NEW.sha256, NEW.scan, NEW.by_id, NEW.at)
+            IS DISTINCT FROM (OLD.kind, OLD.bytes, OLD.sha256, OLD.scan, OLD.by_id, OLD.at)
+            OR (NEW.holder <> OLD.holder AND NOT (starts_with(OLD.holder, 'study:') AND
+            starts_with(NEW.holder, 'request:'))) THEN
             {refused("file_never_changes", "a kept file stays what it is")}
         END IF;
         IF OLD.key = '' AND NEW.key <> '' THEN

@@ -136,10 +136,10 @@ def _heart(seconds: int) -> Wave:
     return 900 * np.exp(-(((beat - 0.3) / 0.018) ** 2)) + 120 * np.exp(-(((beat - 0.6) / 0.06) ** 2))
 
 
-def head_ct(series: str = "1", shift: float = 0.0) -> Iterator[bytes]:
+def head_ct(series: str = "1", shift: float = 0.0, accession: str = "") -> Iterator[bytes]:
     """Yield the slices of an invented head as DICOM files: ellipses in Hounsfield units, after Shepp and Logan.
 
-    ``shift`` widens the ventricles: two series of one head differ.
+    ``shift`` widens the ventricles: two series of one head differ. ``accession`` is the number of the examination.
     """
     across, ahead = np.meshgrid(np.linspace(-1, 1, SIDE), np.linspace(-1, 1, SIDE))
     random = np.random.default_rng(7)
@@ -150,7 +150,7 @@ def head_ct(series: str = "1", shift: float = 0.0) -> Iterator[bytes]:
         for x, y, a, b, value in _ellipses(wide, height, shift):
             image[((across - x) / max(a, 0.01)) ** 2 + ((ahead - y) / max(b, 0.01)) ** 2 <= 1] = value
         noisy = np.where(image > -900, image + random.normal(0, 6, image.shape), image)
-        yield _slice(np.clip(noisy, -1024, 3000).astype(np.int16), number, series)
+        yield _slice(np.clip(noisy, -1024, 3000).astype(np.int16), number, series, accession)
 
 
 def _ellipses(wide: float, height: float, shift: float) -> Iterator[tuple[float, float, float, float, float]]:
@@ -165,14 +165,14 @@ def _ellipses(wide: float, height: float, shift: float) -> Iterator[tuple[float,
         yield 0.35, 0.25, 0.025, 0.025, 180
 
 
-def _slice(image: NDArray[np.int16], number: int, series: str) -> bytes:
+def _slice(image: NDArray[np.int16], number: int, series: str, accession: str) -> bytes:
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     made = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     made.SOPClassUID, made.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.2", f"2.25.9001.{series}.{number + 1}"
     made.StudyInstanceUID = made.SeriesInstanceUID = f"2.25.9001.{series}"
     made.Modality, made.BodyPartExamined, made.PatientSex = "CT", "HEAD", "O"
-    made.SeriesNumber, made.InstanceNumber = 1, number + 1
+    made.SeriesNumber, made.InstanceNumber, made.AccessionNumber = 1, number + 1, accession
     made.Rows, made.Columns, made.SamplesPerPixel, made.PhotometricInterpretation = SIDE, SIDE, 1, "MONOCHROME2"
     made.BitsAllocated, made.BitsStored, made.HighBit, made.PixelRepresentation = 16, 16, 15, 1
     made.PixelSpacing, made.SliceThickness = [0.8, 0.8], 2.5

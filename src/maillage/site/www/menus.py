@@ -121,9 +121,18 @@ WORK = (
     ),
     Section("Conventions", (MenuPage("own-agreements", "Conventions", Record.AGREEMENT, Reach.ORGANISATION),)),
     Section("Nos subventions", (MenuPage("own-grants", "Nos subventions", Record.GRANT, Reach.ORGANISATION),)),
-    Section("Avis à distance", (MenuPage("opinions", "Avis à distance", Record.EXPERTISE, Reach.ORGANISATION),)),
+    Section(
+        "Avis à distance",
+        (
+            MenuPage("opinions", "Avis à distance", Record.EXPERTISE, Reach.ORGANISATION),
+            MenuPage("received-studies", "Examens reçus", Record.EXPERTISE, Reach.ORGANISATION),
+        ),
+    ),
     Section("Mes lectures", (MenuPage("readings", "Mes lectures", Record.EXPERTISE, Reach.OWN),)),
     Section("Mes évaluations", (MenuPage("reviews", "Mes évaluations", Record.REVIEW, Reach.OWN),)),
+    Section(
+        "Machines et logiciels", (MenuPage("systems", "Machines et logiciels", Record.SYSTEM, Reach.ORGANISATION),)
+    ),
     Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
     Section("Plateformes", (MenuPage("platforms", "Plateformes", Record.READING_PLATFORM, Reach.ORGANISATION),)),
     Section("Filières", (MenuPage("own-agreement-boards", "Filières", Record.PATHWAY, Reach.ORGANISATION),)),

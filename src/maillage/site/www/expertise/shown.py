@@ -10,12 +10,15 @@ from typing import Any
 from django.utils import timezone
 
 from maillage.site.expertise import states, words
+from maillage.site.expertise.attachments import INTERFACE
 from maillage.site.expertise.models import Answer, ExpertiseRequest, RequestEvent
 from maillage.site.expertise.pathways import Field, pathway, pathways, reasons
 from maillage.site.expertise.states import Act, Side, State
+from maillage.site.files.models import StoredFile
 from maillage.site.www.expertise.attached import attached
 
 EVENTS_SHOWN = 40
+BY_PROGRAM = "par un logiciel de l’établissement"
 Rows = list[tuple[str, str]]
 
 
@@ -95,7 +98,7 @@ def notes_of(row: ExpertiseRequest) -> list[tuple[Any, str]]:
 def events_of(row: ExpertiseRequest) -> list[tuple[RequestEvent, str]]:
     """Return the last events, the newest first, with their reason in French."""
     rows = row.events.select_related("by", "pool__organisation").order_by("-pk")[:EVENTS_SHOWN]
-    return [(one, reasons().get(one.reason, "")) for one in rows]
+    return [(one, BY_PROGRAM if one.reason == INTERFACE else reasons().get(one.reason, "")) for one in rows]
 
 
 def may(row: ExpertiseRequest, side: Side) -> dict[str, bool]:
@@ -111,12 +114,14 @@ def _written(fields: Iterable[Field], values: dict[str, Any]) -> Rows:
 def page_of(row: ExpertiseRequest, side: Side) -> dict[str, Any]:
     """Return what the pages of both sides show of a request."""
     question, _ = question_of(row)
+    found = attached(row)
     return {
         "row": row,
         "line": listed([row])[0],
         "question": question,
         "answers": answers_of(row),
-        "found": attached(row),
+        "found": found,
+        "has_images": any(one.file.kind == StoredFile.Kind.DICOM and one.file.key for one in found),
         "notes": notes_of(row),
         "events": events_of(row),
         "may": may(row, side),

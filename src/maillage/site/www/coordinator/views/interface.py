@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -88,7 +88,7 @@ def interface(request: HttpRequest) -> HttpResponse:
         "form": form,
         "given": given,
         "holders": holders,
-        "keys": InterfaceKey.objects.filter(organisation__in=holders).select_related("organisation"),
+        "keys": _slot_keys(holders).select_related("organisation"),
         "sent": _sent(holders),
         "silent": silent.order_by("name")[:SHOWN],
         "silent_count": silent.count(),
@@ -106,10 +106,13 @@ def _sent(holders: Any) -> list[tuple[str, int, str]]:
     return [(str(states[state]), int(count), PROBLEMS.get(error or "", error or "")) for state, error, count in counted]
 
 
+def _slot_keys(holders: Any) -> QuerySet[InterfaceKey]:
+    """Return the keys to free slots; those to examinations are the hospital's own (``www.systems``)."""
+    return InterfaceKey.objects.filter(organisation__in=holders, area=InterfaceKey.Area.SLOTS)
+
+
 def _revoke(request: HttpRequest, user: User, holders: Any) -> HttpResponse:
-    key = get_object_or_404(
-        InterfaceKey.objects.filter(organisation__in=holders), pk=whole(request.POST.get("cle", "")) or 0
-    )
+    key = get_object_or_404(_slot_keys(holders), pk=whole(request.POST.get("cle", "")) or 0)
     try:
         services.revoke_key(key, user)
         messages.success(request, "La clé est retirée\u00a0: elle n’ouvre plus rien.")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SystemsPagesConfig(AppConfig):
+    name = "maillage.site.www.systems"
+    label = "www_systems"
