@@ -118,8 +118,9 @@ def _study(house: Organisation, admitted: entry.Admitted, source: Source, now: d
     )
     for one in same.filter(request__state__in=sorted(ADDING)).order_by("-pk"):
         # Locked, so that the request is not sent between this look and the image's arrival.
-        one.request = ExpertiseRequest.objects.select_for_update().get(pk=one.request_id)
-        if attachments.may_add(one.request):
+        locked = ExpertiseRequest.objects.select_for_update().get(pk=one.request_id)
+        one.request = locked
+        if attachments.may_add(locked):
             return one
     waits = same.filter(request=None).first()
     if waits is not None:

@@ -91,8 +91,8 @@ class Listener:
     @property
     def port(self) -> int:
         """The port that it listens on."""
-        assert self._server is not None
-        return int(self._server.socket.getsockname()[1])
+        server: Any = self._server
+        return int(server.socket.getsockname()[1])
 
     def stop(self) -> None:
         """Close all connections and stop listening."""
@@ -178,7 +178,7 @@ def _tell_unknown(node: DicomNode | None, title: str, address: str) -> None:
 
 def _within_limit(event: evt.Event) -> None:
     """End a connection whose image grows beyond the limit, before it is whole."""
-    message = event.assoc.dimse.message
+    message: Any = event.assoc.dimse.message
     if message is None:
         return
     size = message.data_set.tell() + message.encoded_command_set.tell()

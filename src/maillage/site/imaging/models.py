@@ -211,6 +211,7 @@ class OutgoingStudy(models.Model):
     if TYPE_CHECKING:  # made by Django
         organisation_id: int
         request_id: int
+        node_id: int
 
         def get_state_display(self) -> str: ...
 
@@ -283,6 +284,7 @@ class ImagingEvent(models.Model):
     said = models.CharField("ce qui s’est passé", max_length=300, blank=True)
 
     if TYPE_CHECKING:  # made by Django
+        node_id: int | None
 
         def get_kind_display(self) -> str: ...
 

@@ -69,7 +69,7 @@ def service_request(found: dict[str, Any]) -> AskedRequest:
         RequestData(
             pool=pool, urgency=PRIORITIES[priority], inpatient=STAYS[stay], consent=_code(said.get("consent", ())),
             examination=_accession(found), patient=text(found, "subject", "identifier", "value"),
-            values={field.code: _value(field, said.get(field.code, ())) for field in path.question},
+            values={field.code: _value(field, said.get(field.code, [])) for field in path.question},
         ),
     )  # fmt: skip
 
