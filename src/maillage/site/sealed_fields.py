@@ -118,5 +118,8 @@ def _change_rows(
             for pk, *values in rows:
                 cursor.execute(write, [*change(*values), pk])
             if len(rows) < BATCH:
-                return
+                break
             last = rows[-1][0]
+        # A restored backup migrates in one transaction, and no table with checks still to come can be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
