@@ -203,6 +203,8 @@ def _walk(email: str, starts: tuple[str, ...]) -> Walk:
             target = urlsplit(urljoin(path, link))
             to = target._replace(fragment="").geturl()
             below = not email or target.path.startswith((*starts, "/compte/"))
+            if "langue" in parse_qs(target.query):
+                continue  # What follows would be in that language: tests/site/www/test_languages.py reads those pages
             if not target.scheme and not target.netloc and to not in known and below:
                 known.add(to)
                 waiting.append(to)

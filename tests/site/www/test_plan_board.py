@@ -101,7 +101,7 @@ def test_a_broken_rule_is_named_on_the_page_and_to_the_script(desk: Client, run:
     address, one = reverse("plan-board", args=[run.pk]), min(boards.board_of(run).days)
     sunday = Assignment(one.date + timedelta(days=6 - one.date.weekday()), one.site_id, one.doctor_id)
     refused = desk.post(address, sent(sunday, one, acte="faire"))
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "un dimanche" in refused.content.decode()
     part = desk.post(address, sent(sunday, one, acte="essayer"), headers={"X-Plan-Board": "1"})
     assert part.status_code == 200
@@ -191,7 +191,7 @@ def test_a_change_is_told_its_frontier_chosen_and_put_in_place_patients_first(
     place = reverse("plan-replace", args=[new.pk])
     told = desk.get(place).content.decode()
     assert "Aubépine" in told
-    assert desk.post(place, {}).status_code == 409
+    assert desk.post(place, {}).status_code == 422
     done = desk.post(place, {"patients": "oui"}, follow=True).content.decode()
     assert "Le plan publié a changé" in done
     assert "Lire le plan" in desk.get(reverse("jobs")).content.decode()

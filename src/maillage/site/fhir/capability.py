@@ -111,7 +111,7 @@ OPINIONS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
             "_id": "token", "based-on": "reference", "identifier": "token", "subject": "reference", "status": "token",
             "_lastUpdated": "date", "issued": "date",
         },
-        "Réponses signées\u00a0; une correction est une nouvelle version.",
+        "Réponses signées\u202f; une correction est une nouvelle version.",
     ),
     "Communication": (
         ("read", "create", "search-type"),

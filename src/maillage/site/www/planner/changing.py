@@ -49,7 +49,7 @@ class ChangeForm(forms.Form):
     """What has happened, to whom or where, and from when on."""
 
     quoi = forms.ChoiceField(
-        label="Qu’est-ce qui change\u00a0?", choices=WHAT,
+        label="Qu’est-ce qui change\u202f?", choices=WHAT,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Dites ce qui change."},
     )  # fmt: skip
@@ -142,7 +142,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             if one.reference not in inside
         ]
     except Refused as refusal:
-        return render(request, "planner/no_board.html", {"run": run, "why": str(refusal)}, status=409)
+        return render(request, "planner/no_board.html", {"run": run, "why": str(refusal)}, status=422)
     job = _job_of(request, run)
     if request.method == "POST" and "deplacements" in request.POST:
         if job is None:
@@ -254,7 +254,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         "come": [(names.doctor(one.doctor_id), names.place(one.site_id), one.date) for one in found.come],
         "refused": refused,
     }
-    return render(request, "planner/replace.html", context, status=409 if refused else 200)
+    return render(request, "planner/replace.html", context, status=422 if refused else 200)
 
 
 def _row(one: DayChanged, names: Names, *, named: bool) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         seen = boards.board_of(run)
         names = names_of([one.id for one in seen.problem.data.doctors], [one.id for one in seen.problem.data.sites])
     except Refused as refusal:
-        return render(request, "planner/no_board.html", {"run": run, "why": str(refusal)}, status=409)
+        return render(request, "planner/no_board.html", {"run": run, "why": str(refusal)}, status=422)
     if "etat" in request.GET:
         return _progress(request, run)
     if request.method == "POST":
@@ -158,7 +158,7 @@ def _change(request: HttpRequest, seen: Board, names: Names, act: str, gone: lis
     told = in_words(effect, names, patients)
     if act == "essayer" or effect.broken:
         return _shown(
-            request, seen, names, form=form, told=told, status=409 if effect.broken and act != "essayer" else 200
+            request, seen, names, form=form, told=told, status=422 if effect.broken and act != "essayer" else 200
         )
     return _done(request, seen.run, f"C’est fait\u00a0: {told.sentence}", told)
 

@@ -146,7 +146,7 @@ def _decide(request: HttpRequest, row: PlaceProposal, act: str, form: Any, by: U
             said = "La visite est notée."
         elif act == "approuver":
             services.approve(row, organisation=data["organisation"], by=by)
-            said = f"{row.place_name} est dans l’annuaire\u00a0; {row.email} est invité à le tenir."
+            said = f"{row.place_name} est dans l’annuaire\u202f; {row.email} est invité à le tenir."
         elif act == "renvoyer":
             services.send_back(row, data["reason"], by=by)
             said = "C’est renvoyé\u00a0: la personne lit ce qui manque."
