@@ -104,7 +104,7 @@ def test_somebody_waits_is_offered_a_slot_and_takes_it(visit: Any) -> None:
     page.get_by_label("Adresse électronique").fill("lea.garrigue@example.org")
     page.get_by_role("button", name="M’inscrire sur la liste d’attente").click()
     page.get_by_role("alert").wait_for()
-    page.get_by_role("checkbox").check()
+    page.get_by_label("J’accepte que ces réponses").check()
     sound_but_refused(patient)
     page.get_by_role("button", name="M’inscrire sur la liste d’attente").click()
     page.get_by_role("heading", name="Vous êtes sur la liste d’attente").wait_for()

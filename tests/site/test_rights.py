@@ -228,7 +228,8 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
         "agreement-boards": Case(reach, Record.PATHWAY),
         "agreement-support": Case(reach, Record.PATHWAY),
         "agreement-means": Case(
-            reach, None, Record.PATHWAY, forms=(_means, _act("retirer", note=lambda part: part.means.pk))
+            reach, None, Record.PATHWAY, forms=(_means, _act("retirer", note=lambda part: part.means.pk)),
+            regional=True,
         ),
         "agreement": Case(*asked, what, lambda part: part.agreement_draft.agreement_id, forms=VERSION_FORMS),
         "agreement-add": Case(reach, None, what, forms=(_agreement_terms,)),

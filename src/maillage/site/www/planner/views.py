@@ -81,10 +81,10 @@ class DayForm(forms.Form):
 
 
 def run_named(request: HttpRequest, pk: int) -> PlanRun:
-    """Return a plan that the user may read, with its programme; 404 for others."""
-    return get_object_or_404(
-        PlanRun.objects.visible_to(request.user).select_related("programme__region", "replaces__programme"), pk=pk
-    )
+    """Return a plan that the user may read, or change if something is sent, with its programme; 404 for others."""
+    runs, user = PlanRun.objects, request.user
+    rows = runs.changeable_by(user) if request.method == "POST" else runs.visible_to(user)
+    return get_object_or_404(rows.select_related("programme__region", "replaces__programme"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,8 +100,6 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     if "etat" in request.GET:
         return _progress(request, run)
     if request.method == "POST":
-        if not PlanRun.objects.changeable_by(request.user).filter(pk=run.pk).exists():
-            raise PermissionDenied
         return _act(request, seen, names)
     return _shown(request, seen, names)
 
