@@ -382,12 +382,12 @@ def windows_until_hours() -> None:
 
 def not_seen_for_years() -> None:
     window = Window(frozenset({PatientGroup.NOT_SEEN_FOR_LONG}))
-    change(not_seen_for_years=3)
+    change(not_seen_for_years=3, windows=(window,))
     assert _bookable(window, not_seen_for_years=2) == {False}
     assert _bookable(window, not_seen_for_years=3) == {True}
     open_in_reach = make.published(place=make.place())
     make.minutes({(open_in_reach.commune_id, "31001"): 20})
-    answers = {"commune": open_in_reach.commune_id, "modifier": 1}
+    answers = {"commune": open_in_reach.commune_id, "soignant": "gp", "modifier": 1}
     assert "depuis trois ans" in Client().get(reverse("booking"), answers).content.decode()
 
 
