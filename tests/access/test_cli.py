@@ -40,7 +40,7 @@ def test_apl_of_a_region(tmp_path: Path, territory: Territory, capsys: pytest.Ca
     assert frame["apl"].between(0, 60).all()
     said = capsys.readouterr().out
     assert "Occitanie: 4446 communes" in said
-    assert "supply of Caisse nationale" in said
+    assert "supply of CartoSanté (CNAM) of 2019" in said
     assert "brought forward" in said
 
 

@@ -143,7 +143,7 @@ def test_the_owner_of_a_known_address_accepts_signed_in(host: User, boss: User) 
         ({"email": "rose"}, "n’est pas complète"),
         ({"role": ""}, "Choisissez un rôle."),
         ({"organisation": "0"}, "Choisissez dans la liste."),
-        ({"role": "coordinator"}, "lieu d’accueil, secrétariat, subventions, prescripteur ou demandeur d’avis."),
+        ({"role": "coordinator"}, "lieu d’accueil, secrétariat, subventions, prescripteur"),
         ({"role": "doctor"}, "Aucun soignant sans compte ne porte ce nom"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_plan_is_asked_for_and_followed(coordinator: Client, boss: Any, world:
     assert (job.kind, job.asked_by, job.state) == ("plan", boss, "waiting")
     assert job.args == {
         "region": "76", "scheme": "solidarity", "starts": asked()["starts"], "weeks": 6, "budget_cents": 900_000,
-        "seconds": 60.0, "zones": [],
+        "seconds": 60.0, "zones": [], "emphasis": {"journeys": "usual", "presence": "usual", "returning": "usual"},
     }  # fmt: skip
     page = text_of(answer)
     assert "Plan des consultations" in page
