@@ -45,6 +45,7 @@ SHOWN = {
     Record.PROPOSAL: "un lieu proposé", Record.READER_POOL: "un groupe de lecteurs",
     Record.READING_PLATFORM: "une plateforme de lecture", Record.REVIEW: "une évaluation",
     Record.REGULATION: "l’interface", Record.SESSION: "une vacation", Record.SITE: "le site",
+    Record.SYSTEM: "une machine ou un logiciel",
     Record.ZONE: "un territoire",
 }  # fmt: skip
 """What a page that is in no menu shows."""
