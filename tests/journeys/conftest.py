@@ -95,11 +95,13 @@ def made(measured: Measured, django_db_blocker: Any) -> Iterator[str]:
     from maillage.demo.run import run_steps
     from maillage.demo.steps import STEPS
     from maillage.site import build_assets
+    from maillage.site.observatory import settlement
 
     build_assets.build()
     copy = environment.copied("made", of=measured.database)
     with django_db_blocker.unblock(), copy as database, environment.working_on(database):
         run_steps(measured.world, STEPS, lambda _: None)
+        settlement.try_on_measure()  # as the worker does within a minute
         # Connections opened now would not be visible inside the event loop of the browser.
         connections.close_all()
         yield demo_password()

@@ -8,7 +8,8 @@ import numpy as np
 
 from maillage.access import gp_model
 from maillage.artefacts import ArtefactStore
-from maillage.site.measuring import NEED, OBSERVED, Measurement
+from maillage.site.measuring import Measurement
+from maillage.sources.catalogue.in_force import COUNTS, NEED
 from maillage.sources.official import official_apl
 from maillage.sources.published import table_path
 from maillage.territory import Territory
@@ -19,7 +20,7 @@ def test_a_site_is_measured_on_observed_figures_and_starts_from_the_official_one
     store: ArtefactStore, territory: Territory, times: TravelTimes
 ) -> None:
     measured = Measurement("76", store)
-    independent = gp_model(territory, times, table_path(OBSERVED), table_path(NEED), supply_year=2019)
+    independent = gp_model(territory, times, table_path(COUNTS), table_path(NEED), supply_year=2019)
     np.testing.assert_allclose(measured.model.with_offset(None).access(), independent.access())
     assert not measured.model.demand.modelled
     known = ~np.isnan(official := official_apl(territory).values)

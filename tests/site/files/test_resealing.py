@@ -49,7 +49,7 @@ def test_everything_opens_with_the_new_key_alone(settings: Any) -> None:
 
 
 def test_every_sealed_column_is_listed() -> None:
-    named = {(column.model, column.name) for column in resealing.COLUMNS}
+    named = {(column.model, column.name) for column in resealing.columns()}
     found = {
         (model._meta.label, field.name)
         for model in apps.get_models()

@@ -16,11 +16,14 @@ from tests.site.test_rights import routes
 from tests.site.www.conftest import World
 
 pytestmark = pytest.mark.django_db
-NOT_YET = {"map", "map-answer"}
+NOT_YET = {"map", "map-answer", "settling"}
 """Routes that answer 503 until the figures of a region exist."""
-NOT_HERE = {"psc", "psc-back", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
-"""Routes that answer 404 without a provider, or while the account has no second factor."""
-BY_KEY = {"fhir-slots", "fhir-schedules", "caldav"}
+NOT_HERE = {"psc", "psc-back", "mfa_deactivate_totp", "mfa_view_recovery_codes", "settling-map", "settling-csv"}
+"""Routes that answer 404 without a provider, without a measure, or while the account has no second factor."""
+BY_KEY = {
+    "fhir-slots", "fhir-schedules", "caldav", "fhir-requests", "fhir-reports", "fhir-communications", "fhir-services",
+    "dicomweb-studies", "dicomweb-all-series", "dicomweb-all-instances",
+}  # fmt: skip
 """Routes for programs, which answer 401 without the key of an organisation or the password of an application."""
 ELSEWHERE = {"caldav-well-known"}
 """Addresses that a standard fixes; they lead to another of the site."""
