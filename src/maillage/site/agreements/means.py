@@ -67,8 +67,12 @@ def services(among: Collection[Organisation]) -> list[tuple[str, Organisation]]:
     )
     by_key = {one.pk: one for one in among}
     named = set(rows.order_by().values_list("agreement__pathway", "shares__organisation"))
-    found = [(pathway, by_key[key]) for pathway, key in named if key in by_key]
-    return sorted(found, key=lambda one: (one[0], one[1].name))
+    found: list[tuple[str, Organisation]] = [(pathway, by_key[key]) for pathway, key in named if key in by_key]
+
+    def by_name(one: tuple[str, Organisation]) -> tuple[str, str]:
+        return one[0], str(one[1].name)
+
+    return sorted(found, key=by_name)
 
 
 @in_transaction

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.db import DatabaseError, transaction
-from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import F, Q
 from django.utils import timezone
+from psycopg.types.range import Range
 
 from maillage.parameters import load_toml
 from maillage.schemes import PARIS, scheme_named

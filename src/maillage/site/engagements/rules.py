@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from maillage.schemes import Eligibility, Post, Profession, Scheme, Status, Whereabouts
@@ -56,7 +56,7 @@ class Gate:
     def __init__(
         self,
         scheme: Scheme,
-        people: Iterable[Professional],
+        people: Collection[Professional],
         dates: Collection[date],
         programme: Programme | None = None,
         *,

@@ -122,7 +122,7 @@ def _found(kind: str, row: Any, now: datetime) -> Found:
     return Found(f"{kind}-{row.pk}", KINDS[kind][1], str(facts.get("nom", "")), about, facts, why)
 
 
-def _patient(row: Patient, now: datetime) -> tuple[Facts, str, str]:
+def _patient(row: Any, now: datetime) -> tuple[Facts, str, str]:
     appointments = list(Appointment.objects.with_sessions().filter(patient=row))
     entries = WaitingEntry.objects.filter(patient=row).select_related("place").prefetch_related("offers__slot")
     running = any(one.state in _RUNNING and one.slot.starts <= now < one.slot.ends for one in appointments)
@@ -172,7 +172,10 @@ def _entry(one: WaitingEntry) -> Facts:
         "profession": one.profession, "lieu": one.place.name if one.place else None, "minutes": one.minutes,
         "état": one.get_state_display(), "depuis": one.created_at, "jusqu’au": one.until,
         "propositions": [
-            {"le": offer.offered_at, "pour": offer.slot.starts, "état": offer.get_state_display()}
+            {
+                "le": offer.offered_at, "pour": offer.slot.starts,
+                "état": str(offer.State(offer.state).label),
+            }
             for offer in one.offers.all()
         ],
     }  # fmt: skip

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Path, Query, Router, Status
+from ninja import Path, Query, Router, Status
 from ninja.errors import HttpError, ValidationError
+from ninja.params.functions import Header
 
 from maillage.site.booking import moving, on_behalf, pace, services
 from maillage.site.booking.models import Appointment, BookedFor

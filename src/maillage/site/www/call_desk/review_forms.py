@@ -116,7 +116,8 @@ class KeepForm(DeclineForm):
             return
         # A faculty has no territory: it gives where the project is.
         own = grants.regions_of(user) or Region.objects.filter(departments__communes__position__isnull=False)
-        regions = sorted({one.pk: one.name for one in own}.items(), key=lambda one: one[1])
+        by_name = {str(one.name): str(one.pk) for one in own}
+        regions = [(by_name[name], name) for name in sorted(by_name)]
         asked = int(row.answers.get("budget", {}).get("total", 0))
         months = str(row.answers.get("calendar", "12"))
         years = int(months) // 12 if months.isdigit() else 1

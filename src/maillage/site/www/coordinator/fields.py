@@ -53,7 +53,7 @@ def any_or(label: str, choices: Iterable[tuple[str, str | Promise]]) -> forms.Ch
     return found
 
 
-def several(label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> forms.MultipleChoiceField:
+def several(label: str, choices: Iterable[tuple[str, str | Promise]], **kwargs: Any) -> forms.MultipleChoiceField:
     """Return a choice of several items, as checkboxes."""
     return forms.MultipleChoiceField(
         label=label,

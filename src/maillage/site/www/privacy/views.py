@@ -49,6 +49,7 @@ SHOWN = {
     Record.ZONE: "un territoire",
 }  # fmt: skip
 """What a page that is in no menu shows."""
+SHOWN_BY_CODE = {record.value: shown for record, shown in SHOWN.items()}
 LINES = (
     Column("quand", "Quand", ("at",)),
     Column("qui", "Qui", ("who", "at")),
@@ -180,7 +181,7 @@ def journal_page(request: HttpRequest) -> HttpResponse:
 
 def _page_name(line: journal.Line) -> str:
     """Return how people call a page: as the menu, else by what it shows."""
-    return PAGES.get(line.what) or f"page sur {SHOWN.get(line.record, line.record)}"
+    return PAGES.get(line.what) or f"page sur {SHOWN_BY_CODE.get(line.record, line.record)}"
 
 
 def _midnight(day: date, after: int = 0) -> datetime:
