@@ -33,6 +33,18 @@ def test_a_newer_database_is_refused() -> None:
 
 
 @pytest.mark.django_db
+def test_a_restore_has_room_for_a_lock_on_every_object() -> None:
+    """One transaction drops the tables, makes them in an earlier form, and alters each, while the site is used."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('max_locks_per_transaction')::int * current_setting('max_connections')::int, "
+            "(SELECT count(*) FROM pg_class) + (SELECT count(*) FROM pg_constraint) + (SELECT count(*) FROM pg_trigger)"
+        )
+        room, objects = cursor.fetchone()
+    assert room > 4 * objects
+
+
+@pytest.mark.django_db
 def test_migrations_are_complete() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 

@@ -49,6 +49,8 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "60",
+    # A restore drops, makes, fills and migrates every table in one transaction, which holds a lock on each object.
+    "max_locks_per_transaction": "1024",
     "shared_buffers": "64MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
