@@ -50,7 +50,7 @@ COMMANDS_NOT_RUN = {
     "plan explain": "needs the plan of a line before; run by tests/planning/test_answers.py",
     "plan compare": "needs two plans; run by tests/planning/test_comparing.py",
     "plan replan": "needs the plan of a line before; run by tests/planning/test_replan.py",
-    "plan settle": "computes years of France several times; run by tests/planning/test_settling.py",
+    "plan settle": "computes years of France several times; run by tests/planning/test_settlement.py",
     "plan tour": "needs the tables of a tour; run by tests/planning/test_tours.py",
     "plan check": "needs the plan of the line before; run by tests/planning/test_cli.py",
     "sas": "needs the database of a site; run by tests/site/fhir",

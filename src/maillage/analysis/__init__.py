@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
     from maillage.analysis.replanning import ReplannedTable, replan
-    from maillage.analysis.settling import SettlementTable, try_settlement
+    from maillage.analysis.settlement import SettlementTable, try_settlement
     from maillage.analysis.table import Table
     from maillage.analysis.tours import plan_tour
     from maillage.analysis.travel import JourneyTable, travel_times
@@ -72,7 +72,7 @@ _MODULES = {
     "points": ("point_times",),
     "replanning": ("ReplannedTable", "replan"),
     "zoning_rules": ("RegulationTable", "regulation"),
-    "settling": ("SettlementTable", "try_settlement"),
+    "settlement": ("SettlementTable", "try_settlement"),
     "table": ("Table",),
     "tours": ("plan_tour",),
     "travel": ("JourneyTable", "travel_times"),

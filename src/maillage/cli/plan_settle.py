@@ -19,7 +19,7 @@ from maillage.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from maillage.planning.settling import Ranged
+    from maillage.planning.settlement import Ranged
 
 
 def settle(

@@ -37,7 +37,7 @@ OPEN = {
     "volunteer-places", "application-begin", "application-find", "application", "application-check",
     "application-withdraw", "application-question", "results",
     "proposal-begin", "proposal-find", "proposal", "proposal-check", "proposal-withdraw", "proposal-photo",
-    "proposal-question", "zoning", "zoning-map", "settling", "settling-map", "settling-csv",
+    "proposal-question", "zoning", "zoning-map", "settlement", "settlement-map", "settlement-csv",
     "open-calls", "open-call", "submission-find", "submission-begin", "submission", "submission-check",
     "submission-withdraw", "submission-question", "seat-answer", "seat-evaluation", "seat-certificate",
     "decision-letter",

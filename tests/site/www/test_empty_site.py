@@ -16,9 +16,9 @@ from tests.site.test_rights import routes
 from tests.site.www.conftest import World
 
 pytestmark = pytest.mark.django_db
-NOT_YET = {"map", "map-answer", "settling"}
+NOT_YET = {"map", "map-answer", "settlement"}
 """Routes that answer 503 until the figures of a region exist."""
-NOT_HERE = {"psc", "psc-back", "mfa_deactivate_totp", "mfa_view_recovery_codes", "settling-map", "settling-csv"}
+NOT_HERE = {"psc", "psc-back", "mfa_deactivate_totp", "mfa_view_recovery_codes", "settlement-map", "settlement-csv"}
 """Routes that answer 404 without a provider, without a measure, or while the account has no second factor."""
 BY_KEY = {
     "fhir-slots", "fhir-schedules", "caldav", "fhir-requests", "fhir-reports", "fhir-communications", "fhir-services",

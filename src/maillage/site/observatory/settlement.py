@@ -85,7 +85,7 @@ def _study(key: str, root: str) -> SettlementStudy:
 
 def _compute() -> tuple[Mapping[str, NDArray[Any]], Mapping[str, Any]]:
     # The planner takes a second to import: pages that do not need it never do.
-    from maillage.planning.settling import load_rule, old_shares, try_rule
+    from maillage.planning.settlement import load_rule, old_shares, try_rule
 
     bench = workbench()
     assert isinstance(bench.model, AccessModel), "the APL of general practitioners is a model of access"

@@ -22,12 +22,12 @@ from maillage.site.www.public.explorer.areas import MapPlace
 
 SCENARIOS = {"free": "Sans règle", "rule": "Avec la règle", "duty": "Avec la règle et les journées"}
 ASSUMPTIONS = {
-    "entries_a_year": "généralistes qui s’installent par an en France",
-    "turning_sixty": "part des moins de 60 ans qui atteignent 60 ans, par an",
-    "leaving": "part des 60 ans et plus qui cessent, par an",
-    "like_today": "part de ceux qui vont où sont les médecins d’aujourd’hui, les autres reprenant un cabinet",
-    "elsewhere": "part de ceux qui s’installent ailleurs quand c’est refusé, les autres ne s’installant pas",
-    "takes_part": "part des médecins des territoires réglés qui donnent leurs deux jours par mois",
+    "entries_a_year": "généralistes s’installent chaque année en France",
+    "turning_sixty": "des moins de 60\u00a0ans atteignent 60\u00a0ans chaque année",
+    "leaving": "des 60\u00a0ans et plus cessent chaque année",
+    "like_today": "de ceux qui s’installent vont où sont les médecins d’aujourd’hui",
+    "elsewhere": "de ceux à qui c’est refusé s’installent là où c’est libre",
+    "takes_part": "des médecins de ces territoires donnent leurs deux jours par mois",
 }
 
 
@@ -60,10 +60,10 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Assumption:
-    """An assumption with its range and where it comes from."""
+    """An assumption: its value with the range, what it counts, and where it comes from."""
 
-    what: str
     values: str
+    what: str
     source: str
 
 
@@ -107,15 +107,17 @@ def _ranged(row: Mapping[str, Any], name: str, times: float, digits: int) -> str
 
 
 def assumptions() -> list[Assumption]:
-    """Return the assumptions of the rule with their ranges and sources."""
+    """Return the assumptions of the rule with their ranges and sources; shares in percent."""
     table = load_toml(settlement.RULE_ROOM, settlement.RULE)
     known = {**table["flows"], **table["duty"]}
     found: list[Assumption] = []
     for name, what in ASSUMPTIONS.items():
         low, central, high = known[name]
-        digits = 0 if central >= 10 else 2 if central >= 0.1 else 3
-        values = f"{french.number(central, digits)} ({french.number(low, digits)} à {french.number(high, digits)})"
-        found.append(Assumption(what, values, known[f"{name}_source"]))
+        share = central <= 1
+        times, digits = (100, 1 if central < 0.1 else 0) if share else (1, 0)
+        texts = [french.number(times * one, digits) for one in (central, low, high)]
+        values = f"{texts[0]} ({texts[1]} à {texts[2]})" + ("\u00a0%" if share else "")
+        found.append(Assumption(values, what, known[f"{name}_french"]))
     return found
 
 

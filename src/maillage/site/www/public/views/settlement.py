@@ -35,7 +35,7 @@ def _place(request: HttpRequest) -> MapPlace:
 @login_not_required
 @require_safe
 @kept
-def settling(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """Show the rule, what it changes in France, and who may settle where in a region."""
     place = _place(request)
     try:
@@ -54,7 +54,7 @@ def settling(request: HttpRequest) -> HttpResponse:
         "assumptions": settlement.assumptions(),
         "bar": study.bar,
         "free_share": 100 - 100 * rule["rule"]["regulated_share"],
-        "file": f"{reverse('settling-csv')}?region={place.code}",
+        "file": f"{reverse('settlement-csv')}?region={place.code}",
         "need": rule["duty"]["needs_below"],
         "days": rule["duty"]["days_a_month"],
         "years": trials.YEARS,
@@ -64,7 +64,7 @@ def settling(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def settling_map(request: HttpRequest) -> HttpResponse:
+def picture(request: HttpRequest) -> HttpResponse:
     """Return the map of what rule and days add in ten years, drawn on first use."""
     try:
         content = settlement.webp(_place(request))
@@ -77,7 +77,7 @@ def settling_map(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def settling_csv(request: HttpRequest) -> HttpResponse:
+def table(request: HttpRequest) -> HttpResponse:
     """Return the territories of a region as a file."""
     try:
         lines = settlement.lines_of(trials.study(), _place(request))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import maillage
 from maillage.errors import BadInput, ImpossiblePlan
 from maillage.parameters import load_toml
-from maillage.planning.settling import (
+from maillage.planning.settlement import (
     RANGES,
     RULE,
     Population,

@@ -12,8 +12,8 @@ from maillage.analysis.access import measure
 from maillage.analysis.inputs import whole_number
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
-from maillage.planning import settling
-from maillage.planning.settling import Trial
+from maillage.planning import settlement
+from maillage.planning.settlement import Trial
 from maillage.tables import Columns
 
 if TYPE_CHECKING:
@@ -49,15 +49,15 @@ def try_settlement(
     ```
     """
     years = whole_number("years", years, 1, "10")
-    rules = settling.load_rule(None if rule is None else Path(rule))
+    rules = settlement.load_rule(None if rule is None else Path(rule))
     access = measure(region, supply, need, times=times, supply_year=supply_year)
     whole, model = territory(), access.model
     codes, number = np.unique(whole.epci, return_inverse=True)
     number = np.where(codes[number] == "", -1, number)
-    old, people = settling.old_shares(whole), whole.population.astype(np.float64)
+    old, people = settlement.old_shares(whole), whole.population.astype(np.float64)
     shown = np.zeros(len(whole), dtype=bool)
     shown[access.positions] = True
-    trial = settling.try_rule(model, number, people, old, rules, years)
+    trial = settlement.try_rule(model, number, people, old, rules, years)
     return SettlementTable(trial, codes, shown, access.notices)
 
 
