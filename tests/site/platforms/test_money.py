@@ -19,7 +19,7 @@ from maillage.site.expertise import delays, reading
 from maillage.site.expertise.models import ExpertiseRequest, FeeLine
 from maillage.site.platforms import closing, setting_up
 from maillage.site.platforms.load import month_loads
-from maillage.site.platforms.money import Amount, balances, month_of, transfers
+from maillage.site.platforms.money import Amount, balances, month_of, recharges
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
 from tests.site import factories as make
 from tests.site.expertise import cases
@@ -51,12 +51,12 @@ def test_what_is_owed_settles_every_balance_to_the_cent(rows: list[tuple[str, Or
     ]
     found = {one.hospital.pk: one.gets for one in balances(amounts)}
     assert sum(found.values()) == 0
-    for one in transfers(amounts):
+    for one in recharges(amounts):
         assert one.cents > 0
         found[one.debtor.pk] += one.cents
         found[one.creditor.pk] -= one.cents
     assert not any(found.values())
-    pairs = [frozenset({one.debtor.pk, one.creditor.pk}) for one in transfers(amounts)]
+    pairs = [frozenset({one.debtor.pk, one.creditor.pk}) for one in recharges(amounts)]
     assert len(set(pairs)) == len(pairs), "one amount for each pair"
 
 
@@ -111,7 +111,7 @@ def test_a_month_shares_duties_and_fees_by_the_agreement(september: World) -> No
     assert {one.hospital: one.gets for one in found.balances} == {
         first: 30_000 - 18_000 - 4_600 + 1_840, second: 15_000 - 15_750 + 1_610, third: -11_250 + 1_150,
     }  # fmt: skip
-    assert {(one.debtor, one.creditor): one.cents for one in found.transfers} == {
+    assert {(one.debtor, one.creditor): one.cents for one in found.recharges} == {
         (third, first): 7_500 - 1_150, (third, second): 3_750, (second, first): 10_500 - 6_000 - 1_610,
     }  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_a_day_without_an_agreement_stays_with_who_paid() -> None:
     worlds.agreed(place, date(2026, 9, 8))
     found = month_of(place.platform, MONTH)
     assert found.outside == 1
-    assert found.transfers == []
+    assert found.recharges == []
 
 
 @pytest.mark.django_db

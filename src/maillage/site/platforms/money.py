@@ -93,9 +93,9 @@ class PlatformMonth:
         return balances(self.amounts)
 
     @property
-    def transfers(self) -> list[Recharge]:
+    def recharges(self) -> list[Recharge]:
         """Who owes what to whom in the end, by name: one amount for each pair."""
-        return transfers(self.amounts)
+        return recharges(self.amounts)
 
     def of(self, hospital: Organisation) -> list[Amount]:
         """Return the amounts that concern a hospital: paid, received, or shared by it."""
@@ -160,7 +160,7 @@ def balances(amounts: Sequence[Amount]) -> list[Balance]:
     ]
 
 
-def transfers(amounts: Sequence[Amount]) -> list[Recharge]:
+def recharges(amounts: Sequence[Amount]) -> list[Recharge]:
     """Return what is owed for each pair of hospitals, netted, by name; nothing where they are quits."""
     owed = Counter[tuple[int, int]]()
     known: dict[int, Organisation] = {}

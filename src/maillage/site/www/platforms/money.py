@@ -173,7 +173,7 @@ def _paper(found: PlatformMonth, kept: ClosedMonth | None, hospital: Organisatio
     month = french.month_text(found.month)
     whose = f"Relevé de {toponyms.curly(hospital.name)}, " if hospital is not None else ""
     key = None if hospital is None else hospital.pk
-    owed = [one for one in found.transfers if key in (None, one.debtor.pk, one.creditor.pk)]
+    owed = [one for one in found.recharges if key in (None, one.debtor.pk, one.creditor.pk)]
     balances = [one for one in found.balances if key in (None, one.hospital.pk)]
     return documents.render(
         "agreement",
