@@ -11,7 +11,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Prefetch, Q, Value
-from django.utils import timezone
 
 from maillage.schemes import OWN_CLOCKS, PARIS, PatientGroup, ResourceKind, Scheme, halves_of, zone_of
 from maillage.site.accounts.models import Organisation, User
@@ -25,6 +24,7 @@ from maillage.site.agenda.calendar_models import OwnCalendar as OwnCalendar
 from maillage.site.agenda.calendar_models import ThingFeed as ThingFeed
 from maillage.site.agenda.departure_models import Departure as Departure
 from maillage.site.agenda.swap_models import SwapOffer as SwapOffer
+from maillage.site.agenda.warning_models import SessionWarning as SessionWarning
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements.models import Programme
 from maillage.site.geography.models import Commune
@@ -417,51 +417,3 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts:%Y-%m-%d %H:%M}"
-
-
-class SessionWarningQuerySet(ScopedQuerySet, models.QuerySet["SessionWarning"]):
-    record = Record.SESSION
-
-    @staticmethod
-    def scope_rule(scope: Scope) -> Q:
-        """Return the condition for warnings of sessions in the user's territory."""
-        return scope.in_territory("session__commune")
-
-    def open(self) -> SessionWarningQuerySet:
-        """Return the warnings of sessions to come that nobody has settled."""
-        return self.filter(settled_at=None, session__starts__gt=timezone.now()).exclude(
-            session__state__in=[Session.State.CANCELLED, Session.State.HELD]
-        )
-
-
-@pghistory.track()
-class SessionWarning(models.Model):
-    """What changed at the place of a session since it was published, until a coordinator settles it."""
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="warnings", verbose_name="vacation")
-    text = models.CharField("ce qui change", max_length=1000)
-    made_at = models.DateTimeField("noté le", default=timezone.now)
-    settled_at = models.DateTimeField("réglé le", null=True)
-    settled_by = models.CharField("réglé par", max_length=200, blank=True)
-
-    if TYPE_CHECKING:  # made by Django
-        session_id: int
-
-    objects: ClassVar = manager_of(SessionWarningQuerySet)
-
-    class Meta:
-        verbose_name = "avertissement d’une vacation"
-        ordering = ["session__starts", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "text"], condition=Q(settled_at=None), name="session_warned_once"
-            ),
-            models.CheckConstraint(condition=~Q(text=""), name="session_warning_says_what"),
-            models.CheckConstraint(
-                condition=Q(settled_at=None, settled_by="") | Q(settled_at__isnull=False) & ~Q(settled_by=""),
-                name="session_warning_settled_by",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.session_id} · {self.text}"
