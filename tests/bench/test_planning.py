@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from maillage.bench.planning import SIZES, bench_planning, invented
-from maillage.planning.multipliers import Frame
-from maillage.planning.quota import QuotaSearch
+from maillage.planning.solving.multipliers import Frame
+from maillage.planning.solving.quota import QuotaSearch
 
 
 def test_the_seed_alone_makes_the_problem() -> None:

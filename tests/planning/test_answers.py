@@ -25,9 +25,9 @@ from maillage.planning import (
     worth_of_more,
 )
 from maillage.planning.answers import MORE_CENTS, with_day, with_room, with_twin
-from maillage.planning.change import standing
+from maillage.planning.changes.change import standing
 from maillage.planning.data import days_by_month
-from maillage.planning.quota import relax, relaxation_bound
+from maillage.planning.solving.quota import relax, relaxation_bound
 from maillage.planning.utility import objective_of
 from tests.planning.cases import make_country, make_data
 

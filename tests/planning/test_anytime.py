@@ -13,10 +13,10 @@ import pytest
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning import Progress, SolveParams, StopPlanning, Until, check_result, solve
+from maillage.planning.checking.proof_check import proven_bound
 from maillage.planning.data import as_digested
-from maillage.planning.first_bound import first_prices
-from maillage.planning.multipliers import Frame
-from maillage.planning.proof_check import proven_bound
+from maillage.planning.solving.first_bound import first_prices
+from maillage.planning.solving.multipliers import Frame
 from tests.planning.cases import make_data
 from tests.planning.test_further_rules import opened, problem
 

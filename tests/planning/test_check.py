@@ -8,23 +8,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import maillage.planning.checker
-import maillage.planning.proof_check
-from maillage.planning import Assignment, Plan, PlanFile, PlanningData, Result, check, check_result, read_plan, solve
-from maillage.planning.checker import Violation
+from maillage.planning import (
+    Assignment,
+    Plan,
+    PlanFile,
+    PlanningData,
+    Result,
+    check,
+    check_result,
+    checking,
+    read_plan,
+    solve,
+)
+from maillage.planning.checking.checker import Violation
 from maillage.planning.document import Attachment
 from tests.planning.cases import make_country, make_data, make_people
 
-SOLVER = {
-    "highs", "quota", "quota_model", "cuts", "covers", "multipliers", "proving", "calendar", "completion", "solver",
-    "utility", "impossible", "presence", "served",
-}  # fmt: skip
+CHECKING = Path(checking.__file__).parent
+# What reads a problem for a plan to be made, or values one, outside of the room ``solving``.
+VALUES = {"maillage.planning.utility", "maillage.planning.presence", "maillage.planning.explanations"}
 
 
 @functools.cache
@@ -33,13 +40,17 @@ def solved() -> tuple[PlanningData, Result]:
     return data, solve(data)
 
 
-@pytest.mark.parametrize("module", [maillage.planning.checker, maillage.planning.proof_check])
-def test_the_checkers_import_no_solver_module(module: ModuleType) -> None:
-    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", sorted(CHECKING.glob("*.py")), ids=lambda path: path.stem)
+def test_the_checks_import_no_module_of_the_solver(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    assert not {name.rsplit(".", 1)[-1] for name in names} & SOLVER
-    assert not any("highspy" in name for name in names)
+    assert not names & VALUES
+    assert not any(name.startswith("maillage.planning.solving") or "highspy" in name for name in names)
+
+
+def test_the_room_of_the_checks_is_found() -> None:
+    assert {"checker", "checker_rules", "proof_check", "proof_rules"} <= {path.stem for path in CHECKING.glob("*.py")}
 
 
 def test_a_valid_plan_is_accepted() -> None:

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.planning import PlanningData, check, solve
-from maillage.planning.calendar import place_days
-from maillage.planning.cuts import calendar_cuts
 from maillage.planning.data import Bools
-from maillage.planning.quota_model import monthly_limits
-from maillage.planning.solver import plan_of
+from maillage.planning.solving.calendar import place_days
+from maillage.planning.solving.cuts import calendar_cuts
+from maillage.planning.solving.quota_model import monthly_limits
+from maillage.planning.solving.solver import plan_of
 from tests.planning.cases import make_data
 
 

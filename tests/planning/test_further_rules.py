@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from maillage.errors import BadInputs, ImpossiblePlan
 from maillage.planning import Doctor, Plan, PlanningData, PlanWeights, Result, Site, check, check_result, solve
-from maillage.planning.completion import complete
+from maillage.planning.checking.proof_check import NotProven, proven_bound
 from maillage.planning.data import as_digested, days_by_month
 from maillage.planning.document import PlanFile
 from maillage.planning.proof import Proof
-from maillage.planning.proof_check import NotProven, proven_bound
+from maillage.planning.solving.completion import complete
 from maillage.planning.utility import objective_of
 from maillage.planning.weights import read_weights
 from maillage.schemes import NURSE, Post

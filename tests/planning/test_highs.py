@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from maillage.planning.highs import ModelBuilder, _silence
+from maillage.planning.solving.highs import ModelBuilder, _silence
 
 
 def test_solver_output_does_not_reach_standard_output(capfd: pytest.CaptureFixture[str]) -> None:

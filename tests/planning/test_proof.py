@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.planning import PlanningData, Result, solve
-from maillage.planning.covers import covers
+from maillage.planning.checking.proof_check import NotProven, proven_bound
 from maillage.planning.data import as_digested, days_by_month
-from maillage.planning.multipliers import Frame
 from maillage.planning.proof import Proof
-from maillage.planning.proof_check import NotProven, proven_bound
-from maillage.planning.quota import QuotaSearch
+from maillage.planning.solving.covers import covers
+from maillage.planning.solving.multipliers import Frame
+from maillage.planning.solving.quota import QuotaSearch
 from maillage.planning.utility import objective_of
 from tests.planning.cases import make_country, make_data, make_people
 
@@ -118,11 +118,11 @@ def placed(data: PlanningData, assignments: Any) -> Any:
 def test_few_pairs_of_a_large_problem_give_the_bound_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
     data = problem(2, doctors=25)
     full = search_of(data)
-    monkeypatch.setattr("maillage.planning.quota.MANY_COLUMNS", 10)
+    monkeypatch.setattr("maillage.planning.solving.quota.MANY_COLUMNS", 10)
     rough = search_of(data)
     assert full.proven * (1 - 1e-3) <= rough.proven <= full.proven * (1 + 1e-2)
     assert proven_bound(data, rough.proof) <= Fraction(rough.proof.bound)
-    monkeypatch.setattr("maillage.planning.quota.PRICED", 1e-6)
+    monkeypatch.setattr("maillage.planning.solving.quota.PRICED", 1e-6)
     few = search_of(data)
     assert few.proven == pytest.approx(full.proven, rel=1e-4)
     assert len(few.branches[0].refine.chosen) <= len(data.pairs)

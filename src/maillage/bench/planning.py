@@ -23,13 +23,13 @@ from maillage.planning import (
     check_result,
     solve,
 )
+from maillage.planning.checking.proof_check import proven_bound
 from maillage.planning.data import DesignatedTerritory, Floats, Ints, as_digested, days_by_month
-from maillage.planning.highs import ModelBuilder
-from maillage.planning.multipliers import Frame
 from maillage.planning.presence import presences
-from maillage.planning.proof_check import proven_bound
 from maillage.planning.result import gap_of
 from maillage.planning.setup import may_lose
+from maillage.planning.solving.highs import ModelBuilder
+from maillage.planning.solving.multipliers import Frame
 from maillage.planning.utility import Utility, objective_of, own_worth, pair_effect
 
 START = date(2027, 1, 4)

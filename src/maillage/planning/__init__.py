@@ -12,8 +12,8 @@ from maillage.planning.answers import (
     worth_of_more,
 )
 from maillage.planning.anytime import Progress, StopPlanning, Until
-from maillage.planning.around import solve_around, valued
-from maillage.planning.change import (
+from maillage.planning.changes.around import solve_around, valued
+from maillage.planning.changes.change import (
     Changes,
     Replanned,
     Step,
@@ -22,21 +22,21 @@ from maillage.planning.change import (
     most_moves,
     replan,
 )
-from maillage.planning.checker import Violation, check, check_result
+from maillage.planning.changes.keeping import problem_in, problem_out
+from maillage.planning.changes.live import AccessChange, Broken, BrokenRule, Effect, LivePlan, LiveProblem, free_dates
+from maillage.planning.checking.checker import Violation, check, check_result
+from maillage.planning.checking.recheck import broken_rules, other_figures, problem_of_file
 from maillage.planning.comparing import Comparison, compare_plans
 from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
 from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
-from maillage.planning.keeping import problem_in, problem_out
 from maillage.planning.lists import read_doctors, read_sites
-from maillage.planning.live import AccessChange, Broken, BrokenRule, Effect, LivePlan, LiveProblem, free_dates
 from maillage.planning.outputs import calendar_of
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
-from maillage.planning.recheck import broken_rules, other_figures, problem_of_file
 from maillage.planning.requests import Problem, contradictions, useless
 from maillage.planning.result import Assignment, NoDay, Plan, Result, TerritoryDays
 from maillage.planning.setup import build_data
-from maillage.planning.solver import SolveParams, solve
+from maillage.planning.solving.solver import SolveParams, solve
 from maillage.planning.weights import read_weights
 
 __all__ = [

@@ -13,10 +13,10 @@ from enum import StrEnum
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.completion import TOLERANCE, Completion
 from maillage.planning.data import WEEKS_PER_YEAR, Floats, Ints, PlanningData, as_digested
-from maillage.planning.quota import relax, relaxation_bound
 from maillage.planning.result import Assignment, Result
+from maillage.planning.solving.completion import TOLERANCE, Completion
+from maillage.planning.solving.quota import relax, relaxation_bound
 
 MORE_CENTS = 1_000_000
 TRIED = 2  # doctors, rooms and days whose worth is solved again: those with the highest prices

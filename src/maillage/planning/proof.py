@@ -1,6 +1,6 @@
 """The proof of a bound: prices of the rules, by name, for each branch of the number of days in all.
 
-Prices are written as numbers that are read back exactly. :mod:`maillage.planning.proof_check` verifies them.
+Prices are written as numbers that are read back exactly. :mod:`maillage.planning.checking.proof_check` verifies them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class CalendarPrice:
 
 @dataclass(frozen=True)
 class CoverPrice:
-    """The price of a cover (:mod:`maillage.planning.covers`); ``kind``: territory, site, rooms or doctor."""
+    """The price of a cover (:mod:`maillage.planning.solving.covers`); ``kind``: territory, site, rooms or doctor."""
 
     kind: str
     place: str
@@ -45,8 +45,8 @@ class Branch:
     ``access`` (territory, price), ``doctors`` (doctor, month, price), ``rooms`` (site, month, price), ``territories``
     and ``sites`` (place, month, price) for presence, ``first`` (doctor, site, month, price) for first visits;
     ``budget`` is the price of a cent, ``total`` of a day, below 0 where more days are wanted. ``rules`` (kind,
-    names..., price) are the further rules of :mod:`maillage.planning.proof_rules`; ``opened`` (territory or site,
-    place, month, step from 0, price) that a step of presence counts no more than open sites; ``shares``
+    names..., price) are the further rules of :mod:`maillage.planning.checking.proof_rules`; ``opened`` (territory or
+    site, place, month, step from 0, price) that a step of presence counts no more than open sites; ``shares``
     (doctor, month, price) for the fair share of days.
     """
 

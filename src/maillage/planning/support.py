@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.planning.highs import ModelBuilder
+from maillage.planning.solving.highs import ModelBuilder
 
 PLACED, LACK, MINUTE = 100.0, 10.0, 0.01
 """Values of a half-day placed, of the share that its service lacks, of a minute less of travel."""

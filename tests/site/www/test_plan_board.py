@@ -13,7 +13,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from maillage.planning import Assignment, BrokenRule, solve
-from maillage.planning.live import Broken
+from maillage.planning.changes.live import Broken
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
 from maillage.site.booking import services as booking

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.highs import ModelBuilder
 from maillage.planning.openings.branching import Told
 from maillage.planning.openings.problem import Bools, Floats, Ints
 from maillage.planning.openings.solver import Chosen, refused_seconds
 from maillage.planning.result import gap_of
+from maillage.planning.solving.highs import ModelBuilder
 from maillage.planning.utility import Utility
 from maillage.territory.groups import mean
 

@@ -9,11 +9,11 @@ import time
 
 import numpy as np
 
-from maillage.planning.highs import ModelBuilder
 from maillage.planning.openings.branching import Told
 from maillage.planning.openings.problem import Location
 from maillage.planning.openings.relaxation import Best
 from maillage.planning.openings.swap import greedy, improve
+from maillage.planning.solving.highs import ModelBuilder
 
 
 def cover(problem: Location, deadline: float, told: Told | None = None) -> tuple[Best, float]:

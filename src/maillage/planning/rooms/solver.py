@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.planning.highs import ModelBuilder
 from maillage.planning.rooms.problem import HALVES, RoomPerson, RoomProblem, RoomWeek, Seat
+from maillage.planning.solving.highs import ModelBuilder
 
 PLACED, WISHED_VISIT, MORE_VISITS, DOCTOR_THERE, AS_BEFORE, DAY_OF_PRESENCE = 10.0, 9.0, 4.0, 6.0, 0.5, 0.2
 """Values: one half-day placed in a room; a visit as wished; one more; a half-day with a doctor; kept; a day less."""

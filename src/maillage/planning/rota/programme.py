@@ -16,9 +16,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.planning.highs import Floats, Ints, ModelBuilder
 from maillage.planning.rota.data import Count, Person, RotaProblem
 from maillage.planning.rota.fairness import SCALE, far_numbers, points
+from maillage.planning.solving.highs import Floats, Ints, ModelBuilder
 
 Pair = tuple[int, int]
 NODES = 40  # relaxations after the first

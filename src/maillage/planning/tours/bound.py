@@ -16,7 +16,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from maillage.planning.highs import ModelBuilder
+from maillage.planning.solving.highs import ModelBuilder
 from maillage.planning.tours.problem import FAR, Floats, Ints, TourProblem, driven, length_of_day
 
 MOST_STOPS, MOST_ROUTES = 3, 40_000  # of a day, and of all days together, for the exact model

@@ -9,9 +9,9 @@ from itertools import count
 import numpy as np
 
 from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month, rounded
-from maillage.planning.day_rules import DayRules
 from maillage.planning.presence import presences
-from maillage.planning.purse import Purse
+from maillage.planning.solving.day_rules import DayRules
+from maillage.planning.solving.purse import Purse
 from maillage.planning.utility import Utility, own_worth, pair_effect
 
 TOLERANCE = 1e-9

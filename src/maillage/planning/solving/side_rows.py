@@ -1,7 +1,7 @@
 """Further rules on quotas, row by row: sums of days, first visits and openings that stay at most a number.
 
 Each row has a name, its kind and the names of what it is about, so that the proof of a bound can tell its price and
-:mod:`maillage.planning.proof_rules` can write the same row again without this code.
+:mod:`maillage.planning.checking.proof_rules` can write the same row again without this code.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from maillage.access import AccessModel
-from maillage.planning.checker import Violation, check_result
+from maillage.planning.checking.checker import Violation, check_result
+from maillage.planning.checking.proof_check import NotProven, proven_bound
 from maillage.planning.data import PlanningData, as_digested
 from maillage.planning.document import PlanFile
 from maillage.planning.people import PriorityList
-from maillage.planning.proof_check import NotProven, proven_bound
 from maillage.planning.setup import build_data
 from maillage.schemes import scheme_named
 from maillage.territory import Territory

@@ -10,20 +10,20 @@ import numpy as np
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.anytime import Course, Report, StopPlanning, Until, Watch
-from maillage.planning.calendar import place_days
-from maillage.planning.checker import check
-from maillage.planning.completion import complete, first_plan
+from maillage.planning.checking.checker import check
 from maillage.planning.data import Bools, PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
-from maillage.planning.first_bound import first_prices
-from maillage.planning.impossible import forbidding_rule, why_empty
-from maillage.planning.neighbourhood import Neighbourhood
 from maillage.planning.proof import Proof
-from maillage.planning.proving import proof_of
-from maillage.planning.purse import cost_of
-from maillage.planning.quota import Effort, Quota, QuotaSearch
 from maillage.planning.requests import contradictions
 from maillage.planning.result import Assignment, Plan, Result, gap_of
+from maillage.planning.solving.calendar import place_days
+from maillage.planning.solving.completion import complete, first_plan
+from maillage.planning.solving.first_bound import first_prices
+from maillage.planning.solving.impossible import forbidding_rule, why_empty
+from maillage.planning.solving.neighbourhood import Neighbourhood
+from maillage.planning.solving.proving import proof_of
+from maillage.planning.solving.purse import cost_of
+from maillage.planning.solving.quota import Effort, Quota, QuotaSearch
 from maillage.planning.utility import objective_of
 
 

@@ -1,6 +1,7 @@
 """The programme of stage 1: n[pair, month], the days that each doctor gives each site each month.
 
-Rows are named as rules are; :mod:`maillage.planning.multipliers` reads their prices back for the proof of the bound.
+Rows are named as rules are; :mod:`maillage.planning.solving.multipliers` reads their prices back for the proof of the
+bound.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from maillage.planning.covers import Cover, doctor_limits
-from maillage.planning.cuts import Cut
 from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData
-from maillage.planning.highs import ModelBuilder
 from maillage.planning.presence import PresenceTerm, presences
-from maillage.planning.side_rows import SideRows
+from maillage.planning.solving.covers import Cover, doctor_limits
+from maillage.planning.solving.cuts import Cut
+from maillage.planning.solving.highs import ModelBuilder
+from maillage.planning.solving.side_rows import SideRows
 from maillage.planning.utility import Utility, own_worth
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from maillage.planning.completion import Completion
 from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month
+from maillage.planning.solving.completion import Completion
 from maillage.planning.utility import objective_of
 
 NEAR_SITES = 3  # sites whose days are planned again at once

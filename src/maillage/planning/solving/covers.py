@@ -23,7 +23,7 @@ import numpy as np
 from maillage.planning.data import Bools, Floats, Ints, PlanningData
 
 if TYPE_CHECKING:
-    from maillage.planning.quota_model import QuotaModel
+    from maillage.planning.solving.quota_model import QuotaModel
 
 ROOMS, DOCTOR = -1, -2  # kinds of places where b days are a limit
 SPLIT = 1e-6  # distance from whole numbers from which days are not whole

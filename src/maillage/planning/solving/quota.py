@@ -3,8 +3,8 @@
 A mixed-integer programme over n[pair, month] on the access operator. Dates are left to stage 2, so every plan satisfies
 these constraints and the proven bound of this stage holds for every plan. Three kinds of rows are added lazily, where a
 solution violates them: tangents to the logarithm of the utility, which bound it from above, cuts from the calendar
-(:mod:`maillage.planning.cuts`), which every quota with feasible dates satisfies, and covers
-(:mod:`maillage.planning.covers`), which all whole numbers of days satisfy.
+(:mod:`maillage.planning.solving.cuts`), which every quota with feasible dates satisfies, and covers
+(:mod:`maillage.planning.solving.covers`), which all whole numbers of days satisfy.
 
 A budget for six days and a half gives the relaxation half a day too much. Therefore the search branches on the total
 number of days: at most six, or at least seven. The relaxed objective is concave in that number, so both branches have a
@@ -25,14 +25,14 @@ import numpy as np
 
 from maillage.planning.anytime import StopPlanning
 from maillage.planning.data import Bools, Floats, Ints, Pairs, PlanningData
-from maillage.planning.highs import Solved
-from maillage.planning.multipliers import Bounded, Frame, Prices, prices_of
 from maillage.planning.proof import Proof
-from maillage.planning.proving import proof_of
-from maillage.planning.quota_model import quota_model
-from maillage.planning.refinement import SMALL, Refinement, starting_points
 from maillage.planning.result import gap_of
-from maillage.planning.side_rows import SideRows
+from maillage.planning.solving.highs import Solved
+from maillage.planning.solving.multipliers import Bounded, Frame, Prices, prices_of
+from maillage.planning.solving.proving import proof_of
+from maillage.planning.solving.quota_model import quota_model
+from maillage.planning.solving.refinement import SMALL, Refinement, starting_points
+from maillage.planning.solving.side_rows import SideRows
 from maillage.planning.utility import objective_of
 
 MANY_COLUMNS = 40_000  # columns above which the relaxation begins with few pairs

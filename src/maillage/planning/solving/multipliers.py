@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from maillage.planning.covers import Cover, doctor_limits
-from maillage.planning.cuts import Cut
 from maillage.planning.data import Floats, Ints, PlanningData
 from maillage.planning.presence import presences
-from maillage.planning.quota_model import QuotaModel, monthly_limits
-from maillage.planning.side_rows import side_rows
+from maillage.planning.solving.covers import Cover, doctor_limits
+from maillage.planning.solving.cuts import Cut
+from maillage.planning.solving.quota_model import QuotaModel, monthly_limits
+from maillage.planning.solving.side_rows import side_rows
 from maillage.planning.utility import Utility, own_worth, pair_effect
 
 CENT = 2.0**-50  # the same for the price of a cent

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from maillage.planning.checker_rules import Violation, further_rules
+from maillage.planning.checking.checker_rules import Violation, further_rules
 from maillage.planning.data import PlanningData
 from maillage.planning.result import Assignment, Plan, Result
 

@@ -23,7 +23,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from maillage.planning.data import Floats, Ints, PlanningData
-from maillage.planning.highs import ModelBuilder
+from maillage.planning.solving.highs import ModelBuilder
 
 GRAIN = 2.0**-20  # prices are whole multiples of this, so that a cut is read back exactly
 VIOLATION = 0.02  # days by which a cut must be violated to be added as a row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.data import Bools, Floats, Ints, PlanningData
-from maillage.planning.highs import ModelBuilder
+from maillage.planning.solving.highs import ModelBuilder
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from maillage.planning.checking.proof_rules import UnknownRule, written_rule
 from maillage.planning.data import PlanningData
 from maillage.planning.proof import Branch, CalendarPrice, CoverPrice, Proof, Row
-from maillage.planning.proof_rules import UnknownRule, written_rule
 
 UNIT = 600
 ONE = 1 << UNIT

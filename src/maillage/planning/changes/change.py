@@ -15,14 +15,14 @@ from datetime import date
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.completion import TOLERANCE, Completion
 from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.people import Doctor, Site
-from maillage.planning.purse import cost_of
-from maillage.planning.quota import relaxation_bound
 from maillage.planning.result import Assignment, Plan, Result, gap_of
-from maillage.planning.solver import plan_of
+from maillage.planning.solving.completion import TOLERANCE, Completion
+from maillage.planning.solving.purse import cost_of
+from maillage.planning.solving.quota import relaxation_bound
+from maillage.planning.solving.solver import plan_of
 from maillage.planning.utility import objective_of
 
 LOOKED_AT = 40  # days, those worth least, whose move is tried; and as many new days for each

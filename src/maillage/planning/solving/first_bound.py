@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from maillage.planning.multipliers import CENT, GRAIN, Bounded, Frame, Prices, grained
+from maillage.planning.solving.multipliers import CENT, GRAIN, Bounded, Frame, Prices, grained
 
 STEPS = 12  # prices of money that are tried
 

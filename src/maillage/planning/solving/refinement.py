@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from maillage.planning.covers import covers
-from maillage.planning.cuts import calendar_cuts
 from maillage.planning.data import Bools, Floats, Ints, PlanningData, rounded
-from maillage.planning.highs import Solved
-from maillage.planning.quota_model import QuotaModel
+from maillage.planning.solving.covers import covers
+from maillage.planning.solving.cuts import calendar_cuts
+from maillage.planning.solving.highs import Solved
+from maillage.planning.solving.quota_model import QuotaModel
 from maillage.planning.utility import Utility
 
 TANGENTS_AT_START = 6

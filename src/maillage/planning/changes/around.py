@@ -16,15 +16,15 @@ from datetime import date
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.change import standing
-from maillage.planning.completion import Completion
+from maillage.planning.changes.change import standing
 from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.people import Doctor
-from maillage.planning.purse import Purse, cost_of
-from maillage.planning.quota import relaxation_bound
 from maillage.planning.result import Plan, Result, gap_of
-from maillage.planning.solver import Watch, plan_of, solve
+from maillage.planning.solving.completion import Completion
+from maillage.planning.solving.purse import Purse, cost_of
+from maillage.planning.solving.quota import relaxation_bound
+from maillage.planning.solving.solver import Watch, plan_of, solve
 from maillage.planning.utility import objective_of, pair_effect
 
 

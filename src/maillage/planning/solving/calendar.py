@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from maillage.planning.data import Bools, Ints, PlanningData
-from maillage.planning.day_rows import Visits, add_day_rules
-from maillage.planning.highs import ModelBuilder
+from maillage.planning.solving.day_rows import Visits, add_day_rules
+from maillage.planning.solving.highs import ModelBuilder
 
 AREA_WEEK = 0.30  # value of one more week in which a territory is served, in days placed
 SITE_WEEK = 0.10
