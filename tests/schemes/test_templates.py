@@ -122,7 +122,7 @@ def _days(template: Template, start: date, end: date) -> list[SessionDate]:
 
 
 def test_every_shape_is_registered_by_its_class() -> None:
-    assert set(SHAPES) == {"weekly", "tour", "rhythm", "rotation", "dated", "duties"}
+    assert set(SHAPES) == {"weekly", "tour", "rhythm", "rotation", "dated", "duties", "diary"}
     assert all(shape.shape == name for name, shape in SHAPES.items())
 
 

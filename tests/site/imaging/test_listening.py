@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +14,8 @@ import pytest
 from django.conf import settings as site_settings
 from django.utils import timezone
 from pydicom import Dataset
+from pydicom.uid import ImplicitVRLittleEndian
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from maillage.errors import MaillageError
 from maillage.site.files import scanning, vault
@@ -92,6 +95,32 @@ def test_strangers_are_turned_away_and_whose_they_may_be_is_told(port: int) -> N
     with connected(port) as peer:
         assert peer.is_rejected
     assert ReceivedStudy.objects.count() == 0
+
+
+def test_stopping_does_not_abort_a_stranger_who_still_reads_the_refusal() -> None:
+    """A second end of the connection would raise in the thread that sends, which this suite takes for a failure."""
+    hospital()
+    with site_listens() as port, socket.create_connection((HERE, port), timeout=10) as slow:
+        slow.sendall(_greeting("STRANGER"))
+        assert slow.recv(1) == b"\x03"  # A-ASSOCIATE-RJ, and the stranger neither reads on nor closes
+    assert events("turned_away")
+
+
+def _item(kind: int, content: bytes) -> bytes:
+    return bytes((kind, 0)) + len(content).to_bytes(2, "big") + content
+
+
+def _greeting(title: str) -> bytes:
+    """An A-ASSOCIATE-RQ with one presentation context (PS3.8, 9.3.2)."""
+    context = _item(0x30, Verification.encode()) + _item(0x40, ImplicitVRLittleEndian.encode())
+    items = (
+        _item(0x10, b"1.2.840.10008.3.1.1.1")
+        + _item(0x20, bytes((1, 0, 0, 0)) + context)
+        + _item(0x50, _item(0x51, (16384).to_bytes(4, "big")) + _item(0x52, b"1.2.3.4"))
+    )
+    titles = b"".join(name.ljust(16).encode() for name in (CALLED, title))
+    body = b"\x00\x01\x00\x00" + titles + bytes(32) + items
+    return b"\x01\x00" + len(body).to_bytes(4, "big") + body
 
 
 def test_the_same_image_is_kept_once_and_another_with_its_number_is_refused(port: int) -> None:

@@ -21,11 +21,11 @@ PAGE = "/regulation/"
 
 @pytest.fixture
 def session() -> Session:
-    """A session of a centre in three hours, 25 minutes from where the caller lives, who is not of its territory."""
+    """A session of a centre tomorrow morning, 25 minutes from where the caller lives, who is not of its territory."""
     home = make.commune("12176", "Rodez", intercommunality=make.intercommunality("200000002"), postcodes=["12000"])
     place = make.place(organisation=make.organisation("centre"), name="Centre de santé", phone="05 65 43 00 01")
     make.minutes({(place.commune.pk, home.pk): 25})
-    starts = timezone.now().replace(second=0, microsecond=0) + timedelta(hours=3)
+    starts = make.soon(days=1)
     return make.published(
         scheme="salaried_centre", starts=starts, ends=starts + timedelta(minutes=200), place=place,
         professional=make.professional(status="salaried"),
@@ -56,7 +56,7 @@ def test_a_commune_typed_shows_who_is_free_and_a_name_and_a_telephone_book_it(pa
     found = page.get(PAGE, {"q": "rode"})
     assert "25 min en voiture" in text_of(found)
     assert "pour la régulation" in text_of(found)
-    kept = session.slots.get(kept_for=["regulated"], pk__in=offered(found))
+    kept = session.slots.filter(kept_for=["regulated"], pk__in=offered(found)).earliest("starts")
     taken = page.post(PAGE, fields(found, creneau=kept.pk))
     row = BookedFor.objects.get(appointment__slot=kept)
     assert taken.headers["Location"] == f"/regulation/rendez-vous/{row.pk}"

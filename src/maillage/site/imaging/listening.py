@@ -11,6 +11,7 @@ import socket
 import ssl
 import unicodedata
 from typing import Any
+from weakref import WeakSet
 
 from django.db import DatabaseError, close_old_connections, connection
 from pydicom import Dataset
@@ -48,6 +49,7 @@ SYNTAXES = [
 """Transfer syntaxes that are decoded on entry; a machine with another one sends its images decompressed."""
 MOST_CONNECTIONS = 20
 SECONDS_TO_GREET, SECONDS_TO_SAY_WHO, SECONDS_BETWEEN_MESSAGES, SECONDS_OF_SILENCE = 3, 30, 60, 60
+SECONDS_TO_READ_A_REFUSAL = 2
 LONGEST_PDU = 128 * 1024
 SUCCESS, NO_ROOM, NOT_READ, DUPLICATE, FAILED = 0x0000, 0xA700, 0xC000, 0x0111, 0x0110
 """Statuses of C-STORE (PS3.4 annex B.2.3, PS3.7 annex C): the first and last may be tried again later."""
@@ -72,6 +74,7 @@ class Listener:
         for context in AllStoragePresentationContexts:
             ae.add_supported_context(UID(context.abstract_syntax or ""), SYNTAXES)
         self._visits: dict[int, Tally] = {}
+        self._turned_away: WeakSet[Any] = WeakSet()
         handlers: list[Any] = [
             (evt.EVT_REQUESTED, self._knocks), (evt.EVT_C_ECHO, self._echo), (evt.EVT_C_STORE, self._store),
             (evt.EVT_PDU_RECV, _within_limit), (evt.EVT_RELEASED, self._leaves), (evt.EVT_ABORTED, self._leaves),
@@ -86,7 +89,6 @@ class Listener:
                 f"The DICOM port {port} of {host} cannot be used ({error.strerror}). Choose another port."
             ) from error
         assert self._server is not None
-        self._ae = ae
 
     @property
     def port(self) -> int:
@@ -95,8 +97,15 @@ class Listener:
         return int(server.socket.getsockname()[1])
 
     def stop(self) -> None:
-        """Close all connections and stop listening."""
-        self._ae.shutdown()
+        """Stop listening and close all connections; a machine that is turned away may read that first."""
+        server: Any = self._server
+        server.shutdown()
+        for association in server.active_associations:
+            if association in self._turned_away:
+                # Aborting what already ends is an error in the thread that sends (PS3.8, table 9-10: Evt15 in Sta13).
+                association.join(SECONDS_TO_READ_A_REFUSAL)
+            else:
+                association.abort()
 
     def _knocks(self, event: evt.Event) -> None:
         """Let a known machine in; tell another one, and the organisations at its address, that it is not known."""
@@ -113,6 +122,7 @@ class Listener:
         except DatabaseError:
             logger.exception("A machine is turned away: the database does not answer.")
         connection.close()
+        self._turned_away.add(association)
         association.acse.send_reject(PERMANENT, BY_USER, CALLING_UNKNOWN)
         association.kill()  # waits until the refusal is read
 
