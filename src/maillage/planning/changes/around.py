@@ -16,16 +16,15 @@ from datetime import date
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.changes.change import standing
-from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
-from maillage.planning.explanations import explanation_of, territories_of
+from maillage.planning.changes.change import result_of, standing
+from maillage.planning.data import Bools, Ints, PlanningData, as_digested
 from maillage.planning.people import Doctor
-from maillage.planning.result import Plan, Result, gap_of
+from maillage.planning.result import Plan, Result
 from maillage.planning.solving.completion import Completion
-from maillage.planning.solving.purse import Purse, cost_of
+from maillage.planning.solving.purse import Purse
 from maillage.planning.solving.quota import relaxation_bound
 from maillage.planning.solving.solver import Watch, plan_of, solve
-from maillage.planning.utility import objective_of, pair_effect
+from maillage.planning.utility import pair_effect
 
 
 @dataclass(frozen=True)
@@ -182,19 +181,4 @@ def valued(data: PlanningData, plan: Plan, bound: float, seed: int = 1, seconds:
     if impossible:
         one = impossible[0]
         raise ImpossiblePlan(f"'{one.doctor_id}' cannot be at '{one.site_id}' on {one.date.isoformat()}.")
-    objective = objective_of(data, days_by_month(data, placed))
-    bound = max(bound, objective)
-    territories = territories_of(data, plan)
-    return Result(
-        plan=plan,
-        objective=objective,
-        bound=bound,
-        gap=gap_of(objective, bound),
-        seed=seed,
-        seconds=seconds,
-        data_digest=data.digest,
-        cost_cents=cost_of(data, placed),
-        seconds_by_stage={"around": seconds},
-        explanation=explanation_of(data, territories),
-        territories=territories,
-    )
+    return result_of(data, placed, bound, seed=seed, seconds=seconds, stage="around")

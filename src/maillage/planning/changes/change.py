@@ -130,7 +130,9 @@ def replan(
         moved.append(_made(work, movable, move))
         frontier.append(Step(len(moved), _value(data, work.placed)))
     work.fill()
-    result = _result(data, work.placed, seed, time.perf_counter() - started)
+    bound = relaxation_bound(data, seed)
+    seconds = time.perf_counter() - started
+    result = result_of(data, work.placed, bound, seed=seed, seconds=seconds, stage="replan")
     planned = set(result.plan.assignments)
     moved = [(before, after) for before, after in moved if before not in planned]  # a day that came back did not move
     told = {*(after for _, after in moved), *old.plan.assignments}
@@ -242,9 +244,10 @@ def _made(work: Completion, movable: Bools, move: _Move) -> tuple[Assignment, As
     return _assignments(work.data, gone)[0], _assignments(work.data, come)[0]
 
 
-def _result(data: PlanningData, placed: Bools, seed: int, seconds: float) -> Result:
-    objective = _value(data, placed)
-    bound = max(relaxation_bound(data, seed), objective)
+def result_of(data: PlanningData, placed: Bools, bound: float, *, seed: int, seconds: float, stage: str) -> Result:
+    """Days that are placed with their figures, as the result of ``stage``; ``bound`` bounds every plan of ``data``."""
+    objective = objective_of(data, days_by_month(data, placed))
+    bound = max(bound, objective)
     plan = plan_of(data, placed)
     territories = territories_of(data, plan)
     return Result(
@@ -256,7 +259,7 @@ def _result(data: PlanningData, placed: Bools, seed: int, seconds: float) -> Res
         seconds=seconds,
         data_digest=data.digest,
         cost_cents=cost_of(data, placed),
-        seconds_by_stage={"replan": seconds},
+        seconds_by_stage={stage: seconds},
         explanation=explanation_of(data, territories),
         territories=territories,
     )

@@ -19,6 +19,8 @@ from maillage.site.directory.models import Professional
 from maillage.site.locks import constraint_of, in_transaction
 from maillage.site.refusals import AlreadyDone, WrongState
 
+CLOSED = "Ce mois est déjà clos."
+
 
 def closed(agreement: Agreement, month: date) -> ClosedMonth | None:
     """Return the month as it was closed; None while it is open."""
@@ -33,31 +35,46 @@ def money_of(agreement: Agreement, month: date) -> AgreementMonth:
 
 def reason_open(found: AgreementMonth, today: date) -> str:
     """Return why a month cannot be closed yet; "" if it can."""
-    if next_month(found.month) > today:
-        return "Ce mois n’est pas fini\u00a0: il se clôt à partir du mois suivant."
     if found.open:
-        return "Des demi-journées ne sont pas encore notées\u00a0: dites d’abord lesquelles ont eu lieu."
-    return "" if found.costs else "La convention ne court pas ce mois-ci\u00a0: il n’y a rien à clore."
+        noted = "Des demi-journées ne sont pas encore notées\u00a0: dites d’abord lesquelles ont eu lieu."
+    else:
+        noted = "" if found.costs else "La convention ne court pas ce mois-ci\u00a0: il n’y a rien à clore."
+    return not_over(found.month, today) or noted
 
 
 @in_transaction
 def close(agreement: Agreement, month: date, by: User | None, today: date | None = None) -> ClosedMonth:
     """Close a month that is over and wholly noted. Raises ``WrongState`` saying why not, ``AlreadyDone``."""
     row = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
-    parties.check_party(row, by)
-    if closed(row, month) is not None:
-        raise AlreadyDone("Ce mois est déjà clos.")
+    check_open(row, month, by)
     found = month_of(row, month)
     why = reason_open(found, today or timezone.localdate())
     if why:
         raise WrongState(why)
+    return keep(row, month, _written(found), by)
+
+
+def not_over(month: date, today: date) -> str:
+    """Return that a month is not over; "" if it is."""
+    return "" if next_month(month) <= today else "Ce mois n’est pas fini\u00a0: il se clôt à partir du mois suivant."
+
+
+def check_open(row: Agreement, month: date, by: User | None) -> None:
+    """Raise ``NotAllowed`` for somebody of no party, ``AlreadyDone`` for a month that is closed; ``row`` is locked."""
+    parties.check_party(row, by)
+    if closed(row, month) is not None:
+        raise AlreadyDone(CLOSED)
+
+
+def keep(row: Agreement, month: date, document: dict[str, Any], by: User | None) -> ClosedMonth:
+    """Write what a month of an agreement is closed with. Raises ``AlreadyDone``."""
     with author(by):
         try:
             with transaction.atomic():
-                return ClosedMonth.objects.create(agreement=row, month=month, document=_written(found), closed_by=by)
+                return ClosedMonth.objects.create(agreement=row, month=month, document=document, closed_by=by)
         except DatabaseError as error:
             if constraint_of(error) == "agreement_month_closed_once":
-                raise AlreadyDone("Ce mois est déjà clos.") from error
+                raise AlreadyDone(CLOSED) from error
             raise
 
 

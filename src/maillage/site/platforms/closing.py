@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from maillage.schemes import next_month
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.agenda.services import author
-from maillage.site.agreements import parties
-from maillage.site.agreements.closing import closed
+from maillage.site.agreements.closing import check_open, closed, keep, not_over
 from maillage.site.agreements.closing_models import ClosedMonth
 from maillage.site.agreements.models import Agreement
 from maillage.site.agreements.recharges import Part
 from maillage.site.expertise.models import ReadingPlatform
-from maillage.site.locks import constraint_of, in_transaction
+from maillage.site.locks import in_transaction
 from maillage.site.platforms.load import HospitalLoad
 from maillage.site.platforms.money import Amount, PlatformMonth, month_of
-from maillage.site.refusals import AlreadyDone, WrongState
-
-DONE = "Ce mois est déjà clos."
+from maillage.site.refusals import WrongState
 
 
 def agreement_of(platform: ReadingPlatform) -> Agreement | None:
@@ -44,11 +38,11 @@ def money_of(platform: ReadingPlatform, month: date) -> PlatformMonth:
 
 def reason_open(found: PlatformMonth, today: date) -> str:
     """Return why a month cannot be closed yet; "" if it can."""
-    if next_month(found.month) > today:
-        return "Ce mois n’est pas fini\u00a0: il se clôt à partir du mois suivant."
     if found.open:
-        return "Des gardes ne sont pas encore notées\u00a0: dites d’abord lesquelles ont eu lieu."
-    return "" if found.amounts else "Rien n’a été payé ni reçu ce mois-ci\u00a0: il n’y a rien à clore."
+        noted = "Des gardes ne sont pas encore notées\u00a0: dites d’abord lesquelles ont eu lieu."
+    else:
+        noted = "" if found.amounts else "Rien n’a été payé ni reçu ce mois-ci\u00a0: il n’y a rien à clore."
+    return not_over(found.month, today) or noted
 
 
 @in_transaction
@@ -60,21 +54,12 @@ def close(platform: ReadingPlatform, month: date, by: User | None, today: date |
     row = Agreement.objects.select_for_update(of=("self",)).filter(platform=platform).first()
     if row is None:
         raise WrongState("Cette plateforme n’a pas encore de convention\u00a0: rien ne dit comment partager.")
-    parties.check_party(row, by)
-    if closed(row, month) is not None:
-        raise AlreadyDone(DONE)
+    check_open(row, month, by)
     found = month_of(platform, month)
     why = reason_open(found, today or timezone.localdate())
     if why:
         raise WrongState(why)
-    with author(by):
-        try:
-            with transaction.atomic():
-                return ClosedMonth.objects.create(agreement=row, month=month, document=_written(found), closed_by=by)
-        except DatabaseError as error:
-            if constraint_of(error) == "agreement_month_closed_once":
-                raise AlreadyDone(DONE) from error
-            raise
+    return keep(row, month, _written(found), by)
 
 
 def _written(found: PlatformMonth) -> dict[str, Any]:
