@@ -45,8 +45,9 @@ def best_plan(data: PlanningData, seconds: float = 20.0) -> Plan | None:
     chosen = [key for key, var in x.items() if solver.value(var)]
     return Plan(
         tuple(
-            Assignment(data.days[t], data.sites[data.pairs.site[p]].id, data.doctors[data.pairs.doctor[p]].id)
+            Assignment(data.days[t], data.sites[data.pairs.site[p]].id, doctor.id, doctor.half)
             for p, t in chosen
+            for doctor in (data.doctors[data.pairs.doctor[p]],)
         )
     )
 
@@ -57,11 +58,15 @@ def _limits(model: cp_model.CpModel, data: PlanningData, x: dict[tuple[int, int]
     for (p, t), var in x.items():
         d, s, m = int(data.pairs.doctor[p]), int(data.pairs.site[p]), int(data.month_of_day[t])
         groups["month", d, m].append(var)
-        groups["day", d, t].append(var)
-        groups["room", s, t].append(var)
+        groups["day", data.doctors[d].one, t].append(var)
+        for k, half in enumerate(("am", "pm")):
+            if data.doctors[d].half in ("", half):
+                groups["room", (s, k), t].append(var)
     for (kind, who, when), variables in groups.items():
-        most = {"month": data.max_days, "day": np.ones(len(data.doctors), dtype=int)}.get(kind)
-        model.add(sum(variables) <= int(data.rooms[who, when] if most is None else most[who]))
+        if kind == "room":
+            model.add(sum(variables) <= data.sites[who[0]].rooms_in_halves(data.days[when].weekday())[who[1]])
+        else:
+            model.add(sum(variables) <= (int(data.max_days[who]) if kind == "month" else 1))
     first = {p: model.new_bool_var(f"f{p}") for p in {p for p, _ in x}}
     for (p, _), var in x.items():
         model.add_implication(var, first[p])
@@ -98,8 +103,35 @@ def _rules(model: cp_model.CpModel, data: PlanningData, x: dict[tuple[int, int],
     for doctor in doctors:
         mine = [(p, t, s, var) for p, t, d, s, var in at if d is doctor]
         _apart(model, data, [(t, var) for _, t, _, var in mine], doctor.days_apart)
+        _weeks(model, data, doctor, mine)
+        for name, days in doctor.promised:
+            site = next(k for k, one in enumerate(sites) if one.id == name)
+            for m in range(len(data.months)):
+                here = [var for _, t, s, var in mine if s == site and data.month_of_day[t] == m]
+                least = days * min(int(data.weeks_of_month[m]), 4) // 4
+                model.add(sum(here) >= min(least, len(here), int(data.max_days[doctors.index(doctor)])))
         for name, day in doctor.pinned:
             model.add(sum(var for _, t, s, var in mine if sites[s].id == name and data.days[t] == day) == 1)
+
+
+def _weeks(model: cp_model.CpModel, data: PlanningData, doctor: Any, mine: list[tuple[int, int, int, Any]]) -> None:
+    """Whole weeks at one site, no more than are given."""
+    if not doctor.weeks:
+        return
+    groups: defaultdict[tuple[int, Any], dict[int, Any]] = defaultdict(dict)
+    for _, t, s, var in mine:
+        groups[s, data.days[t].isocalendar()[:2]][t] = var
+    given = []
+    for (s, week), there in groups.items():
+        site, used = data.sites[s], model.new_bool_var("week")
+        opens = {t for t, day in enumerate(data.days) if day.isocalendar()[:2] == week
+                 and day not in site.closed and site.rooms_of(day.weekday())}  # fmt: skip
+        for var in there.values():
+            model.add(var == used)
+        if opens - set(there):
+            model.add(used == 0)
+        given.append(used)
+    model.add(sum(given) <= doctor.weeks)
 
 
 def _apart(model: cp_model.CpModel, data: PlanningData, visits: list[tuple[int, Any]], apart: int) -> None:
@@ -114,14 +146,15 @@ def _presence(model: cp_model.CpModel, data: PlanningData, x: dict[tuple[int, in
     for (p, t), var in x.items():
         if counted[p]:
             s, m = int(data.pairs.site[p]), int(data.month_of_day[t])
-            groups["territory", int(data.area_of_site[s]), m].append(var)
-            groups["site", s, m].append(var)
-            groups["doctor", int(data.pairs.doctor[p]), m].append(var)
+            twice = (1 if data.doctors[data.pairs.doctor[p]].half else 2) * var
+            groups["territory", int(data.area_of_site[s]), m].append(twice)
+            groups["site", s, m].append(twice)
+            groups["doctor", int(data.pairs.doctor[p]), m].append(twice)
     for (kind, _, m), variables in groups.items():
         weights = data.weights
         steps = {"territory": weights.presence, "site": weights.site_presence}.get(kind, weights.fairness)
         weeks = int(data.weeks_of_month[m])
-        kept = [one for k, one in enumerate(steps) if k % 4 < weeks]
+        kept = [one / 2 for k, one in enumerate(steps) if k % 4 < weeks for _ in range(2)]
         taken = [model.new_bool_var("step") for _ in kept]
         model.add(sum(taken) <= sum(variables))
         value += list(zip(taken, kept, strict=True))

@@ -160,6 +160,7 @@ def test_a_file_that_is_not_a_plan_is_refused(
     [
         (("--budget", "0"), "Rule 'budget'"),
         (("--budget", "nan"), "cannot be planned with"),
+        (("--budget", "-5"), "cannot be planned with"),
         (("--max-minutes", "0"), "Rule 'journey'"),
         (("--start", "soon"), "Write --start as 2027-01-04"),
         (("--region", "Occitnie"), "Occitanie"),

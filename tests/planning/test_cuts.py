@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.planning import PlanningData, check, solve
-from maillage.planning.data import Bools
 from maillage.planning.solving.calendar import place_days
 from maillage.planning.solving.cuts import calendar_cuts
 from maillage.planning.solving.quota_model import monthly_limits
 from maillage.planning.solving.solver import plan_of
+from maillage.planning.values import Bools
 from tests.planning.cases import make_data
 
 
@@ -31,7 +31,7 @@ def test_feasible_calendars_satisfy_all_cuts(seed: int, draw: int) -> None:
         wanted = rng.integers(0, limits + 1)
         fits = _by_month(data, place_days(data, wanted, seed=1, time_limit=10))
         for cut in cuts:
-            assert cut.weight @ fits[:, cut.month] <= cut.limit + 1e-9
+            assert cut.weight @ fits[cut.pairs, cut.month] <= cut.limit + 1e-9
 
 
 def test_infeasible_quotas_violate_a_cut_and_those_of_a_plan_none() -> None:

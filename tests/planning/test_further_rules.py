@@ -16,7 +16,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.errors import BadInputs, ImpossiblePlan
-from maillage.planning import Doctor, Plan, PlanningData, PlanWeights, Result, Site, check, check_result, solve
+from maillage.planning import (
+    Doctor,
+    Plan,
+    PlanningData,
+    PlanWeights,
+    Result,
+    Site,
+    check,
+    check_result,
+    contradictions,
+    solve,
+)
 from maillage.planning.checking.proof_check import NotProven, proven_bound
 from maillage.planning.data import as_digested, days_by_month
 from maillage.planning.document import PlanFile
@@ -24,12 +35,15 @@ from maillage.planning.proof import Proof
 from maillage.planning.solving.completion import complete
 from maillage.planning.utility import objective_of
 from maillage.planning.weights import read_weights
-from maillage.schemes import NURSE, Post
-from tests.planning.cases import make_country, make_data, make_people
+from maillage.schemes import NURSE, Post, Status
+from tests.planning.cases import START, make_country, make_data, make_people
 from tests.planning.one_piece import best_plan
 from tests.planning.test_solve import relaxed
 
-RULES = ("openings", "pins", "payers", "people", "supervision", "beds", "apart", "equipment", "fairness")
+RULES = (
+    "openings", "pins", "payers", "people", "supervision", "beds", "apart", "equipment", "fairness",
+    "halves", "weeks", "promises", "lines", "schemes",
+)  # fmt: skip
 
 
 def problem(seed: int, *rules: str, weeks: int = 5, **change: Any) -> PlanningData:
@@ -62,6 +76,19 @@ def asked(rng: np.random.Generator, k: int, rules: tuple[str, ...], one: Doctor,
         found["bed"] = bool(rng.random() < 0.6)
     if "apart" in rules:
         found["days_apart"] = int(rng.choice([0, 6, 9]))
+    if "halves" in rules:
+        found["half"] = ("", "am", "pm", "pm", "")[k]
+    if "weeks" in rules and k in (0, 4) and "apart" not in rules and "halves" not in rules:
+        found |= {"weeks": 2, "max_days_per_month": 9, "pinned": frozenset()}
+        found |= {"scheme": "salaried_centre", "status": Status.SALARIED}
+        found["available"] = frozenset(START + timedelta(days=int(t)) for t in range(35) if rng.random() < 0.95)
+    if "promises" in rules and k == 3 and not {"weeks", "people", "apart"} & set(rules):
+        found["promised"] = frozenset({(sites[2].id, 1)})
+    if "lines" in rules and k in (1, 2):
+        found["person"] = "P"
+    if "schemes" in rules and k in (0, 1):
+        found |= {"scheme": "salaried_centre", "status": Status.SALARIED}
+        found.setdefault("max_days_per_month", 3)
     if "equipment" in rules and k == 2:
         found["needed"] = frozenset({"ultrasound"})
     return found
@@ -104,7 +131,7 @@ def test_plans_keep_the_rules_and_no_plan_of_the_one_piece_programme_is_above_th
 ) -> None:
     data = problem(seed, *sorted(rules))
     best = best_plan(data)
-    if best is None or not len(best):
+    if best is None or not len(best) or contradictions(data):
         with pytest.raises(ImpossiblePlan):
             solve(data)
         return
@@ -165,6 +192,9 @@ def _mutated(data: PlanningData, plan: Plan, **change: Any) -> set[str]:
 def test_the_checker_names_each_broken_rule() -> None:
     data = problem(1)
     result = solve(data)
+    assert "half-days" in {
+        one.rule for one in check(data, Plan(tuple(replace(x, half="am") for x in result.plan.assignments)))
+    }
     a = result.plan.assignments[0]
     doctor = next(k for k, one in enumerate(data.doctors) if one.id == a.doctor_id)
     site = next(k for k, one in enumerate(data.sites) if one.id == a.site_id)
@@ -188,6 +218,13 @@ def test_the_checker_names_each_broken_rule() -> None:
     assert "least days" in with_site(least_days=31)
     assert "budget" in with_site(opening_cents=10_000_000)
     assert "rooms" in with_site(rooms_on=tuple((day, 1, 0) for day in range(7)))
+    assert "promised days" in with_doctor(promised=frozenset({(a.site_id, 31)}))
+    assert "whole weeks" in with_doctor(weeks=9)
+    assert "schemes" in with_site(schemes=frozenset({"salaried_centre"}))
+    together = tuple(replace(one, person="one") for one in data.doctors)
+    assert "one site a day" in _mutated(data, result.plan, doctors=together) or len(
+        {x.date for x in result.plan.assignments}
+    ) == len(result.plan)
     several = next(
         one for one in data.sites if len({b.doctor_id for b in result.plan.assignments if b.site_id == one.id}) > 1
     )

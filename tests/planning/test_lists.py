@@ -43,11 +43,23 @@ def test_weekdays_leave_out_the_holidays_of_the_home(tmp_path: Path) -> None:
 
 def test_every_column_of_a_doctor_counts(tmp_path: Path) -> None:
     header = "id,commune,name,status,home_share_percent,days_per_month,weekdays,absent"
-    path = write(tmp_path, f"{header}\nA,10003,Dr Houx,retired,10,1,mon thu,2027-01-07\n")
+    path = write(tmp_path, f"{header}\nA,10003,Dr Houx,retired,10,1,mon thu,2027-01-07..2027-01-09\n")
     (doctor,) = read_doctors(path, TERRITORY, START, 1)
     assert (doctor.name, doctor.status, doctor.home_share) == ("Dr Houx", Status.RETIRED, 0.1)
     assert doctor.max_days_per_month == 1
     assert doctor.available == {date(2027, 1, 4)}
+
+
+def test_a_line_says_its_scheme_and_what_is_given(tmp_path: Path) -> None:
+    header = "id,commune,scheme,half,weeks,promised,person,days_per_month"
+    rows = "A,10003,salaried_centre,,3,,P,\nB,10003,,am,,,P,2\nC,10003,salaried_centre,,,S:4 T:5,,9\n"
+    weekly, mornings, employed = read_doctors(write(tmp_path, f"{header}\n{rows}"), TERRITORY, START, 2)
+    assert (weekly.scheme, weekly.weeks, weekly.max_days_per_month, weekly.one) == ("salaried_centre", 3, 31, "P")
+    assert (mornings.half, mornings.part, mornings.one) == ("am", 0.5, "P")
+    assert (employed.promised, employed.max_days_per_month) == ({("S", 4), ("T", 5)}, 9)
+    path = write(tmp_path, "id,commune,profession,schemes\nS,10004,dentist,salaried_centre solidarity\n")
+    (site,) = read_sites(path, TERRITORY)
+    assert (site.profession.value, site.schemes) == ("dentist", {"salaried_centre", "solidarity"})
 
 
 def test_explicit_dates_are_kept(tmp_path: Path) -> None:
@@ -124,6 +136,13 @@ def test_a_site_with_all_its_columns(tmp_path: Path) -> None:
         ("id,commune,home_share_percent\nA,10003,120\n", "column 'home_share_percent'"),
         ("id,commune,dates\nA,10003,04/01/2027\n", "column 'dates'"),
         ("id\nA\n", "commune"),
+        ("id,commune,scheme\nA,10003,solidarité\n", "column 'scheme'"),
+        ("id,commune,scheme\nA,10003,salaried_centre\n", "column 'days_per_month'.*no number of days of its own"),
+        ("id,commune,half,weeks\nA,10003,am,2\n", "column 'weeks'.*half-days cannot be whole weeks"),
+        ("id,commune,half\nA,10003,noon\n", "column 'half'"),
+        ("id,commune,absent\nA,10003,2027-01-04..2027-01-08 2027-01-07\n", "'absent'.*overlaps another absence"),
+        ("id,commune,absent\nA,10003,2027-01-08..2027-01-04\n", "'absent'.*ends before it begins"),
+        ("id,commune,promised\nA,10003,CAHORS\n", "column 'promised'"),
     ],
 )
 def test_an_invalid_cell_is_named_by_line_and_column(tmp_path: Path, text: str, place: str) -> None:

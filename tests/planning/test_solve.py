@@ -26,11 +26,12 @@ from maillage.planning import (
     check_result,
     solve,
 )
-from maillage.planning.data import Floats, as_digested
+from maillage.planning.data import as_digested
 from maillage.planning.solving.quota import solve_quota
 from maillage.planning.solving.quota_model import monthly_limits
 from maillage.planning.solving.refinement import starting_points
 from maillage.planning.utility import objective_of
+from maillage.planning.values import Floats
 from maillage.schemes import AtMost, KeepAccessAbove, Scheme, scheme_named
 from tests.planning.cases import START, make_country, make_data, make_people
 

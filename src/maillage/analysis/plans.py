@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from maillage import evaluation, planning
+from maillage.analysis.access import AccessTable, measure
 from maillage.analysis.inputs import given, rows_named, whole_number
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
-from maillage.errors import MaillageError
-from maillage.schemes import scheme_named, zone_of_region
+from maillage.errors import MaillageError, UnknownName
+from maillage.schemes import Profession, scheme_named, zone_of_region
 from maillage.sources.catalogue.in_force import DEPARTMENTAL, MODELLED
 from maillage.tables import Columns, check_output, write_whole
 
@@ -61,7 +62,10 @@ def plan(
     site costs once it opens, and the days a month that it then keeps: 3), ``budgets`` (cents by payer), ``seconds`` and
     ``gap`` (when to end), ``weights`` (``maillage.planning.PlanWeights`` or a
     TOML file), ``progress`` (called with each better plan or bound) and ``watch`` (called often, with the
-    stage): either may raise ``maillage.planning.StopPlanning`` to keep the best plan so far.
+    stage): either may raise ``maillage.planning.StopPlanning`` to keep the best plan so far. ``measures`` are counts of
+    other professions by commune, {"dentist": table ``code,gps``}: access to them is measured like that to doctors, and
+    the sites and volunteers of that profession are planned by it. Volunteers may name a ``scheme``, give mornings or
+    afternoons (``half``) or whole ``weeks``, and be ``promised`` to sites; see the method.
     Raises ``BadInput`` naming row and column, ``ImpossiblePlan`` naming the rule that makes every plan impossible.
 
     ```python
@@ -94,6 +98,7 @@ def plan_for(
     progress: Callable[[planning.Progress], None] | None = None,
     watch: Callable[[str], None] | None = None,
     weights: planning.PlanWeights | Path | str | None = None,
+    measures: Mapping[str, TableLike] | None = None,
 ) -> PlanTable:
     """Plan for territories already designated; see :func:`plan`."""
     first = _first_day(start, zones.access.region)
@@ -106,17 +111,26 @@ def plan_for(
     chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks, volunteers)
     chosen_sites = _with_openings(chosen_sites, opening_cents, least_days)
     paid = {payer: whole_number(f"budgets, {payer}", cents, 0, "100_000") for payer, cents in (budgets or {}).items()}
-    access = zones.access
+    access, others = zones.access, measures_of(measures or {})
     data = planning.build_data(
         territory(), access.model.times, access.model, zones.designation, chosen_doctors, chosen_sites,
         start=first, weeks=weeks, budget_cents=budget_cents, scheme=scheme_named(scheme), max_minutes=max_minutes,
         budgets=paid, weights=planning.read_weights(Path(weights)) if isinstance(weights, (Path, str)) else weights,
+        measures={name: one.model for name, one in others.items()},
     )  # fmt: skip
     notes = (INVENTED, *data.notes) if doctors is None or sites is None else data.notes
     notes = (*notes, *map(str, planning.useless(data))) if doctors is not None or sites is not None else notes
     until = planning.Until(_positive("seconds", seconds), _positive("gap", gap))
     found = planning.solve(data, seed, until=until, progress=progress, watch=watch)
-    return PlanTable(zones, data, found, tuple(notes))
+    return PlanTable(zones, data, found, tuple(notes), others)
+
+
+def measures_of(measures: Mapping[str, TableLike], times: TimesLike | None = None) -> dict[Profession, AccessTable]:
+    """Access to other professions from counts by commune. Raises ``UnknownName`` for an unknown profession."""
+    wrong = sorted(set(measures) - {one.value for one in Profession} | set(measures) & {Profession.GP.value})
+    if wrong:
+        raise UnknownName("profession", wrong[0], [one.value for one in Profession if one is not Profession.GP])
+    return {Profession(name): measure("all", supply=table, times=times) for name, table in measures.items()}
 
 
 def _positive(name: str, value: float | None) -> float | None:
@@ -141,9 +155,16 @@ class PlanTable(Table):
     computes its effect; ``result`` is the engine's value, with objective, bound and gap.
     """
 
-    def __init__(self, zones: Zones, data: PlanningData, result: Result, notices: tuple[str, ...] = ()) -> None:
-        """Show the days of ``result``, a solution of ``data`` for ``zones``."""
-        whole = territory()
+    def __init__(
+        self,
+        zones: Zones,
+        data: PlanningData,
+        result: Result,
+        notices: tuple[str, ...] = (),
+        measures: Mapping[Profession, AccessTable] | None = None,
+    ) -> None:
+        """Show the days of ``result``, a solution of ``data`` for ``zones``; ``measures`` are those of others."""
+        whole, self.measures = territory(), measures or {}
         self.zones, self.data, self.result = zones, data, result
         self.days = planning.planned_days(whole, data, result.plan)
         places = {site.id: site.name for site in data.sites}
@@ -195,7 +216,11 @@ class PlanTable(Table):
         tables, model = self.zones.access.study.given, self.zones.access.model
         attached = [tables.content(source) for source in (tables.supply, tables.need)]
         supply, need = (None if one is None else planning.Attachment(*one) for one in attached)
-        designation = self.zones.designation
+        designation, counts = self.zones.designation, list[tuple[str, planning.Attachment]]()
+        for profession, one in self.measures.items():
+            content = one.study.given.content(one.study.given.supply)
+            if content is not None:
+                counts.append((profession.value, planning.Attachment(*content)))
         planning.PlanFile.of(
             self.data,
             self.result,
@@ -205,6 +230,7 @@ class PlanTable(Table):
             f"{self._territory.vintage}; {model.times.source}",
             tables.supply_year,
             designation.quota,
+            dict(counts),
         ).write(Path(path))
         return Path(path)
 
@@ -298,8 +324,17 @@ def check_plan(path: Path | str, times: TimesLike | None = None, *, bound: bool 
     file, whole = planning.read_plan(Path(path))
     broken = [] if whole else [planning.Violation("file", "its content was changed after it was written")]
     zones = zones_of_file(file, times)
-    broken += planning.broken_rules(file, territory(), zones.access.model, zones.designation, bound=bound)
+    measures = {name: one.model for name, one in measures_of_file(file, times).items()}
+    broken += planning.broken_rules(
+        file, territory(), zones.access.model, zones.designation, bound=bound, measures=measures
+    )
     return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
+
+
+def measures_of_file(file: planning.PlanFile, times: TimesLike | None) -> dict[Profession, AccessTable]:
+    """Access to other professions, measured again from the figures of a plan file."""
+    with tempfile.TemporaryDirectory() as room:
+        return measures_of({name: one.unpack(Path(room) / name) for name, one in file.measures.items()}, times)
 
 
 def zones_of_file(file: planning.PlanFile, times: TimesLike | None) -> Zones:

@@ -24,13 +24,14 @@ from maillage.planning import (
     solve,
 )
 from maillage.planning.checking.proof_check import proven_bound
-from maillage.planning.data import DesignatedTerritory, Floats, Ints, as_digested, days_by_month
+from maillage.planning.data import as_digested, days_by_month
+from maillage.planning.measures import may_lose
 from maillage.planning.presence import presences
 from maillage.planning.result import gap_of
-from maillage.planning.setup import may_lose
 from maillage.planning.solving.highs import ModelBuilder
 from maillage.planning.solving.multipliers import Frame
 from maillage.planning.utility import Utility, objective_of, own_worth, pair_effect
+from maillage.planning.values import DesignatedTerritory, Floats, Ints
 
 START = date(2027, 1, 4)
 TANGENTS = 12

@@ -24,7 +24,7 @@ from maillage.cli.options import (
 )
 from maillage.cli.plan_budget import budget
 from maillage.cli.plan_compare import compare
-from maillage.cli.plan_course import course_of, payers_of
+from maillage.cli.plan_course import course_of, measures_of, payers_of
 from maillage.cli.plan_explain import explain
 from maillage.cli.plan_match import check_match_file, match
 from maillage.cli.plan_open import open_
@@ -84,6 +84,12 @@ def solve(
         list[str] | None, typer.Option(help="NAME=EUROS, the budget of a payer of the lists; once for each.")
     ] = None,
     calendar: Annotated[Path | None, typer.Option(help="Days to write as iCalendar, .ics.")] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="PROFESSION=FILE, counts code,gps of another profession that has its own access; repeatable."
+        ),
+    ] = None,
     weights: Annotated[Path | None, typer.Option(help="Weights of the objective, .toml; see the method.")] = None,
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="End then, with the best plan so far; search on until then.")
@@ -114,6 +120,7 @@ def solve(
             scheme=scheme, volunteers=volunteers, least_days=least_days, budgets=payers,
             opening_cents=None if openings is None else _cents(openings), seconds=seconds,
             gap=None if gap is None else gap / 100, progress=course.progress, watch=course.watch, weights=weights,
+            measures=measures_of(measure),
         )  # fmt: skip
     note(notice for notice in plan.notices if notice not in zones.notices)
     plan.save(out)

@@ -46,6 +46,17 @@ def payers_of(told: Sequence[str] | None) -> dict[str, int]:
     return found
 
 
+def measures_of(told: Sequence[str] | None) -> dict[str, Path]:
+    """Files of counts by profession from PROFESSION=FILE. Raises ``MaillageError`` for a word that is not so."""
+    found = dict[str, Path]()
+    for text in told or ():
+        name, sign, path = text.partition("=")
+        if not sign or not name or not path:
+            raise MaillageError(f"'{text}' names no counts of a profession. Write --measure dentist=dentists.csv.")
+        found[name] = Path(path)
+    return found
+
+
 @contextmanager
 def course_of(path: Path | None, *, told: bool) -> Generator[Told]:
     """Tell each better plan and bound to a file, and to the terminal if that or ``told`` is asked.

@@ -27,7 +27,7 @@ from maillage.planning.changes.live import AccessChange, Broken, BrokenRule, Eff
 from maillage.planning.checking.checker import Violation, check, check_result
 from maillage.planning.checking.recheck import broken_rules, other_figures, problem_of_file
 from maillage.planning.comparing import Comparison, compare_plans
-from maillage.planning.data import AffectedTerritories, Pairs, PlanningData, PlanWeights, Rules, annualised
+from maillage.planning.data import PlanningData, annualised
 from maillage.planning.days import PlannedDay, planned_days
 from maillage.planning.document import Attachment, PlanFile, read_plan
 from maillage.planning.lists import read_doctors, read_sites
@@ -37,6 +37,7 @@ from maillage.planning.requests import Problem, contradictions, useless
 from maillage.planning.result import Assignment, NoDay, Plan, Result, TerritoryDays
 from maillage.planning.setup import build_data
 from maillage.planning.solving.solver import SolveParams, solve
+from maillage.planning.values import AffectedTerritories, Pairs, PlanWeights, Rules
 from maillage.planning.weights import read_weights
 
 __all__ = [

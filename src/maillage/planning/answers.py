@@ -13,10 +13,11 @@ from enum import StrEnum
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.data import WEEKS_PER_YEAR, Floats, Ints, PlanningData, as_digested
+from maillage.planning.data import PlanningData, as_digested
 from maillage.planning.result import Assignment, Result
 from maillage.planning.solving.completion import TOLERANCE, Completion
 from maillage.planning.solving.quota import relax, relaxation_bound
+from maillage.planning.values import WEEKS_PER_YEAR, Floats, Ints
 
 MORE_CENTS = 1_000_000
 TRIED = 2  # doctors, rooms and days whose worth is solved again: those with the highest prices
@@ -104,7 +105,8 @@ def worth_of_more(data: PlanningData, seed: int = 1) -> tuple[Worth, ...]:
     asked += [
         (More.ROOM, data.sites[s].id, data.sites[s].name, with_room(data, s)) for s in _highest(now.room.sum(axis=1))
     ]
-    may_more = np.array([one.max_days_per_month < data.rules.days_per_month for one in data.doctors])
+    most = [data.rules.of(one.scheme).days_per_month for one in data.doctors]
+    may_more = np.array([one.max_days_per_month < days for one, days in zip(data.doctors, most, strict=True)])
     asked += [
         (More.DAY, data.doctors[d].id, data.doctors[d].name, with_day(data, d))
         for d in _highest(np.where(may_more, now.doctor.sum(axis=1), 0.0))
@@ -123,7 +125,7 @@ def _highest(prices: Floats) -> list[int]:
 def with_twin(data: PlanningData, doctor: int) -> PlanningData:
     """The problem with a second doctor of the same home, dates and limits."""
     pairs, own = data.pairs, np.flatnonzero(data.pairs.doctor == doctor)
-    twin = replace(data.doctors[doctor], id=f"{data.doctors[doctor].id}+")
+    twin = replace(data.doctors[doctor], id=f"{data.doctors[doctor].id}+", person="", promised=frozenset())
     return replace(
         data,
         doctors=(*data.doctors, twin),
@@ -143,7 +145,10 @@ def with_room(data: PlanningData, site: int) -> PlanningData:
     """The problem with one more room at a site, on the days on which it opens."""
     rooms = data.rooms.copy()
     rooms[site, rooms[site] > 0] += 1
-    return replace(data, rooms=rooms)
+    halves = None if data.half_rooms is None else data.half_rooms.copy()
+    if halves is not None:
+        halves[:, site] += halves[:, site] > 0
+    return replace(data, rooms=rooms, half_rooms=halves)
 
 
 def with_day(data: PlanningData, doctor: int) -> PlanningData:
@@ -218,8 +223,8 @@ def balances(data: PlanningData, result: Result) -> tuple[Balance, ...]:
     given = np.zeros(len(data.sites))
     for one in result.plan.assignments:
         doctor = homes[one.doctor_id]
-        lent[data.home_of_doctor[doctor]] += data.home_share[doctor]
-        given[sites[one.site_id]] += 1
+        lent[data.home_of_doctor[doctor]] += data.home_share[doctor] * data.dose[doctor]
+        given[sites[one.site_id]] += data.dose[doctor]
     loss, gain = data.home_loss @ lent, data.site_gain @ given
     size = data.groups.population * data.weeks / WEEKS_PER_YEAR
     found = [

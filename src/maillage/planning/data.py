@@ -5,7 +5,6 @@ Dimensions: D doctors, S sites, P pairs (doctor, site) in reach, T days, M month
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,111 +12,22 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maillage.artefacts import recipe_of
 from maillage.planning.people import Doctor, Site
-from maillage.territory.groups import mean
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-
-NO_LIMIT = 10**6  # minutes that stand for a journey without a limit
-WEEKS_PER_YEAR = 52
-WEEKS_PER_MONTH = 4
-
-
-@dataclass(frozen=True)
-class PlanWeights:
-    """Weights of the terms of the objective, in consultations (see ``docs/method-planning.md``).
-
-    ``offset`` is the 0.5 of the marginal value 1 / (0.5 + A) of access, consultations per year and inhabitant;
-    ``returning_visit`` the extra value of a visit by a doctor who has already come to the site; ``minute`` the cost of
-    one minute of the journey, one way. ``presence`` is the extra value of the first, second... day of a month in one
-    designated territory, ``site_presence`` the same for one site: the first four steps are one day per week, the next
-    four a second day per week. A month that is only partly in the plan uses one of each four steps per week. Neither
-    may increase: ``ValueError``. ``fairness`` is the same for the days of one doctor: with (3, 1), the first day of a
-    month is worth 3 more and the second 1, so that days are shared among doctors.
-    """
-
-    offset: float = 0.5
-    returning_visit: float = 1.0
-    minute: float = 0.02
-    presence: tuple[float, ...] = (20.0, 18.0, 16.0, 14.0, 4.0, 4.0, 4.0, 4.0)
-    site_presence: tuple[float, ...] = (4.0, 4.0, 4.0, 4.0, 2.0, 2.0, 2.0, 2.0)
-    fairness: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        for steps in (self.presence, self.site_presence, self.fairness):
-            if any(not 0 <= step < math.inf for step in steps) or list(steps) != sorted(steps, reverse=True):
-                raise ValueError(f"presence counts {steps}: numbers from 0 on that do not rise")
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The limits of a plan. Minutes, cents; ``floor`` in consultations per year and inhabitant.
-
-    ``staff`` are the roles that must be at a site on each day; ``budgets`` (payer, cents) of those who pay for some of
-    the days or sites only.
-    """
-
-    scheme: str
-    max_minutes: int
-    days_per_month: int
-    consultations_per_day: int
-    budget_cents: int
-    floor: float
-    max_loss_percent: float
-    staff: tuple[str, ...] = ()
-    budgets: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def reach(self) -> str:
-        """Longest journey of a doctor, as the end of a message: " within 60 minutes"; " by road" without a limit."""
-        return f" within {self.max_minutes} minutes" if self.max_minutes < NO_LIMIT else " by road"
-
-
-@dataclass(frozen=True, eq=False)
-class AffectedTerritories:
-    """The territories whose access the plan can change, (G,) each.
-
-    ``access`` is the current access, ``may_lose`` the access that each may lose, both in consultations per year and
-    inhabitant; ``priority`` marks the designated ones.
-    """
-
-    code: tuple[str, ...]
-    name: tuple[str, ...]
-    population: Floats
-    access: Floats
-    may_lose: Floats
-    priority: Bools
-
-    @cached_property
-    def mean_access(self) -> float:
-        """Population-weighted mean access of these territories."""
-        return mean(self.population, self.access)
-
-
-@dataclass(frozen=True)
-class DesignatedTerritory:
-    """A designated territory, with or without a site."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """The (doctor, site) pairs that the rules allow, (P,) each, sorted by doctor then site."""
-
-    doctor: Ints
-    site: Ints
-    minutes: Floats
-    cost_cents: Ints
-
-    def __len__(self) -> int:
-        return len(self.doctor)
+from maillage.planning.values import (
+    WEEKS_PER_MONTH,
+    WEEKS_PER_YEAR,
+    AffectedTerritories,
+    Bools,
+    DesignatedTerritory,
+    Floats,
+    Ints,
+    Pairs,
+    PlanWeights,
+    Rules,
+    WholeWeeks,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +60,29 @@ class PlanningData:
     rules: Rules
     weights: PlanWeights
     notes: tuple[str, ...] = ()
+    half_rooms: Ints | None = None  # (2, S, T) rooms in mornings and afternoons, if somebody gives half-days
+
+    @cached_property
+    def part(self) -> Floats:
+        """(D,) part of a day that each doctor gives on a date."""
+        return np.array([doctor.part for doctor in self.doctors], dtype=np.float64)
+
+    @cached_property
+    def dose(self) -> Floats:
+        """(D,) consultations on a date, in days of the scheme of the plan."""
+        rules = [self.rules.of(doctor.scheme).consultations_per_day for doctor in self.doctors]
+        return self.part * np.array(rules, dtype=np.float64) / self.rules.consultations_per_day
+
+    @cached_property
+    def person(self) -> Ints:
+        """(D,) number of the person of each doctor: several lines may be one person."""
+        number: dict[str, int] = {}
+        return np.array([number.setdefault(one.one, len(number)) for one in self.doctors], dtype=np.int64)
+
+    @cached_property
+    def seats(self) -> Floats:
+        """(S, T) whole days for which a site has rooms: two half-days are one."""
+        return (self.rooms if self.half_rooms is None else self.half_rooms.mean(axis=0)).astype(np.float64)
 
     @cached_property
     def home_share(self) -> Floats:
@@ -158,14 +91,64 @@ class PlanningData:
 
     @cached_property
     def max_days(self) -> Ints:
-        """(D,) days per month each doctor may give: the smaller of the scheme's limit and the engagement's."""
-        limits = [min(doctor.max_days_per_month, self.rules.days_per_month) for doctor in self.doctors]
-        return np.array(limits, dtype=np.int64)
+        """(D,) dates per month of each doctor: the smaller of the scheme's days and the engagement's, two for each day
+        of who gives half-days.
+        """
+        limits = [min(one.max_days_per_month, self.rules.of(one.scheme).days_per_month) for one in self.doctors]
+        return np.array(limits, dtype=np.int64) * np.where(self.part < 1, 2, 1)
 
     @cached_property
     def pair_dates(self) -> Bools:
-        """(P, T) days on which the doctor is available and the site open."""
-        return self.available[self.pairs.doctor] & (self.rooms[self.pairs.site] > 0)
+        """(P, T) dates on which the doctor is available and the site open, with the staff that the scheme asks for; for
+        who gives whole weeks, those of a week of which no open date is missing.
+        """
+        doctor, site = self.pairs.doctor, self.pairs.site
+        free = self.available[doctor] & (self.rooms[site] > 0)
+        if self.half_rooms is not None:
+            for half, rooms in zip(("am", "pm"), self.half_rooms, strict=True):
+                mine = np.array([one.half == half for one in self.doctors], dtype=np.bool_)[doctor]
+                free[mine] = self.available[doctor[mine]] & (rooms[site[mine]] > 0)
+        if self.rules.others:
+            free &= self._staffed()
+        return without_broken_weeks(self, free)
+
+    def _staffed(self) -> Bools:
+        """(P, T) dates on which everybody is at the site whom the doctor's scheme asks for."""
+        staff = [self.rules.of(one.scheme).staff for one in self.doctors]
+        there = np.ones((len(self.pairs), len(self.days)), dtype=np.bool_)
+        for p, (d, s) in enumerate(zip(self.pairs.doctor.tolist(), self.pairs.site.tolist(), strict=True)):
+            if staff[d]:
+                there[p] = [all(self.sites[s].has_staff(role, t.weekday()) for role in staff[d]) for t in self.days]
+        return there
+
+    @cached_property
+    def week_of_day(self) -> Ints:
+        """(T,) the week of each date, from 0."""
+        weeks = sorted({day.isocalendar()[:2] for day in self.days})
+        number = {week: k for k, week in enumerate(weeks)}
+        return np.array([number[day.isocalendar()[:2]] for day in self.days], dtype=np.int64)
+
+    @cached_property
+    def by_weeks(self) -> Bools:
+        """(P,) pairs of doctors who give whole weeks."""
+        return np.array([one.weeks > 0 for one in self.doctors], dtype=np.bool_)[self.pairs.doctor]
+
+    @cached_property
+    def whole_weeks(self) -> WholeWeeks:
+        """The weeks that a pair may give as a whole."""
+        pairs = np.flatnonzero(self.by_weeks)
+        weeks = int(self.week_of_day.max(initial=-1)) + 1
+        count = np.zeros((len(pairs), weeks, len(self.months)), dtype=np.int64)
+        rank, day = np.nonzero(self.pair_dates[pairs])
+        np.add.at(count, (rank, self.week_of_day[day], self.month_of_day[day]), 1)
+        rank, week = np.nonzero(count.sum(axis=2))
+        return WholeWeeks(pairs[rank], week.astype(np.int64), count[rank, week])
+
+    def together(self, pair: int, day: int) -> Ints:
+        """The dates that come and go with a date of a pair: the date alone, or those of its week."""
+        if not self.by_weeks[pair]:
+            return np.array([day], dtype=np.int64)
+        return np.flatnonzero(self.pair_dates[pair] & (self.week_of_day == self.week_of_day[day]))
 
     @cached_property
     def month_matrix(self) -> Ints:
@@ -198,8 +181,22 @@ class PlanningData:
         """(S, M) fewest days of an open site: its least days, by weeks of the month, and no more than it has dates."""
         least = np.array([site.least_days for site in self.sites], dtype=np.int64)
         parts = np.minimum(self.weeks_of_month, WEEKS_PER_MONTH)
-        dates = (self.rooms > 0).astype(np.int64) @ self.month_matrix
+        dates = (self.seats > 0).astype(np.int64) @ self.month_matrix
         return np.minimum(least[:, None] * parts[None, :] // WEEKS_PER_MONTH, dates)
+
+    @cached_property
+    def promised(self) -> Ints:
+        """(P, M) fewest days of each pair: those promised, by weeks of the month, and no more than there are dates."""
+        found = np.zeros((len(self.pairs), len(self.months)), dtype=np.int64)
+        if not any(doctor.promised for doctor in self.doctors):
+            return found
+        parts = np.minimum(self.weeks_of_month, WEEKS_PER_MONTH)
+        for p, (d, s) in enumerate(zip(self.pairs.doctor.tolist(), self.pairs.site.tolist(), strict=True)):
+            for site, days in self.doctors[d].promised:
+                if site == self.sites[s].id:
+                    dates = self.pair_dates[p].astype(np.int64) @ self.month_matrix
+                    found[p] = np.minimum(days * parts // WEEKS_PER_MONTH, np.minimum(dates, self.max_days[d]))
+        return found
 
     @cached_property
     def pinned(self) -> Bools:
@@ -224,7 +221,13 @@ class PlanningData:
     def ordinary(self) -> bool:
         """Whether no rule is about more than one day: neither pins, supervision, beds, distances, nor people a site."""
         plain = not any(d.pinned or d.supervised or d.bed or d.days_apart for d in self.doctors)
-        return plain and not any(s.most_doctors or s.days_apart for s in self.sites)
+        return plain and not any(s.most_doctors or s.days_apart for s in self.sites) and not self.mixed
+
+    @cached_property
+    def mixed(self) -> bool:
+        """Whether somebody gives something else than days of their own: half-days, weeks, days promised, two lines."""
+        folk = self.doctors
+        return any(d.half or d.weeks or d.promised for d in folk) or len({d.one for d in folk}) < len(folk)
 
     @cached_property
     def digest(self) -> str:
@@ -299,6 +302,12 @@ def _plain(data: PlanningData) -> list[Any]:
         plain.append([wishes, traits])
     if weights.fairness:
         plain.append([list(weights.fairness)])
+    offers = [[k, *_offer(doctor)] for k, doctor in enumerate(data.doctors) if any(_offer(doctor))]
+    asked = [[k, site.profession.value, sorted(site.schemes)] for k, site in enumerate(data.sites)
+             if site.schemes or data.groups.measure]  # fmt: skip
+    if offers or asked:
+        halves = None if data.half_rooms is None else data.half_rooms.tolist()
+        plain.append([offers, asked, halves, list(data.groups.measure)])
     return plain
 
 
@@ -309,6 +318,11 @@ def _wishes(doctor: Doctor) -> list[Any]:
     return [pinned, sorted(doctor.never), sorted(doctor.needed), *flags]
 
 
+def _offer(doctor: Doctor) -> list[Any]:
+    promised = [[site, days] for site, days in sorted(doctor.promised)]
+    return [doctor.scheme, doctor.half, doctor.weeks, promised, doctor.person]
+
+
 def _traits(site: Site) -> list[Any]:
     numbers = [site.beds, site.most_doctors, site.days_apart, site.payer]
     return [list(map(list, site.rooms_on)), sorted(site.equipment), sorted(map(list, site.staff)), *numbers]
@@ -316,14 +330,27 @@ def _traits(site: Site) -> list[Any]:
 
 def _rules_told(rules: Rules) -> str:
     """The rules as they entered the digest before there were staff and budgets by payer, if there are none."""
-    text = repr(rules)
-    return text if rules.staff or rules.budgets else text.replace(", staff=(), budgets=()", "")
+    text = repr(rules) if rules.others else repr(rules).replace(", others=()", "")
+    return text if rules.staff or rules.budgets or rules.others else text.replace(", staff=(), budgets=()", "")
 
 
 def _without_presence(weights: PlanWeights) -> str:
     """The weights as they entered the digest before presence existed, so that older plans keep their digest."""
     plain = {"offset": weights.offset, "returning_visit": weights.returning_visit, "minute": weights.minute}
     return f"PlanWeights({', '.join(f'{name}={value!r}' for name, value in plain.items())})"
+
+
+def without_broken_weeks(data: PlanningData, free: Bools) -> Bools:
+    """(P, T) ``free``, for who gives whole weeks without those in which an open date of the site is not free."""
+    if not data.by_weeks.any():
+        return free
+    free, staff = free.copy(), data.rules.staff_of_all
+    for p in np.flatnonzero(data.by_weeks).tolist():
+        site = data.sites[int(data.pairs.site[p])]
+        opens = np.array([site.opens_on(day, staff) for day in data.days], dtype=np.bool_)
+        broken = np.unique(data.week_of_day[opens & ~free[p]])
+        free[p] &= ~np.isin(data.week_of_day, broken)
+    return free
 
 
 def days_by_month(data: PlanningData, placed: Bools) -> Ints:

@@ -39,7 +39,7 @@ def planned_days(territory: Territory, data: PlanningData, plan: Plan) -> list[P
                 position=territory.index_of(site.commune),
                 home=territory.index_of(doctor.commune),
                 home_share=doctor.home_share,
-                consultations=float(data.rules.consultations_per_day),
+                consultations=float(data.rules.of(doctor.scheme).consultations_per_day) * doctor.part,
                 cost_cents=int(data.pairs.cost_cents[pair]),
                 minutes=float(data.pairs.minutes[pair]),
             )

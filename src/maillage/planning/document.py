@@ -18,10 +18,11 @@ from typing import Any
 
 from maillage.delimited import COMPRESSED
 from maillage.errors import BadInput, WrongVersion
-from maillage.planning.data import PlanningData, PlanWeights
+from maillage.planning.data import PlanningData
 from maillage.planning.people import Doctor, Site
 from maillage.planning.proof import Proof
 from maillage.planning.result import Result
+from maillage.planning.values import PlanWeights
 from maillage.schemes import Profession, Status
 from maillage.tables import check_output, write_whole
 
@@ -77,6 +78,7 @@ class PlanFile:
     supply_year: int | None = None
     quota: Mapping[str, int] = field(default_factory=dict[str, int])
     budgets: Mapping[str, int] = field(default_factory=dict[str, int])
+    measures: Mapping[str, Attachment] = field(default_factory=dict[str, Attachment])
 
     @classmethod
     def of(
@@ -89,11 +91,12 @@ class PlanFile:
         vintage: str = "",
         supply_year: int | None = None,
         quota: Mapping[str, int] | None = None,
+        measures: Mapping[str, Attachment] | None = None,
     ) -> PlanFile:
         """The file of a problem and its result; ``attached`` are the supply and need files it was built from.
 
         ``supply_year`` is the year of the supply, if it was brought forward; ``quota`` the number of territories by
-        region, if they were designated so.
+        region, if they were designated so; ``measures`` are the supply files of other professions.
         """
         return cls(
             region=region,
@@ -113,6 +116,7 @@ class PlanFile:
             supply_year=supply_year,
             quota=quota or {},
             budgets=dict(data.rules.budgets),
+            measures=measures or {},
         )
 
     def to_document(self) -> dict[str, Any]:
@@ -140,6 +144,8 @@ class PlanFile:
             document["quota"] = dict(self.quota)
         if self.budgets:
             document["budgets"] = dict(self.budgets)
+        if self.measures:
+            document["measures"] = {name: _attachment_out(one) for name, one in sorted(self.measures.items())}
         if self.result.proof is not None:
             document["proof"] = self.result.proof.to_document()
         return {**document, "digest": document_digest(document)}
@@ -168,6 +174,9 @@ class PlanFile:
             supply_year=None if document.get("supply_year") is None else int(document["supply_year"]),
             quota={str(region): int(number) for region, number in document.get("quota", {}).items()},
             budgets={str(payer): int(cents) for payer, cents in document.get("budgets", {}).items()},
+            measures={
+                str(name): Attachment(row["name"], _unpacked(row)) for name, row in document.get("measures", {}).items()
+            },
         )
 
     def write(self, path: Path) -> None:
@@ -238,6 +247,11 @@ def _doctor_out(doctor: Doctor) -> dict[str, Any]:
             supervises=doctor.supervises,
             bed=doctor.bed,
             payer=doctor.payer,
+            scheme=doctor.scheme,
+            half=doctor.half,
+            weeks=doctor.weeks,
+            promised=[list(one) for one in sorted(doctor.promised)],
+            person=doctor.person,
         ),
     }
 
@@ -266,6 +280,11 @@ def _doctor_in(row: Mapping[str, Any]) -> Doctor:
         supervises=int(row.get("supervises", 0)),
         bed=bool(row.get("bed", False)),
         payer=str(row.get("payer", "")),
+        scheme=str(row.get("scheme", "")),
+        half=str(row.get("half", "")),
+        weeks=int(row.get("weeks", 0)),
+        promised=frozenset((str(site), int(days)) for site, days in row.get("promised", ())),
+        person=str(row.get("person", "")),
     )
 
 
@@ -287,6 +306,8 @@ def _site_out(site: Site) -> dict[str, Any]:
             most_doctors=site.most_doctors,
             days_apart=site.days_apart,
             payer=site.payer,
+            profession=site.profession.value if site.profession is not Profession.GP else "",
+            schemes=sorted(site.schemes),
         ),
     }
 
@@ -308,6 +329,8 @@ def _site_in(row: Mapping[str, Any]) -> Site:
         most_doctors=int(row.get("most_doctors", 0)),
         days_apart=int(row.get("days_apart", 0)),
         payer=str(row.get("payer", "")),
+        profession=Profession(row.get("profession", Profession.GP.value)),
+        schemes=frozenset(map(str, row.get("schemes", ()))),
     )
 
 
@@ -321,4 +344,8 @@ def _attachment_out(attachment: Attachment | None) -> dict[str, str] | None:
 def _attachment_in(row: Mapping[str, str] | None) -> Attachment | None:
     if row is None:
         return None
-    return Attachment(row["name"], gzip.decompress(base64.b64decode(row["gzip_base64"], validate=True)))
+    return Attachment(row["name"], _unpacked(row))
+
+
+def _unpacked(row: Mapping[str, str]) -> bytes:
+    return gzip.decompress(base64.b64decode(row["gzip_base64"], validate=True))

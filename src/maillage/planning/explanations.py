@@ -6,9 +6,10 @@ from collections import Counter
 
 import numpy as np
 
-from maillage.planning.data import Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.result import NoDay, Plan, TerritoryDays
 from maillage.planning.utility import breaks_a_floor, pair_effect
+from maillage.planning.values import Ints
 
 
 def territories_of(data: PlanningData, plan: Plan) -> tuple[TerritoryDays, ...]:

@@ -13,7 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
-from maillage.planning.data import WEEKS_PER_MONTH, Bools, Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
+from maillage.planning.values import WEEKS_PER_MONTH, Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,21 +33,31 @@ class PresenceTerm:
     kind: str
     place_of_site: Ints
     opening: Bools
+    amount: Floats  # (P,) part of a day that counts for a visit
 
     def days(self, days: Ints) -> Ints:
         """(places, M) counted days among ``days`` (P, M)."""
-        total = np.zeros((self.places, self.steps.shape[0]), dtype=np.int64)
-        np.add.at(total, self.place[self.counted], days[self.counted])
+        total = np.zeros((self.places, self.steps.shape[0]), dtype=np.int64 if self._whole else np.float64)
+        amount = 1 if self._whole else self.amount[self.counted][:, None]
+        np.add.at(total, self.place[self.counted], days[self.counted] * amount)
         return total
 
     def value(self, days: Ints) -> float:
         """Extra value of ``days`` (P, M)."""
-        reached = self.days(days)[:, :, None] > np.arange(self.steps.shape[1])
+        reached = np.clip(self.days(days)[:, :, None] - np.arange(self.steps.shape[1]), 0.0, 1.0)
         return float((reached * self.steps).sum())
 
-    def one_more(self, days: Ints) -> Floats:
-        """(M,) extra value of one more day at a place that already has ``days`` (M,)."""
-        return self._with_end[self._months, np.minimum(days, self.steps.shape[1])]
+    def one_more(self, days: Ints | Floats, more: float = 1.0) -> Floats:
+        """(M,) extra value of ``more`` at a place that already has ``days`` (M,)."""
+        if self._whole and more == 1.0:
+            return self._with_end[self._months, np.clip(days, 0, self.steps.shape[1]).astype(np.int64)]
+        steps = np.arange(self.steps.shape[1])
+        reached = [np.clip(one[:, None] - steps, 0.0, 1.0) for one in (days, days + more)]
+        return ((reached[1] - reached[0]) * self.steps).sum(axis=1)
+
+    @cached_property
+    def _whole(self) -> bool:
+        return bool((self.amount == 1).all())
 
     @cached_property
     def _with_end(self) -> Floats:
@@ -71,6 +82,7 @@ def presences(data: PlanningData, counted: Bools) -> tuple[PresenceTerm, ...]:
         PresenceTerm(
             places, place.astype(np.int64), counted, _steps(steps, data.weeks_of_month), kind,
             by_site.astype(np.int64), _opening(data, by_site, places) & (kind != "doctor"),
+            data.part[data.pairs.doctor],
         )
         for kind, places, place, steps, by_site in kinds
         if any(steps)

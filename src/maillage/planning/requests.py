@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+
 from maillage.planning.data import PlanningData
 from maillage.planning.people import Doctor, Site
 
@@ -33,7 +35,7 @@ class Problem:
 
 def contradictions(data: PlanningData) -> list[Problem]:
     """Every problem of pins, sites and budgets that makes the request impossible; empty if none is seen."""
-    return [*_pins(data), *_pins_together(data), *_promises(data), *_purses(data)]
+    return [*_pins(data), *_pins_together(data), *_promises(data), *_contracts(data), *_weeks(data), *_purses(data)]
 
 
 def useless(data: PlanningData) -> list[Problem]:
@@ -50,7 +52,7 @@ def useless(data: PlanningData) -> list[Problem]:
             text = f"no site can be reached{data.rules.reach}, or has what is needed"
             found.append(Problem(doctor.id, "commune", text, "Allow longer journeys, or leave the doctor out"))
     for k, site in enumerate(data.sites):
-        if not data.rooms[k].any():
+        if not data.seats[k].any():
             text = "no room opens on any day of the plan"
             found.append(Problem(site.id, "weekdays", text, "Give opening days and rooms, or leave the site out"))
     return found
@@ -131,6 +133,42 @@ def _promises(data: PlanningData) -> Iterator[Problem]:
         if site.least_days and most and site.least_days > most:
             text = f"{site.least_days} days a month are promised, and at most {most} fit"
             yield Problem(site.id, "least_days", text, "Open more days, or promise fewer", f"least_days {most}")
+
+
+def _contracts(data: PlanningData) -> Iterator[Problem]:
+    """Days promised at sites that are not in the plan or out of reach, or more than the contract has."""
+    sites, couples = _named(data), set(zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True))
+    for k, doctor in enumerate(data.doctors):
+        for name, days in sorted(doctor.promised):
+            told = f"{name}:{days}"
+            if name not in sites:
+                yield Problem(doctor.id, "promised", f"{told}: no such site in the plan", "Write the id of a site")
+            elif (k, sites[name][0]) not in couples:
+                text = f"{told}: the site is not{data.rules.reach}, or not for this scheme or profession"
+                yield Problem(doctor.id, "promised", text, "Take the promise away")
+        promised, most = sum(days for _, days in doctor.promised), int(data.max_days[k])
+        if promised > most:
+            text = f"{promised} days a month are promised, at most {most} are given"
+            yield Problem(
+                doctor.id, "promised", text, "Promise fewer days, or allow more", f"days_per_month {promised}"
+            )
+    for name, (s, _) in sites.items():
+        owed = data.promised[data.pairs.site == s].sum(axis=0) if len(data.pairs) else np.zeros(0)
+        seats = data.seats[s] @ data.month_matrix
+        for m in np.flatnonzero(owed > 2 * seats if data.half_rooms is not None else owed > seats).tolist():
+            text = f"{int(owed[m])} days are promised in {data.months[m]}, for {seats[m]:g} rooms and days"
+            yield Problem(name, "rooms", text, "Give more rooms, or promise fewer days")
+
+
+def _weeks(data: PlanningData) -> Iterator[Problem]:
+    """Whole weeks that no site can have: longer than the days a month, or asked to be days apart."""
+    for k, doctor in enumerate(data.doctors):
+        if doctor.weeks and doctor.days_apart > 1:
+            yield Problem(doctor.id, "days_apart", "days of a whole week are not apart", "Leave one of both empty")
+        shortest = min((len(site.open_weekdays) for site in data.sites if site.open_weekdays), default=0)
+        if doctor.weeks and shortest > int(data.max_days[k]):
+            text = f"a week has {shortest} days, at most {int(data.max_days[k])} a month are given"
+            yield Problem(doctor.id, "weeks", text, "Allow more days a month", f"days_per_month {shortest}")
 
 
 def _purses(data: PlanningData) -> Iterator[Problem]:

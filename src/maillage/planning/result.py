@@ -11,16 +11,17 @@ from enum import StrEnum
 from typing import Any
 
 from maillage.planning.proof import Proof
-from maillage.schemes import DatedDay, DatedTemplate
+from maillage.schemes import DatedDay, DatedTemplate, Half
 
 
 @dataclass(frozen=True, order=True)
 class Assignment:
-    """One doctor at one site for one full day (two half-days)."""
+    """One doctor at one site for one full day (two half-days), or for the ``half`` "am" or "pm"."""
 
     date: date
     site_id: str
     doctor_id: str
+    half: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Plan:
         return len(self.assignments)
 
     def template(self) -> DatedTemplate:
-        """These days as a template for a programme: both half-days of each."""
-        return DatedTemplate(tuple(DatedDay(a.date, a.site_id, a.doctor_id) for a in self.assignments))
+        """These days as a template for a programme: both half-days of each, or the one that is given."""
+        halves = {"": tuple(Half), "am": (Half.MORNING,), "pm": (Half.AFTERNOON,)}
+        return DatedTemplate(tuple(DatedDay(a.date, a.site_id, a.doctor_id, halves[a.half]) for a in self.assignments))
 
     @property
     def doctors(self) -> frozenset[str]:
@@ -115,7 +117,13 @@ class Result:
         document = asdict(replace(self, proof=None))
         del document["proof"]
         document["plan"] = [
-            {"date": a.date.isoformat(), "site": a.site_id, "doctor": a.doctor_id} for a in self.plan.assignments
+            {
+                "date": a.date.isoformat(),
+                "site": a.site_id,
+                "doctor": a.doctor_id,
+                **({"half": a.half} if a.half else {}),
+            }
+            for a in self.plan.assignments
         ]
         document["seconds_by_stage"] = dict(self.seconds_by_stage)
         document["territories"] = [asdict(territory) for territory in self.territories]
@@ -131,7 +139,10 @@ class Result:
         """Read the output of :meth:`to_document`; ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
         rows = document["plan"]
         plan = Plan(
-            tuple(Assignment(date.fromisoformat(row["date"]), str(row["site"]), str(row["doctor"])) for row in rows)
+            tuple(
+                Assignment(date.fromisoformat(row["date"]), str(row["site"]), str(row["doctor"]), row.get("half", ""))
+                for row in rows
+            )
         )
         return cls(
             plan=plan,

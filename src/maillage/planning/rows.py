@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -112,6 +112,26 @@ class Row:
             lambda text: frozenset(date.fromisoformat(word) for word in _words(MIDNIGHT.sub("", text))),
             "Write dates as 2027-01-04, separated by spaces",
         )
+
+    def absences(self, column: str) -> frozenset[date]:
+        """The dates of a cell, single ones and stretches from a date to another; two that overlap are a problem."""
+        found: set[date] = set()
+        remedy = "Write dates as 2027-01-04, stretches as 2027-01-04..2027-01-08, separated by spaces"
+        for word in _words(MIDNIGHT.sub("", self.text(column))):
+            first, _, last = word.partition("..")
+            try:
+                since, until = date.fromisoformat(first), date.fromisoformat(last or first)
+            except ValueError:
+                self.refuse(f"'{word}' cannot be read", remedy, column)
+                continue
+            days = {since + timedelta(days=k) for k in range((until - since).days + 1)}
+            if not days:
+                self.refuse(f"'{word}' ends before it begins", remedy, column)
+            elif days & found:
+                told = min(days & found).isoformat()
+                self.refuse(f"'{word}' overlaps another absence on {told}", "Write each absence once", column)
+            found |= days
+        return frozenset(found)
 
     def date(self, column: str) -> date | None:
         """One date, or None."""

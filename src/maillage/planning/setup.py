@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.data import (
-    NO_LIMIT,
-    AffectedTerritories,
-    Bools,
-    DesignatedTerritory,
-    Floats,
-    Ints,
-    Pairs,
-    PlanningData,
-    PlanWeights,
-    Rules,
-    annualised,
-)
+from maillage.planning.data import PlanningData
+from maillage.planning.measures import Measured, Operator, effects_of, measure_of
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.planning.reach import pairs_within
+from maillage.planning.values import NO_LIMIT, Bools, DesignatedTerritory, Ints, OtherScheme, Pairs, PlanWeights, Rules
 from maillage.schemes import (
     DaysPerMonth,
     FrenchCalendar,
     KeepAccessAbove,
+    Profession,
     ResourceKind,
     Scheme,
     Whereabouts,
@@ -37,16 +28,11 @@ from maillage.schemes import (
     scheme_named,
 )
 
+MOST_DAYS = 31  # days a month of a scheme that leaves them to contracts
+
 if TYPE_CHECKING:
     from maillage.territory import Territory
     from maillage.travel import TravelTimes
-
-
-class Operator(Protocol):
-    """The two methods of :class:`maillage.access.AccessModel` that planning uses."""
-
-    def access(self) -> Floats: ...  # noqa: D102
-    def effects(self, groups: Any, positions: Any) -> Floats: ...  # noqa: D102
 
 
 def build_data(
@@ -64,30 +50,41 @@ def build_data(
     max_minutes: int | None = None,
     weights: PlanWeights | None = None,
     budgets: Mapping[str, int] | None = None,
+    measures: Mapping[Profession, Operator] | None = None,
 ) -> PlanningData:
     """Build one planning problem.
 
     ``scheme`` (by default 'solidarity') defines who may give days, where, how often, how far and what is paid;
     ``sites`` are the places named by its programme. ``max_minutes`` may lower the limit of the scheme, never raise it.
-    ``budgets`` are the cents of payers who pay for some days or sites only, within ``budget_cents``.
+    ``budgets`` are the cents of payers who pay for some days or sites only, within ``budget_cents``. Doctors may name
+    further schemes, whose rules hold for their days, also schemes whose days usually come from a template: their line
+    says the days a month. ``measures`` are the access to other professions than ``model`` measures; sites name theirs.
     Raises ``ImpossiblePlan`` for a scheme whose days come from a template, or without weeks, and ``UnknownName`` for an
     unknown commune.
     """
     scheme = scheme or scheme_named("solidarity")
-    rules = _rules(scheme, weeks, budget_cents, max_minutes, budgets)
+    schemes = {"": scheme, **{one.scheme: scheme_named(one.scheme) for one in doctors if one.scheme}}
+    rules = _with_others(_rules(scheme, weeks, budget_cents, max_minutes, budgets), schemes)
     designated, notes = list(designation.rows), list[str]()
-    chosen_doctors = _admitted(territory, scheme, designated, _eligible(scheme, doctors, notes), notes)
+    chosen_doctors = _admitted(territory, schemes, designated, _eligible(schemes, doctors, notes), notes)
     notes.extend(f"{doctor.id} offers no day" for doctor in chosen_doctors if not doctor.offered)
     days, chosen_sites = _open_days(
-        territory, _allowed(territory, scheme, designated, sites, notes), start, start + timedelta(weeks=weeks)
+        territory, _allowed(territory, schemes, designated, sites, notes), start, start + timedelta(weeks=weeks)
     )
     home_positions = territory.indices_of([d.commune for d in chosen_doctors])
     site_positions = territory.indices_of([s.commune for s in chosen_sites])
     homes, home_of_doctor = np.unique(home_positions, return_inverse=True)
-    groups, site_gain, home_loss = _effects(territory, model, designated, site_positions, homes, rules, weeks)
     areas, area_of_site = _areas(territory, designated, site_positions)
-    pairs, estimated = pairs_within(territory, times, home_positions, site_positions, rules.max_minutes, scheme)
-    pairs = _suitable(pairs, chosen_doctors, chosen_sites)
+    if measures:
+        measured = Measured(territory, {"": model, **measures}, chosen_doctors, chosen_sites)
+        groups, site_gain, home_loss, home_of_doctor = measured.effects(designated, rules, weeks)
+        areas, area_of_site = measured.areas(areas, area_of_site)
+    else:
+        groups, site_gain, home_loss = effects_of(territory, model, designated, site_positions, homes, rules, weeks)
+    pairs, estimated = _reached(territory, times, chosen_doctors, chosen_sites, rules, schemes)
+    pairs = _suitable(
+        pairs, chosen_doctors, chosen_sites, _by_place(territory, schemes, designated), set(measures or ())
+    )
     if estimated:
         limit = times.limit_seconds // 60
         notes.append(f"{estimated} journeys of more than {limit} minutes are estimated from the distance")
@@ -99,7 +96,7 @@ def build_data(
         months=months,
         month_of_day=np.array([months.index(f"{day:%Y-%m}") for day in days], dtype=np.int64),
         available=_availability(chosen_doctors, days),
-        rooms=_rooms(chosen_sites, days, rules.staff),
+        rooms=_rooms(chosen_sites, days, rules.staff_of_all),
         pairs=pairs,
         groups=groups,
         site_gain=site_gain,
@@ -112,6 +109,70 @@ def build_data(
         rules=rules,
         weights=weights or PlanWeights(),
         notes=tuple(notes),
+        half_rooms=_half_rooms(chosen_sites, days, rules) if any(one.half for one in chosen_doctors) else None,
+    )
+
+
+def _with_others(rules: Rules, schemes: Mapping[str, Scheme]) -> Rules:
+    """The rules with those of further schemes; homes keep what the strictest of all demands."""
+    others = [one for code, one in sorted(schemes.items()) if code and one.code != rules.scheme]
+    homes = [one.home for one in others if isinstance(one.home, KeepAccessAbove)]
+    return replace(
+        rules,
+        others=tuple(
+            OtherScheme(
+                one.code, NO_LIMIT if one.travel.minutes is None else one.travel.minutes,
+                one.quota.days if isinstance(one.quota, DaysPerMonth) else MOST_DAYS,
+                one.patients_per_day, tuple(sorted(_staff(one))),
+            )
+            for one in others
+        ),
+        floor=max([rules.floor, *(home.floor for home in homes)]),
+        max_loss_percent=min([rules.max_loss_percent, *(home.max_loss_percent for home in homes)]),
+    )  # fmt: skip
+
+
+def _reached(
+    territory: Territory,
+    times: TravelTimes,
+    doctors: Sequence[Doctor],
+    sites: Sequence[Site],
+    rules: Rules,
+    schemes: Mapping[str, Scheme],
+) -> tuple[Pairs, int]:
+    """Pairs within the limit of each doctor's scheme, paid by it, and the number of journeys that are estimated."""
+    places = territory.indices_of([one.commune for one in sites])
+    kinds = sorted({(one.scheme, one.part, one.weeks > 0) for one in doctors})
+    found, estimated = list[Pairs](), 0
+    for code, part, weeks in kinds:
+        mine = np.flatnonzero([(one.scheme, one.part, one.weeks > 0) == (code, part, weeks) for one in doctors])
+        homes = territory.indices_of([doctors[k].commune for k in mine.tolist()])
+        week = np.array([len(one.open_weekdays) for one in sites]) if weeks else np.ones(len(sites), dtype=np.int64)
+        pairs, guessed = pairs_within(
+            territory, times, homes, places, rules.of(code).max_minutes, schemes[code], int(2 * part), week
+        )
+        found.append(replace(pairs, doctor=mine[pairs.doctor].astype(np.int64)))
+        estimated += guessed
+    if len(found) == 1:
+        return found[0], estimated
+    doctor, site, minutes, cents = (
+        np.concatenate([getattr(one, name) for one in found] or [np.zeros(0, dtype=np.int64)])
+        for name in ("doctor", "site", "minutes", "cost_cents")
+    )
+    order = np.lexsort((site, doctor))
+    return Pairs(doctor[order], site[order], minutes[order].astype(np.float64), cents[order]), estimated
+
+
+def _half_rooms(sites: Sequence[Site], days: Sequence[date], rules: Rules) -> Ints:
+    """(2, S, T) rooms in the morning and in the afternoon."""
+    open_ = [
+        [day not in site.closed and all(site.has_staff(role, day.weekday()) for role in rules.staff_of_all)
+         for day in days]
+        for site in sites
+    ]  # fmt: skip
+    halves = [[[site.rooms_in_halves(day.weekday())[k] for day in days] for site in sites] for k in (0, 1)]
+    return np.array(halves, dtype=np.int64).reshape(2, len(sites), len(days)) * np.array(open_, dtype=np.int64).reshape(
+        len(sites), len(days)
     )
 
 
@@ -151,10 +212,10 @@ def _rules(
     )
 
 
-def _eligible(scheme: Scheme, doctors: Sequence[Doctor], notes: list[str]) -> list[Doctor]:
+def _eligible(schemes: Mapping[str, Scheme], doctors: Sequence[Doctor], notes: list[str]) -> list[Doctor]:
     kept: list[Doctor] = []
     for doctor in sorted(doctors, key=lambda d: (d.commune, d.id)):
-        refusal = scheme.who.refusal(doctor.profession, doctor.status)
+        refusal = schemes[doctor.scheme].who.refusal(doctor.profession, doctor.status)
         if refusal is None:
             kept.append(doctor)
         else:
@@ -167,14 +228,19 @@ def _commune_set(areas: Sequence[PriorityArea]) -> set[int]:
 
 
 def _admitted(
-    territory: Territory, scheme: Scheme, designated: Sequence[PriorityArea], doctors: list[Doctor], notes: list[str]
+    territory: Territory,
+    schemes: Mapping[str, Scheme],
+    designated: Sequence[PriorityArea],
+    doctors: list[Doctor],
+    notes: list[str],
 ) -> tuple[Doctor, ...]:
     """Doctors whose home satisfies the rule of place for at least one site."""
     inside = _commune_set(designated)
     kept: list[Doctor] = []
     for doctor in doctors:
         at_home = territory.index_of(doctor.commune) in inside
-        if scheme.where.allows(Whereabouts(designated=True, home_designated=at_home, named=True)):
+        where = schemes[doctor.scheme].where
+        if where.allows(Whereabouts(designated=True, home_designated=at_home, named=True)):
             kept.append(doctor)
         else:
             notes.append(f"{doctor.id} left out: lives in a priority territory")
@@ -182,17 +248,35 @@ def _admitted(
 
 
 def _allowed(
-    territory: Territory, scheme: Scheme, designated: Sequence[PriorityArea], sites: Sequence[Site], notes: list[str]
+    territory: Territory,
+    schemes: Mapping[str, Scheme],
+    designated: Sequence[PriorityArea],
+    sites: Sequence[Site],
+    notes: list[str],
 ) -> tuple[Site, ...]:
-    """Sites that satisfy the rule of place; the given sites count as named by the programme."""
-    inside = _commune_set(designated)
+    """Sites that satisfy the rule of place of a scheme."""
+    allows = _by_place(territory, schemes, designated)
     kept: list[Site] = []
     for site in sorted(sites, key=lambda s: (s.commune, s.id)):
-        if scheme.where.allows(Whereabouts(designated=territory.index_of(site.commune) in inside, named=True)):
+        if any(allows(code, site) for code in schemes):
             kept.append(site)
         else:
             notes.append(f"{site.id} left out: outside the priority territories")
     return tuple(kept)
+
+
+def _by_place(
+    territory: Territory, schemes: Mapping[str, Scheme], designated: Sequence[PriorityArea]
+) -> Callable[[str, Site], bool]:
+    """Whether a scheme may hold days at a site; the given sites count as named by the programme."""
+    inside = _commune_set(designated)
+
+    def allows(code: str, site: Site) -> bool:
+        there = Whereabouts(designated=territory.index_of(site.commune) in inside, named=True)
+        asked = not site.schemes or schemes[code].code in site.schemes
+        return asked and schemes[code].where.allows(there)
+
+    return allows
 
 
 def _open_days(
@@ -236,11 +320,24 @@ def _availability(doctors: Sequence[Doctor], days: Sequence[date]) -> Bools:
     return np.array(rows, dtype=np.bool_).reshape(len(doctors), len(days))
 
 
-def _suitable(pairs: Pairs, doctors: Sequence[Doctor], sites: Sequence[Site]) -> Pairs:
-    """Pairs without an exclusion, where the site has all that the doctor needs."""
+def _suitable(
+    pairs: Pairs,
+    doctors: Sequence[Doctor],
+    sites: Sequence[Site],
+    allows: Callable[[str, Site], bool],
+    measured: set[Profession],
+) -> Pairs:
+    """Pairs without an exclusion, where scheme and profession may be and the site has all that the doctor needs.
+
+    A site whose days are apart receives no whole weeks.
+    """
 
     def suits(doctor: Doctor, site: Site) -> bool:
         has_bed = site.beds > 0 or not doctor.bed
+        if not allows(doctor.scheme, site) or (doctor.weeks and site.days_apart > 1):
+            return False
+        if measured and measure_of(doctor.profession, measured) != measure_of(site.profession, measured):
+            return False
         return has_bed and site.id not in doctor.never and doctor.needed <= site.equipment
 
     found = [suits(doctors[d], sites[s]) for d, s in zip(pairs.doctor.tolist(), pairs.site.tolist(), strict=True)]
@@ -259,40 +356,3 @@ def _rooms(sites: Sequence[Site], days: Sequence[date], staff: Sequence[str]) ->
         for site in sites
     ]
     return np.array(rows, dtype=np.int64).reshape(len(sites), len(days))
-
-
-def _effects(
-    territory: Territory,
-    model: Operator,
-    areas: Sequence[PriorityArea],
-    sites: NDArray[np.int64],
-    homes: NDArray[np.int64],
-    rules: Rules,
-    weeks: int,
-) -> tuple[AffectedTerritories, Floats, Floats]:
-    """The territories affected, the gain from a day at each site, and the loss from a day away from each home."""
-    codes, average = territory.group_matrix("epci")
-    per_day = annualised(rules.consultations_per_day, weeks)
-    gain = per_day * np.asarray(model.effects(average, sites), dtype=np.float64).reshape(len(codes), len(sites))
-    loss = per_day * np.asarray(model.effects(average, homes), dtype=np.float64).reshape(len(codes), len(homes))
-    touched = np.flatnonzero((gain.max(axis=1, initial=0.0) > 0) | (loss.max(axis=1, initial=0.0) > 0))
-    access = np.asarray(average @ model.access(), dtype=np.float64)[touched]
-    members: Any = average.copy()
-    members.data[:] = 1.0
-    population = np.asarray(members @ territory.population.astype(np.float64), dtype=np.float64)[touched]
-    chosen = {area.code for area in areas}
-    kept = tuple(str(codes[k]) for k in touched)
-    groups = AffectedTerritories(
-        code=kept,
-        name=tuple(str(territory.epci_names.get(code, code)) for code in kept),
-        population=population,
-        access=access,
-        may_lose=may_lose(access, rules.floor, rules.max_loss_percent),
-        priority=np.array([code in chosen for code in kept], dtype=np.bool_),
-    )
-    return groups, gain[touched], loss[touched]
-
-
-def may_lose(access: Floats, floor: float, max_loss_percent: float) -> Floats:
-    """Access that each territory may lose: a share of it, and never below ``floor``."""
-    return np.clip(access - floor, 0.0, access * max_loss_percent / 100.0)

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from maillage.planning.data import WEEKS_PER_YEAR, Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.presence import presences
+from maillage.planning.values import WEEKS_PER_YEAR, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Utility:
     def of(cls, data: PlanningData) -> Utility:
         """The utility of a problem."""
         groups, offset = data.groups, data.weights.offset
-        scale = groups.population * (offset + groups.mean_access) * data.weeks / WEEKS_PER_YEAR
+        scale = groups.population * (offset + groups.means) * data.weeks / WEEKS_PER_YEAR
         return cls(scale, offset + groups.access)
 
     def value(self, change: Floats) -> Floats:
@@ -54,6 +55,8 @@ def pair_effect(data: PlanningData) -> sparse.csc_array:
     gain = sparse.csc_array(data.site_gain)[:, pairs.site]
     lost = sparse.csc_array(data.home_loss)[:, data.home_of_doctor[pairs.doctor]]
     effect = sparse.csc_array(gain - lost.multiply(data.home_share[pairs.doctor][None, :]))
+    if (data.dose != 1).any():
+        effect = sparse.csc_array(effect.multiply(data.dose[pairs.doctor][None, :]))
     effect.sort_indices()
     return effect
 

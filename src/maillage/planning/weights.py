@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.errors import BadInput, refuse
-from maillage.planning.data import PlanWeights
+from maillage.planning.values import PlanWeights
 
 NAMES = tuple(one.name for one in fields(PlanWeights))
 STEPS = ("presence", "site_presence", "fairness")

@@ -17,7 +17,7 @@ import numpy as np
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.changes.change import result_of, standing
-from maillage.planning.data import Bools, Ints, PlanningData, as_digested
+from maillage.planning.data import PlanningData, as_digested
 from maillage.planning.people import Doctor
 from maillage.planning.result import Plan, Result
 from maillage.planning.solving.completion import Completion
@@ -25,6 +25,7 @@ from maillage.planning.solving.purse import Purse
 from maillage.planning.solving.quota import relaxation_bound
 from maillage.planning.solving.solver import Watch, plan_of, solve
 from maillage.planning.utility import pair_effect
+from maillage.planning.values import Bools, Ints
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class _Rest:
     doctor: int
     months: frozenset[int]
     most: int
+    weeks: int = 0
 
 
 def solve_around(
@@ -100,6 +102,7 @@ def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[Plann
         row_of[rest.doctor].append(k)
     in_month = np.array([[month in rest.months for month in data.month_of_day.tolist()] for rest in rests], dtype=bool)
     available = np.array([open_.available[rest.doctor] & ~given[rest.doctor] for rest in rests], dtype=bool) & in_month
+    available[[bool(data.doctors[rest.doctor].weeks) and not rest.weeks for rest in rests]] = False
     used = np.zeros_like(data.rooms)
     np.add.at(used, pairs.site, placed.astype(np.int64))
     visits = placed.sum(axis=1).astype(np.int64)
@@ -112,6 +115,7 @@ def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[Plann
         doctors=tuple(_named(data.doctors[rest.doctor], rest, k) for k, rest in enumerate(rests)),
         available=available,
         rooms=np.maximum(data.rooms - used, 0),
+        half_rooms=_half_rooms_left(data, placed),
         home_of_doctor=data.home_of_doctor[[rest.doctor for rest in rests]],
         pairs=replace(
             pairs, doctor=np.array([row for _, row in chosen], dtype=np.int64), site=pairs.site[at],
@@ -134,6 +138,11 @@ def _left(data: PlanningData, open_: PlanningData, placed: Bools) -> tuple[Plann
 
 def _rests(data: PlanningData, given: Bools) -> Iterator[_Rest]:
     for doctor, most in enumerate(data.max_days.tolist()):
+        if data.doctors[doctor].weeks:
+            taken = len(np.unique(data.week_of_day[given[doctor]]))
+            left = max(data.doctors[doctor].weeks - taken, 0)
+            yield _Rest(doctor, frozenset(range(len(data.months))), most, left)
+            continue
         used = Counter(data.month_of_day[given[doctor]].tolist())
         months = defaultdict[int, set[int]](set)
         for month in range(len(data.months)):
@@ -144,7 +153,28 @@ def _rests(data: PlanningData, given: Bools) -> Iterator[_Rest]:
 
 def _named(doctor: Doctor, rest: _Rest, number: int) -> Doctor:
     """The doctor under the number of its row, so that its days are found again."""
-    return replace(doctor, id=str(number), max_days_per_month=rest.most, pinned=frozenset())
+    most = rest.most // 2 if doctor.half else rest.most
+    return replace(
+        doctor,
+        id=str(number),
+        weeks=max(rest.weeks, doctor.weeks and 1),
+        max_days_per_month=most,
+        pinned=frozenset(),
+        promised=frozenset(),
+        person=doctor.one,
+    )
+
+
+def _half_rooms_left(data: PlanningData, placed: Bools) -> Ints | None:
+    """(2, S, T) rooms of mornings and afternoons that fixed days do not use."""
+    if data.half_rooms is None:
+        return None
+    left = data.half_rooms.copy()
+    half = np.array([one.half for one in data.doctors])[data.pairs.doctor]
+    for k, name in enumerate(("am", "pm")):
+        mine = np.isin(half, ["", name])
+        np.subtract.at(left[k], data.pairs.site[mine], placed[mine].astype(np.int64))
+    return np.maximum(left, 0)
 
 
 def _without(data: PlanningData, away: Collection[tuple[str, date]], placed: Bools, since: date | None) -> PlanningData:

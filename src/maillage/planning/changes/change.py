@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
-from maillage.planning.data import Bools, Ints, PlanningData, as_digested, days_by_month
+from maillage.planning.data import PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.people import Doctor, Site
 from maillage.planning.result import Assignment, Plan, Result, gap_of
@@ -24,6 +24,7 @@ from maillage.planning.solving.purse import cost_of
 from maillage.planning.solving.quota import relaxation_bound
 from maillage.planning.solving.solver import plan_of
 from maillage.planning.utility import objective_of
+from maillage.planning.values import Bools, Ints
 
 LOOKED_AT = 40  # days, those worth least, whose move is tried; and as many new days for each
 LEAST_GAIN = 1e-6
@@ -100,6 +101,7 @@ def changed_problem(data: PlanningData, changes: Changes) -> PlanningData:
     return replace(
         data, doctors=doctors, sites=sites, available=data.available & offered.reshape(data.available.shape),
         rooms=np.where(open_.reshape(data.rooms.shape), data.rooms, 0),
+        half_rooms=None if data.half_rooms is None else np.where(open_[None], data.half_rooms, 0),
     )  # fmt: skip
 
 

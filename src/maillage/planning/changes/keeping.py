@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.planning.data import AffectedTerritories, DesignatedTerritory, Pairs, PlanningData, Rules
+from maillage.planning.data import PlanningData
 from maillage.planning.document import PlanFile
 from maillage.planning.result import Result
+from maillage.planning.values import AffectedTerritories, DesignatedTerritory, OtherScheme, Pairs, Rules
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -26,19 +27,22 @@ def problem_out(data: PlanningData, result: Result) -> tuple[Arrays, Mapping[str
         data, doctors=tuple(replace(one, name="", available=one.offered, absent=frozenset()) for one in data.doctors)
     )
     groups, pairs = data.groups, data.pairs
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "month_of_day": data.month_of_day, "available": data.available, "rooms": data.rooms,
         "pair_doctor": pairs.doctor, "pair_site": pairs.site, "pair_minutes": pairs.minutes,
         "pair_cents": pairs.cost_cents, "population": groups.population, "access": groups.access,
         "may_lose": groups.may_lose, "priority": groups.priority, "site_gain": data.site_gain,
         "home_loss": data.home_loss, "home_of_doctor": data.home_of_doctor, "area_of_site": data.area_of_site,
     }  # fmt: skip
+    if data.half_rooms is not None:
+        arrays["half_rooms"] = data.half_rooms
     meta = {
         "file": PlanFile.of(nameless, replace(result, proof=None), "", ()).to_document(),
         "rules": asdict(data.rules),
         "days": [day.isoformat() for day in data.days],
         "months": list(data.months),
         "groups": [list(groups.code), list(groups.name)],
+        "measure": list(groups.measure),
         "areas": [[area.code, area.name] for area in data.areas],
         "notes": list(data.notes),
     }
@@ -59,7 +63,13 @@ def problem_in(arrays: Arrays, meta: Mapping[str, Any]) -> PlanningData:
         rooms=read["rooms"],
         pairs=Pairs(read["pair_doctor"], read["pair_site"], read["pair_minutes"], read["pair_cents"]),
         groups=AffectedTerritories(
-            tuple(codes), tuple(names), read["population"], read["access"], read["may_lose"], read["priority"]
+            tuple(codes),
+            tuple(names),
+            read["population"],
+            read["access"],
+            read["may_lose"],
+            read["priority"],
+            tuple(meta.get("measure", ())),
         ),
         site_gain=read["site_gain"],
         home_loss=read["home_loss"],
@@ -68,10 +78,17 @@ def problem_in(arrays: Arrays, meta: Mapping[str, Any]) -> PlanningData:
         area_of_site=read["area_of_site"],
         start=file.start,
         weeks=file.weeks,
-        rules=Rules(**{name: _whole(value) for name, value in meta["rules"].items()}),
+        rules=_rules_in(meta["rules"]),
         weights=file.weights,
         notes=tuple(meta["notes"]),
+        half_rooms=read.get("half_rooms"),
     )
+
+
+def _rules_in(row: Mapping[str, Any]) -> Rules:
+    rules = {name: _whole(value) for name, value in row.items()}
+    others = (OtherScheme(**{name: _whole(value) for name, value in one.items()}) for one in rules.pop("others", ()))
+    return Rules(**rules, others=tuple(others))
 
 
 def _whole(value: Any) -> Any:

@@ -15,10 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from maillage.planning.data import Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.presence import PresenceTerm, presences
 from maillage.planning.result import Assignment
 from maillage.planning.utility import Utility, own_worth, pair_effect
+from maillage.planning.values import Floats, Ints
 
 RELATIVE = 1e-6  # as in the checker
 FELT = 1e-9  # change of access that is only rounding
@@ -115,7 +116,7 @@ class LivePlan:
         data = problem.data
         self.change = np.zeros(len(data.groups.code))
         self.visits = Counter[int]()
-        self.present = [np.zeros((one.places, len(data.months)), dtype=np.int64) for one in problem.presence]
+        self.present = [np.zeros((one.places, len(data.months))) for one in problem.presence]
         self.of_day, self.of_month, self.at_site = Counter[object](), Counter[object](), Counter[object]()
         self.cost_cents, self.minutes, self.objective = 0, 0.0, 0.0
         for one in sorted(days):
@@ -148,12 +149,17 @@ class LivePlan:
         return Effect(
             objective=self.objective - worth,
             days=days,
-            consultations=days * self.problem.data.rules.consultations_per_day,
+            consultations=self._consultations(come) - self._consultations(gone),
             cost_cents=self.cost_cents - money,
             minutes=self.minutes - minutes,
             access=self._access(access),
             broken=tuple(self._broken(come, access, spent=self.cost_cents > money)),
         )
+
+    def _consultations(self, days: Iterable[Assignment]) -> int:
+        problem, data = self.problem, self.problem.data
+        known = (problem.doctor[one.doctor_id] for one in days if one.doctor_id in problem.doctor)
+        return round(sum(float(data.dose[k]) for k in known) * data.rules.consultations_per_day)
 
     def _put(self, one: Assignment, sign: int) -> None:
         """Add (1) or take away (-1) a day, in all sums."""
@@ -187,11 +193,10 @@ class LivePlan:
         for term, days in zip(self.problem.presence, self.present, strict=True):
             if not term.counted[pair]:
                 continue
-            place = int(term.place[pair])
-            step = int(days[place, month]) if sign > 0 else int(days[place, month]) - 1
-            if step < term.steps.shape[1]:
-                self.objective += sign * float(term.steps[month, step])
-            days[place, month] += sign
+            place, amount = int(term.place[pair]), float(term.amount[pair])
+            held = days[place] if sign > 0 else days[place] - amount
+            self.objective += sign * float(term.one_more(held, amount)[month])
+            days[place, month] += sign * amount
 
     def _access(self, before: Floats) -> tuple[AccessChange, ...]:
         groups = self.problem.data.groups

@@ -99,8 +99,13 @@ def _one_day(table: _Table, a: Assignment) -> list[Violation]:
         return [Violation("dates", f"{where}: outside the plan, a Sunday or a public holiday")]
     doctor, site = data.doctors[table.doctor[a.doctor_id]], data.sites[table.site[a.site_id]]
     pair, found = table.pair(a), list[Violation]()
-    if pair is None or data.pairs.minutes[pair] > data.rules.max_minutes:
-        found.append(Violation("journey", f"{where}: further than {data.rules.max_minutes} minutes"))
+    own = data.rules.of(doctor.scheme)
+    if pair is None or data.pairs.minutes[pair] > own.max_minutes:
+        found.append(Violation("journey", f"{where}: further than {own.max_minutes} minutes"))
+    if a.half != doctor.half:
+        found.append(Violation("half-days", f"{where}: the doctor gives {doctor.half or 'whole days'}"))
+    if site.schemes and (doctor.scheme or data.rules.scheme) not in site.schemes:
+        found.append(Violation("schemes", f"{where}: the site has days of {', '.join(sorted(site.schemes))} only"))
     if a.date not in doctor.available:
         found.append(Violation("availability", f"{where}: the doctor is not available"))
     if a.date in doctor.absent:
@@ -112,7 +117,7 @@ def _one_day(table: _Table, a: Assignment) -> list[Violation]:
         found.append(Violation("equipment", f"{where}: the site has no {', no '.join(missing)}"))
     if a.site_id in doctor.never:
         found.append(Violation("exclusions", f"{where}: this doctor is never to go there"))
-    absent = [role for role in data.rules.staff if not site.has_staff(role, a.date.weekday())]
+    absent = [role for role in own.staff if not site.has_staff(role, a.date.weekday())]
     if absent:
         found.append(Violation("staff", f"{where}: the scheme asks for a {', a '.join(absent)} at the site"))
     return found
@@ -121,23 +126,23 @@ def _one_day(table: _Table, a: Assignment) -> list[Violation]:
 def _together(table: _Table, assignments: list[Assignment]) -> list[Violation]:
     """Rules on the days of one doctor, and on the rooms of one site."""
     data, found = table.data, list[Violation]()
-    for (who, day), count in Counter((a.doctor_id, a.date) for a in assignments).items():
+    person = {one.id: one.one for one in data.doctors}
+    for (who, day), count in Counter((person[a.doctor_id], a.date) for a in assignments).items():
         if count > 1:
             found.append(Violation("one site a day", f"{who} is asked {count} times on {day.isoformat()}"))
     for (who, month), count in Counter((a.doctor_id, f"{a.date:%Y-%m}") for a in assignments).items():
-        most = min(data.doctors[table.doctor[who]].max_days_per_month, data.rules.days_per_month)
+        one = data.doctors[table.doctor[who]]
+        most = min(one.max_days_per_month, data.rules.of(one.scheme).days_per_month) * (2 if one.half else 1)
         if count > most:
             found.append(Violation("days a month", f"{who} gives {count} days in {month}, at most {most}"))
-    for (where, day), count in Counter((a.site_id, a.date) for a in assignments).items():
-        rooms = data.sites[table.site[where]].rooms_of(day.weekday())
-        if count > rooms:
-            found.append(
-                Violation(
-                    "rooms",
-                    f"{where} receives {count} on {day.isoformat()}, for {rooms} room{'s' if rooms > 1 else ''}",
-                )
-            )
-    return found
+    for k, half in enumerate(("am", "pm")):
+        there = [a for a in assignments if a.half in ("", half)]
+        for (where, day), count in Counter((a.site_id, a.date) for a in there).items():
+            rooms = data.sites[table.site[where]].rooms_in_halves(day.weekday())[k]
+            if count > rooms:
+                detail = f"{where} receives {count} on {day.isoformat()}, for {rooms} room{'s' if rooms > 1 else ''}"
+                found.append(Violation("rooms", detail))
+    return list(dict.fromkeys(found))
 
 
 def _budget(table: _Table, assignments: list[Assignment]) -> list[Violation]:
@@ -152,7 +157,10 @@ def _changes(table: _Table, assignments: list[Assignment]) -> list[float]:
     change = [0.0] * len(data.groups.code)
     for a in assignments:
         d, s = table.doctor[a.doctor_id], table.site[a.site_id]
+        own = data.rules.of(data.doctors[d].scheme).consultations_per_day / data.rules.consultations_per_day
+        dose = own * (0.5 if data.doctors[d].half else 1.0)
         gain, loss = data.site_gain[:, s], data.home_loss[:, data.home_of_doctor[d]] * data.doctors[d].home_share
+        gain, loss = gain * dose, loss * dose
         change = [c + g - h for c, g, h in zip(change, gain.tolist(), loss.tolist(), strict=True)]
     return change
 
@@ -162,7 +170,8 @@ def _territories(table: _Table, assignments: list[Assignment]) -> list[Violation
     groups, rules, found = table.data.groups, table.data.rules, list[Violation]()
     for k, change in enumerate(_changes(table, assignments)):
         access = float(groups.access[k])
-        most = max(0.0, min(access * rules.max_loss_percent / 100, access - rules.floor))
+        floor = rules.floor if not groups.measure or groups.measure[k] == groups.measure[0] else 0.0
+        most = max(0.0, min(access * rules.max_loss_percent / 100, access - floor))
         if -change > most + RELATIVE * max(access, 1.0):
             found.append(
                 Violation("home territory", f"{groups.name[k]} loses {-change:.4f} of {access:.4f}, at most {most:.4f}")
@@ -173,10 +182,10 @@ def _territories(table: _Table, assignments: list[Assignment]) -> list[Violation
 def _access_worth(table: _Table, assignments: list[Assignment]) -> float:
     """Logarithmic utility of the changes made by ``assignments``."""
     data, weights, groups = table.data, table.data.weights, table.data.groups
-    scale = (weights.offset + groups.mean_access) * data.weeks / 52
-    worth = 0.0
+    worth, means = 0.0, groups.means.tolist()
     for k, change in enumerate(_changes(table, assignments)):
         share = change / (weights.offset + float(groups.access[k]))
+        scale = (weights.offset + means[k]) * data.weeks / 52
         worth += float(groups.population[k]) * scale * math.log1p(share)
     return worth
 
@@ -196,19 +205,24 @@ def _objective(table: _Table, assignments: tuple[Assignment, ...]) -> float:
 
 def _presence(table: _Table, assignments: tuple[Assignment, ...]) -> float:
     """Extra value of the first days of a month, in each territory and at each site."""
-    data, days = table.data, Counter[tuple[str, int, str]]()
+    data, days = table.data, dict[tuple[str, int, str], float]()
     couples = {(a.doctor_id, a.site_id): a for a in assignments}
     alone = {couple: _access_worth(table, [a]) for couple, a in couples.items()}
     for a in assignments:
         pair, site = table.pair(a), table.site[a.site_id]
         if pair is not None and alone[a.doctor_id, a.site_id] > data.weights.minute * float(data.pairs.minutes[pair]):
-            days["territory", int(data.area_of_site[site]), f"{a.date:%Y-%m}"] += 1
-            days["site", site, f"{a.date:%Y-%m}"] += 1
-            days["doctor", table.doctor[a.doctor_id], f"{a.date:%Y-%m}"] += 1
+            places = ("territory", int(data.area_of_site[site])), ("site", site), ("doctor", table.doctor[a.doctor_id])
+            for key in ((*place, f"{a.date:%Y-%m}") for place in places):
+                days[key] = days.get(key, 0.0) + (0.5 if a.half else 1.0)
     weeks = dict(zip(data.months, data.weeks_of_month.tolist(), strict=True))
     weights = data.weights
     steps = {"territory": weights.presence, "site": weights.site_presence, "doctor": weights.fairness}
-    return sum(sum(_steps(steps[kind], weeks[month])[:count]) for (kind, _, month), count in days.items())
+    return sum(_reached(_steps(steps[kind], weeks[month]), count) for (kind, _, month), count in days.items())
+
+
+def _reached(steps: list[float], days: float) -> float:
+    """Worth of the first days, a half-day half a step."""
+    return sum(step * min(max(days - k, 0.0), 1.0) for k, step in enumerate(steps))
 
 
 def _steps(steps: tuple[float, ...], weeks: int) -> list[float]:

@@ -14,34 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from maillage.planning.checking.proof_facts import DIGITS, MARGIN, ONE, PRESENCE, Facts, NotProven, exact
 from maillage.planning.checking.proof_rules import UnknownRule, written_rule
 from maillage.planning.data import PlanningData
 from maillage.planning.proof import Branch, CalendarPrice, CoverPrice, Proof, Row
-
-UNIT = 600
-ONE = 1 << UNIT
-DIGITS, MARGIN = 60, Decimal(10) ** -40  # of the logarithm; the margin exceeds its rounding by far
-PRESENCE = ("territory", "site", "share")
-UNDECIDED = 1e-9  # worth of a lone day from which its sign is certain
-
-
-class NotProven(ValueError):
-    """A statement of the proof that does not hold."""
-
-
-def _parts(value: float) -> tuple[int, int]:
-    return float(value).as_integer_ratio()
-
-
-def _exact(*factors: float) -> int:
-    """The product of some numbers in whole units."""
-    over, under = 1, 1
-    for factor in factors:
-        n, d = _parts(factor)
-        over, under = over * n, under * d
-    if ONE % under:
-        raise NotProven(f"{factors} is too small to be counted")
-    return over * (ONE // under)
 
 
 def proven_bound(data: PlanningData, proof: Proof) -> Fraction:
@@ -53,77 +29,15 @@ def proven_bound(data: PlanningData, proof: Proof) -> Fraction:
         reached = None if branch.most is None else branch.most + 1
     if reached is not None or not proof.branches:
         raise NotProven("the branches leave out some number of days")
-    facts = _Facts(data)
+    facts = Facts(data)
     return max(_Sum(facts, branch).bound() for branch in proof.branches)
-
-
-class _Facts:
-    """The problem by name, and the numbers of days that its rules allow."""
-
-    def __init__(self, data: PlanningData) -> None:
-        self.data = data
-        self.doctor = {doctor.id: k for k, doctor in enumerate(data.doctors)}
-        self.site = {site.id: k for k, site in enumerate(data.sites)}
-        self.area = {area.code: k for k, area in enumerate(data.areas)}
-        self.group = {code: k for k, code in enumerate(data.groups.code)}
-        self.month = {month: k for k, month in enumerate(data.months)}
-        self.day = {day.isoformat(): k for k, day in enumerate(data.days)}
-        couples = list(zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True))
-        self.couples = couples
-        self.pair = {couple: p for p, couple in enumerate(couples)}
-        self.dates: dict[int, list[int]] = defaultdict(list)
-        for t, month in enumerate(data.month_of_day.tolist()):
-            self.dates[month].append(t)
-        self.free = [{t for t, is_free in enumerate(row) if is_free} for row in data.available.tolist()]
-        self.rooms: list[list[int]] = data.rooms.tolist()
-        self.most = [min(doctor.max_days_per_month, data.rules.days_per_month) for doctor in data.doctors]
-        self.share = [doctor.home_share for doctor in data.doctors]
-        self.cap = [[self._cap(d, s, m) for m in range(len(data.months))] for d, s in couples]
-        self.gain = [_sparse(data.site_gain[:, s]) for s in range(len(data.sites))]
-        self.loss = [_sparse(data.home_loss[:, h]) for h in range(data.home_loss.shape[1])]
-        self.home: list[int] = data.home_of_doctor.tolist()
-        self.counted = self._counted()
-
-    def _cap(self, d: int, s: int, month: int) -> int:
-        rooms, free = self.rooms[s], self.free[d]
-        return min(sum(t in free and rooms[t] > 0 for t in self.dates[month]), self.most[d])
-
-    def seats(self, s: int, month: int) -> int:
-        return sum(self.rooms[s][t] for t in self.dates[month])
-
-    def days_of(self, d: int, month: int) -> int:
-        return min(sum(t in self.free[d] for t in self.dates[month]), self.most[d])
-
-    def _counted(self) -> list[bool]:
-        """Whether a lone day of each pair brings more access than it takes, journey included."""
-        data, weights = self.data, self.data.weights
-        mean, offset = data.groups.mean_access, weights.offset
-        people, access = data.groups.population.tolist(), data.groups.access.tolist()
-        found: list[bool] = []
-        for (d, s), minutes in zip(self.couples, data.pairs.minutes.tolist(), strict=True):
-            change: dict[int, float] = dict(self.gain[s])
-            for g, lost in self.loss[self.home[d]]:
-                change[g] = change.get(g, 0.0) - lost * self.share[d]
-            worth = -weights.minute * minutes
-            for g, one in change.items():
-                scale = people[g] * (offset + mean) * data.weeks / 52
-                worth += scale * math.log1p(max(one / (offset + access[g]), -1 + 1e-12))
-            if abs(worth) < UNDECIDED:
-                raise NotProven(f"whether a day of {data.doctors[d].id} at {data.sites[s].id} counts is undecided")
-            found.append(worth > 0)
-        return found
-
-
-def _sparse(column: object) -> list[tuple[int, float]]:
-    values: list[float] = column.tolist()  # type: ignore[attr-defined]
-    return [(k, value) for k, value in enumerate(values) if value]
 
 
 @dataclass
 class _Sum:
     """The bound of one branch, term by term, in whole units."""
 
-    facts: _Facts
+    facts: Facts
     branch: Branch
 
     def bound(self) -> Fraction:
@@ -132,30 +46,34 @@ class _Sum:
             raise NotProven("the price of the budget is below 0")
         prices = self._priced(branch.access, facts.group)
         access = [prices.get((g,), 0.0) for g in range(len(facts.group))]
-        worth, rest = self._worth(access), _exact(branch.budget, data.rules.budget_cents)
+        worth, rest = self._worth(access), exact(branch.budget, data.rules.budget_cents)
         rest += self._total()
         doctor = self._priced(branch.doctors, facts.doctor, facts.month)
         room = self._priced(branch.rooms, facts.site, facts.month)
-        rest += sum(_exact(price, facts.days_of(d, m)) for (d, m), price in doctor.items())
-        rest += sum(_exact(price, facts.seats(s, m)) for (s, m), price in room.items())
+        rest += sum(exact(price, facts.days_of(d, m)) for (d, m), price in doctor.items())
+        rest += sum(exact(price, facts.seats(s, m)) for (s, m), price in room.items())
         value = self._values(access, doctor, room)
-        first = [_exact(-data.weights.returning_visit)] * len(facts.couples)
-        opened = [-_exact(branch.budget, site.opening_cents) for site in data.sites]
+        first = [exact(-data.weights.returning_visit)] * len(facts.couples)
+        opened = [-exact(branch.budget, site.opening_cents) for site in data.sites]
         rest += sum(self._rule(row, value, first, opened) for row in branch.rules)
         rest += sum(self._cut(cut, value) for cut in branch.calendar)
         rest += self._presence_and_covers(value, first, opened)
         rest += sum(max(one, 0) for one, site in zip(opened, data.sites, strict=True) if site.optional)
         for row in branch.first:
             pair, month, price = self._pair(row[0], row[1]), self._at(facts.month, row[2]), self._price(row[3])
-            value[pair][month] -= _exact(price)
-            first[pair] += _exact(price, facts.cap[pair][month])
+            value[pair][month] -= exact(price)
+            first[pair] += exact(price, facts.cap[pair][month])
         rest += sum(max(one, 0) for one in first)
-        rest += sum(
-            max(one, 0) * cap
-            for values, caps in zip(value, facts.cap, strict=True)
-            for one, cap in zip(values, caps, strict=True)
-        )
+        rest += sum(self._of_days(p, values) for p, values in enumerate(value))
         return Fraction(rest, ONE) + worth
+
+    def _of_days(self, p: int, values: list[int]) -> int:
+        """Worth of all days of a pair, or whole weeks, that have any."""
+        facts = self.facts
+        if facts.data.doctors[facts.couples[p][0]].weeks:
+            weeks = facts.weeks_of(p)
+            return sum(max(sum(count * values[month] for month, count in week.items()), 0) for week in weeks)
+        return sum(max(one, 0) * cap for one, cap in zip(values, facts.cap[p], strict=True))
 
     def _rule(self, row: Row, value: list[list[int]], first: list[int], opened: list[int]) -> int:
         """Take the price of a further rule off what enters it; what its limit costs."""
@@ -165,18 +83,18 @@ class _Sum:
         except UnknownRule as problem:
             raise NotProven(str(problem)) from problem
         for p, month, coefficient in rule.days:
-            value[p][month] -= _exact(price, coefficient)
+            value[p][month] -= exact(price, coefficient)
         for p, coefficient in rule.first:
-            first[p] -= _exact(price, coefficient)
+            first[p] -= exact(price, coefficient)
         for s, coefficient in rule.opened:
-            opened[s] -= _exact(price, coefficient)
-        return _exact(price, rule.most)
+            opened[s] -= exact(price, coefficient)
+        return exact(price, rule.most)
 
     def _total(self) -> int:
         price, branch = self.branch.total, self.branch
         if price > 0 and branch.most is None:
             raise NotProven("days in all have a price without a limit")
-        return _exact(price, branch.most if price > 0 and branch.most is not None else branch.least)
+        return exact(price, branch.most if price > 0 and branch.most is not None else branch.least)
 
     def _priced(self, rows: Iterable[Row], *names: dict[str, int]) -> dict[tuple[int, ...], float]:
         """Prices by position; a name that comes twice has the sum of its prices, which are from 0 on."""
@@ -209,9 +127,9 @@ class _Sum:
     def _worth(self, access: list[float]) -> Fraction:
         """Most that the utility of access exceeds its price, over all changes that floors allow, rounded upwards."""
         data, total = self.facts.data, Fraction(0)
-        offset, mean = Fraction(data.weights.offset), Fraction(data.groups.mean_access)
+        offset, means = Fraction(data.weights.offset), [Fraction(one) for one in data.groups.means.tolist()]
         for g, price in enumerate(map(Fraction, access)):
-            scale = Fraction(float(data.groups.population[g])) * (offset + mean) * data.weeks / 52
+            scale = Fraction(float(data.groups.population[g])) * (offset + means[g]) * data.weeks / 52
             base = offset + Fraction(float(data.groups.access[g]))
             if scale == 0:
                 continue
@@ -226,20 +144,25 @@ class _Sum:
     ) -> list[list[int]]:
         """What a day of each pair is worth in each month after access, journey, money, doctor and room."""
         facts, data, branch = self.facts, self.facts.data, self.branch
-        gained = [sum(_exact(access[g], one) for g, one in gain) for gain in facts.gain]
-        paid_doctor = {key: _exact(price) for key, price in doctor.items()}
-        paid_room = {key: _exact(price) for key, price in room.items()}
-        lost: dict[tuple[int, float], int] = {}
+        gained: dict[tuple[int, float], int] = {}
+        paid_doctor = {key: exact(price) for key, price in doctor.items()}
+        paid_room = {(*key, part): exact(price, part) for key, price in room.items() for part in (0.5, 1.0)}
+        lost: dict[tuple[int, float, float], int] = {}
         found: list[list[int]] = []
         rows = zip(facts.couples, data.pairs.minutes.tolist(), data.pairs.cost_cents.tolist(), strict=True)
-        fixed = _exact(data.weights.returning_visit) - _exact(branch.total)
+        fixed = exact(data.weights.returning_visit) - exact(branch.total)
         for (d, s), minutes, cents in rows:
-            home = (facts.home[d], facts.share[d])
+            dose, home = facts.dose[d], (facts.home[d], facts.share[d], facts.dose[d])
             if home not in lost:
-                lost[home] = sum(_exact(access[g], one, home[1]) for g, one in facts.loss[home[0]])
-            own = fixed + gained[s] - lost[home] - _exact(data.weights.minute, minutes) - _exact(branch.budget, cents)
+                lost[home] = sum(exact(access[g], one, *home[1:]) for g, one in facts.loss[home[0]])
+            if (s, dose) not in gained:
+                gained[s, dose] = sum(exact(access[g], one, dose) for g, one in facts.gain[s])
+            own = (
+                fixed + gained[s, dose] - lost[home] - exact(data.weights.minute, minutes) - exact(branch.budget, cents)
+            )
             months = range(len(data.months))
-            found.append([own - paid_doctor.get((d, m), 0) - paid_room.get((s, m), 0) for m in months])
+            part = facts.part[d]
+            found.append([own - paid_doctor.get((d, m), 0) - paid_room.get((s, m, part), 0) for m in months])
         return found
 
     def _cut(self, cut: CalendarPrice, value: list[list[int]]) -> int:
@@ -253,12 +176,13 @@ class _Sum:
         sites, people = {s for s, _ in rooms}, {d for d, _ in doctors}
         for p, (d, s) in enumerate(facts.couples):
             if (s in sites or d in people) and facts.cap[p][month]:
-                common = [t for t in dates if t in facts.free[d] and facts.rooms[s][t] > 0]
-                left = max(1 - Fraction(rooms.get((s, t), 0)) - Fraction(doctors.get((d, t), 0)) for t in common)
+                common = [t for t in dates if t in facts.free[d] and facts.seat(s, t) > 0]
+                part = Fraction(facts.part[d])
+                left = max(1 - part * Fraction(rooms.get((s, t), 0)) - Fraction(doctors.get((d, t), 0)) for t in common)
                 weight = 1 - max(left, Fraction(0))
-                value[p][month] -= _exact(price, float(weight)) if _is_float(weight) else _refuse(weight)
-        cost = sum(_exact(price, one, facts.rooms[s][t]) for (s, t), one in rooms.items())
-        return cost + sum(_exact(price, one) for one in doctors.values())
+                value[p][month] -= exact(price, float(weight)) if _is_float(weight) else _refuse(weight)
+        cost = sum(exact(price, one, facts.seat(s, t)) for (s, t), one in rooms.items())
+        return cost + sum(exact(price, one) for one in doctors.values())
 
     def _steps_at_open_sites(
         self, kind: str, table: dict[str, int], opened: list[int]
@@ -272,7 +196,7 @@ class _Sum:
             here = [s for s in range(len(data.sites)) if (s if kind == "site" else data.area_of_site[s]) == place]
             if not here or not all(data.sites[s].optional for s in here) or (place, month, step) in found:
                 raise NotProven(f"a site of {row[1]} is open anyway, or a step has two prices")
-            found[place, month, step] = _exact(self._price(row[-1]))
+            found[place, month, step] = exact(self._price(row[-1]))
             for s in here:
                 opened[s] += found[place, month, step]
         return found
@@ -289,7 +213,7 @@ class _Sum:
         rest = sum(self._cover(cover, value, first, raised) for cover in self.branch.covers)
         weeks = data.weeks_of_month.tolist()
         for kind, (steps, table, rows) in kinds.items():
-            prices = {key: _exact(one) for key, one in self._priced(rows, table, facts.month).items()}
+            prices = {key: exact(one) for key, one in self._priced(rows, table, facts.month).items()}
             at_open = self._steps_at_open_sites(kind, table, opened)
             if not any(steps):
                 if prices or at_open or any(one == kind for one, _, _ in raised):
@@ -299,7 +223,7 @@ class _Sum:
                 place = {"site": s, "share": d}.get(kind, int(data.area_of_site[s]))
                 if facts.counted[p]:
                     for month in range(len(data.months)):
-                        value[p][month] += prices.get((place, month), 0)
+                        value[p][month] += prices.get((place, month), 0) * int(2 * facts.part[d]) // 2
             for place in range(len(table)):
                 for month in range(len(data.months)):
                     price, own = prices.get((place, month), 0), raised[kind, place, month]
@@ -307,7 +231,7 @@ class _Sum:
                         raise NotProven(f"covers cost more than presence in {kind} {place}")
                     for k, step in enumerate(_steps(steps, weeks[month])):
                         lowered = price + at_open.get((place, month, k), 0)
-                        rest += max(0, _exact(step) - lowered + sum(one for limit, one in own if limit <= k))
+                        rest += max(0, exact(step) - lowered + sum(one for limit, one in own if limit <= k))
         return rest
 
     def _cover(
@@ -317,7 +241,7 @@ class _Sum:
         first: list[int],
         raised: dict[tuple[str, int, int], list[tuple[int, int]]],
     ) -> int:
-        facts, month, price = self.facts, self._at(self.facts.month, cover.month), _exact(self._price(cover.price))
+        facts, month, price = self.facts, self._at(self.facts.month, cover.month), exact(self._price(cover.price))
         twice = [self._pair(doctor, site) for doctor, site in cover.twice]
         once = [self._pair(doctor, site) for doctor, site in cover.once]
         q, limit = len(once), cover.limit
@@ -332,10 +256,12 @@ class _Sum:
             here = {"doctor": d, "share": d, "territory": int(facts.data.area_of_site[s])}.get(cover.kind, s)
             if here != place or (cover.kind in PRESENCE and not facts.counted[p]):
                 raise NotProven("a cover names a pair of another place")
+            if facts.part[d] < 1 and cover.kind != "doctor":
+                raise NotProven("a cover counts half-days as whole ones")
             value[p][month] -= price
         if cover.kind in PRESENCE:
             raised[cover.kind, place, month].append((limit, price))
-        elif limit < (facts.days_of(place, month) if cover.kind == "doctor" else facts.seats(place, month)):
+        elif limit < (facts.days_of(place, month) if cover.kind == "doctor" else math.floor(facts.seats(place, month))):
             raise NotProven("a cover takes fewer days than the rule allows")
         for p in twice:
             first[p] += price

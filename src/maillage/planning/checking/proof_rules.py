@@ -6,11 +6,13 @@ plan.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from maillage.planning.data import WEEKS_PER_MONTH, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.people import Doctor, Site
+from maillage.planning.values import WEEKS_PER_MONTH
 
 Couples = Mapping[tuple[int, int], int]
 
@@ -51,13 +53,19 @@ def _opening(data: PlanningData, name: str) -> int:
 
 def _dates(data: PlanningData, site: int, month: int) -> list[int]:
     """Dates of a month on which a site has rooms."""
-    return [t for t, one in enumerate(data.month_of_day.tolist()) if one == month and data.rooms[site, t] > 0]
+    return [t for t, one in enumerate(data.month_of_day.tolist()) if one == month and _visits(data, site, t)]
+
+
+def _visits(data: PlanningData, site: int, t: int) -> int:
+    """Most visits to a site on a date: one a room, or one a room in each half."""
+    halves = data.half_rooms
+    return int(data.rooms[site, t] if halves is None else halves[0, site, t] + halves[1, site, t])
 
 
 def _seats(data: PlanningData, pairs: Couples, site: str, month: str) -> Rule:
     """No day at a site that is not open."""
     s, m = _opening(data, site), data.months.index(month)
-    seats = sum(int(data.rooms[s, t]) for t in _dates(data, s, m))
+    seats = sum(_visits(data, s, t) for t in _dates(data, s, m))
     days = tuple((p, m, 1.0) for (_, there), p in pairs.items() if there == s)
     return Rule(0.0, days, opened=((s, -float(seats)),))
 
@@ -140,8 +148,43 @@ def _site_apart(data: PlanningData, pairs: Couples, site: str, month: str) -> Ru
     """No more days at a site in a month than fit at their distance, with all its rooms."""
     s, m = _site(data, site), data.months.index(month)
     most = _most_apart(data, _dates(data, s, m), data.sites[s].days_apart)
-    rooms = max((int(one) for one in data.rooms[s]), default=0)
+    rooms = max((_visits(data, s, t) for t in range(len(data.days))), default=0)
     return Rule(float(most * rooms), tuple((p, m, 1.0) for (_, there), p in pairs.items() if there == s))
+
+
+def _promised(data: PlanningData, pairs: Couples, doctor: str, site: str, month: str) -> Rule:
+    """As many days at a site as are promised, in part of a month so many parts of them, or all that can be there."""
+    d, s, m = _position(data.doctors, doctor), _site(data, site), data.months.index(month)
+    pair, who = pairs[d, s], data.doctors[d]
+    weeks = min(int(data.weeks_of_month[m]), WEEKS_PER_MONTH)
+    dates = sum(bool(data.pair_dates[pair, t]) for t, one in enumerate(data.month_of_day.tolist()) if one == m)
+    most = min(who.max_days_per_month, data.rules.of(who.scheme).days_per_month) * (2 if who.half else 1)
+    least = max(days * weeks // WEEKS_PER_MONTH for where, days in who.promised if where == site)
+    return Rule(-float(min(least, dates, most)), ((pair, m, -1.0),))
+
+
+def _weeks(data: PlanningData, pairs: Couples, doctor: str) -> Rule:
+    """No more days than the longest of the whole weeks that are given have, at any site."""
+    d = _position(data.doctors, doctor)
+    if not data.doctors[d].weeks:
+        raise UnknownRule(f"{doctor} gives days, not weeks")
+    mine = [p for (who, _), p in pairs.items() if who == d]
+    longest: dict[int, int] = {}
+    for p in mine:
+        own = Counter(int(week) for week, free in zip(data.week_of_day, data.pair_dates[p], strict=True) if free)
+        longest = {week: max(longest.get(week, 0), own.get(week, 0)) for week in {*longest, *own}}
+    most = sum(sorted(longest.values(), reverse=True)[: data.doctors[d].weeks])
+    return Rule(float(most), tuple((p, m, 1.0) for p in mine for m in range(len(data.months))))
+
+
+def _person(data: PlanningData, pairs: Couples, person: str, month: str) -> Rule:
+    """No more dates of a person in several lines than any of them offers."""
+    m, lines = data.months.index(month), {k for k, one in enumerate(data.doctors) if one.one == person}
+    if len(lines) < 2:
+        raise UnknownRule(f"{person} stands in one line")
+    dates = [t for t, one in enumerate(data.month_of_day.tolist()) if one == m]
+    most = sum(any(bool(data.available[d, t]) for d in lines) for t in dates)
+    return Rule(float(most), tuple((p, m, 1.0) for (d, _), p in pairs.items() if d in lines))
 
 
 def _most_apart(data: PlanningData, dates: list[int], apart: int) -> int:
@@ -158,4 +201,5 @@ def _most_apart(data: PlanningData, dates: list[int], apart: int) -> int:
 _KINDS: Mapping[str, Callable[..., Rule]] = {
     "seats": _seats, "least": _least, "opened": _opened, "pin": _pin, "payer": _payer, "visitors": _visitors,
     "supervision": _supervision, "beds": _beds, "doctor apart": _doctor_apart, "site apart": _site_apart,
+    "promised": _promised, "weeks": _weeks, "person": _person,
 }  # fmt: skip

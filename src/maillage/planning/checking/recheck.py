@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from maillage.access import AccessModel
@@ -11,7 +12,7 @@ from maillage.planning.data import PlanningData, as_digested
 from maillage.planning.document import PlanFile
 from maillage.planning.people import PriorityList
 from maillage.planning.setup import build_data
-from maillage.schemes import scheme_named
+from maillage.schemes import Profession, scheme_named
 from maillage.territory import Territory
 
 
@@ -27,18 +28,31 @@ def other_figures(file: PlanFile, model: AccessModel, designation: PriorityList)
 
 
 def problem_of_file(
-    file: PlanFile, territory: Territory, model: AccessModel, designation: PriorityList
+    file: PlanFile,
+    territory: Territory,
+    model: AccessModel,
+    designation: PriorityList,
+    measures: Mapping[Profession, AccessModel] | None = None,
 ) -> PlanningData:
-    """The problem of a plan file on travel times, access and territories computed anew."""
+    """The problem of a plan file on travel times, access and territories computed anew; ``measures`` are the access to
+    other professions that the file has figures of.
+    """
     return build_data(
         territory, model.times, model, designation, file.doctors, file.sites,
         start=file.start, weeks=file.weeks, budget_cents=file.budget_cents, scheme=scheme_named(file.scheme),
         max_minutes=file.max_minutes, weights=file.weights, budgets=file.budgets,
+        measures=measures,
     )  # fmt: skip
 
 
 def broken_rules(
-    file: PlanFile, territory: Territory, model: AccessModel, designation: PriorityList, *, bound: bool = False
+    file: PlanFile,
+    territory: Territory,
+    model: AccessModel,
+    designation: PriorityList,
+    *,
+    bound: bool = False,
+    measures: Mapping[Profession, AccessModel] | None = None,
 ) -> list[Violation]:
     """Return the rules that a plan breaks; ``model`` and ``designation`` come from its own figures, computed again.
 
@@ -47,7 +61,7 @@ def broken_rules(
     other = other_figures(file, model, designation)
     if other is not None:
         return [other]
-    data = problem_of_file(file, territory, model, designation)
+    data = problem_of_file(file, territory, model, designation, measures)
     found = list(check_result(data, file.result))
     return found + _not_proven(as_digested(data), file) if bound and not found else found
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maillage.errors import ImpossiblePlan
+from maillage.planning.measures import Operator
 from maillage.planning.openings.access import AccessGain
 from maillage.planning.openings.lists import Candidate
 from maillage.planning.openings.problem import Ints, Location, coverage
 from maillage.planning.reach import journeys
-from maillage.planning.setup import Operator
 
 if TYPE_CHECKING:
     from maillage.territory import Territory

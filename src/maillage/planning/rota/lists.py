@@ -98,7 +98,7 @@ def _person(row: Row, sectors: set[str]) -> Person:
         waives_age=row.yes("waives_age"),
         pregnant_from=since,
         pregnant_until=until,
-        absent=row.dates("absent"),
+        absent=row.absences("absent"),
         wishes_off=wishes_off,
         wishes_on=wishes_on,
         history={count: row.whole(count, 0, 1000) for count in Count},

@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from maillage.planning.data import Bools, Ints, PlanningData
+from maillage.planning.data import PlanningData, days_by_month
 from maillage.planning.solving.day_rows import Visits, add_day_rules
 from maillage.planning.solving.highs import ModelBuilder
+from maillage.planning.solving.weeks import place_weeks, rooms_of_halves
+from maillage.planning.values import Bools, Ints
 
 AREA_WEEK = 0.30  # value of one more week in which a territory is served, in days placed
 SITE_WEEK = 0.10
@@ -23,7 +25,9 @@ def place_days(
     data: PlanningData, quota: Ints, *, seed: int, time_limit: float, watch: Callable[[], None] | None = None
 ) -> Bools:
     """(P, T) days of each pair, at most ``quota`` (P, M) per month. An exception raised by ``watch`` ends it."""
-    placed = np.zeros((len(data.pairs), len(data.days)), dtype=np.bool_)
+    placed = place_weeks(data, quota, seed=seed, time_limit=time_limit, watch=watch)
+    by_week = days_by_month(data, placed)
+    quota = np.where(data.by_weeks[:, None], by_week, quota)
     options = {"random_seed": seed, "time_limit": time_limit}
     for month in range(len(data.months)):
         pairs = np.flatnonzero(quota[:, month])
@@ -32,8 +36,10 @@ def place_days(
             wanted = quota[pairs, month]
             days = np.bincount(data.pairs.site[pairs], wanted, minlength=len(data.sites)).astype(np.int64)
             least = np.minimum(data.least_days[:, month], days)
-            if not _place_month(data, wanted, pairs, dates, placed, options, ModelBuilder(watch), least):
-                _place_month(data, wanted, pairs, dates, placed, options, ModelBuilder(watch), np.zeros_like(least))
+            owed = np.minimum(data.promised[pairs, month], wanted)
+            if not _place_month(data, wanted, pairs, dates, placed, options, ModelBuilder(watch), least, owed):
+                none = np.zeros_like(least), np.zeros_like(owed)
+                _place_month(data, wanted, pairs, dates, placed, options, ModelBuilder(watch), *none)
     return placed
 
 
@@ -46,18 +52,24 @@ def _place_month(
     options: dict[str, float],
     builder: ModelBuilder,
     least: Ints,
+    owed: Ints,
 ) -> bool:
-    """Place the days of a month, no fewer than ``least`` (S,) at each site; whether that is possible."""
-    rank, day = np.nonzero(data.pair_dates[np.ix_(pairs, dates)])
-    visit = builder.add_columns("visit", len(rank), upper=1.0, value=1.0, integer=True)
+    """Place the days of a month, no fewer than ``least`` (S,) at each site and ``owed`` (p,) of each pair; whether that
+    is possible. Whole weeks are ``placed`` already.
+    """
+    stays = placed[np.ix_(pairs, dates)]
+    rank, day = np.nonzero(np.where(data.by_weeks[pairs][:, None], stays, data.pair_dates[np.ix_(pairs, dates)]))
+    visit = builder.add_columns(
+        "visit", len(rank), lower=stays[rank, day].astype(np.float64), upper=1.0, value=1.0, integer=True
+    )
     doctor, site = data.pairs.doctor[pairs][rank], data.pairs.site[pairs][rank]
-    rows = builder.add_rows("quota", len(pairs), upper=wanted)
+    rows = builder.add_rows("quota", len(pairs), lower=owed, upper=wanted)
     builder.put(rows[rank], visit, 1.0)
-    rooms = data.rooms[:, dates]
-    rows = builder.add_rows("rooms", rooms.size, upper=rooms.ravel())
-    builder.put(rows[site * len(dates) + day], visit, 1.0)
+    for rooms, there in rooms_of_halves(data, doctor):
+        rows = builder.add_rows("rooms", rooms[:, dates].size, upper=rooms[:, dates].ravel())
+        builder.put(rows[(site * len(dates) + day)[there]], visit[there], 1.0)
     rows = builder.add_rows("one site a day", len(data.doctors) * len(dates), upper=1.0)
-    builder.put(rows[doctor * len(dates) + day], visit, 1.0)
+    builder.put(rows[data.person[doctor] * len(dates) + day], visit, 1.0)
     kept = np.flatnonzero(least)
     rows = builder.add_rows("least days", len(kept), lower=least[kept])
     promised = np.isin(site, kept)

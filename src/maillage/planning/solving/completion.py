@@ -8,11 +8,12 @@ from itertools import count
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month, rounded
+from maillage.planning.data import PlanningData, days_by_month, rounded
 from maillage.planning.presence import presences
 from maillage.planning.solving.day_rules import DayRules
 from maillage.planning.solving.purse import Purse
 from maillage.planning.utility import Utility, own_worth, pair_effect
+from maillage.planning.values import Bools, Floats, Ints
 
 TOLERANCE = 1e-9
 FIRST_LOOKS = 20_000  # days that a first plan looks at, one or two seconds: a number, so that it is always the same
@@ -37,28 +38,41 @@ class Completion:
         self.open[data.optional] = self._days_by_site()[data.optional] > 0
         self.purse = Purse(data, self.visits, self.open)
         self.rules = DayRules(data)
+        self.lines = data.person if data.mixed else np.arange(len(data.doctors))
+        self.of_person = _members(self.lines[data.pairs.doctor], len(data.doctors))
+        self.length = self._lengths()
         self.broken: set[int] = set()  # sites that cannot keep their promise, with days that cannot go
 
     def worth(self, pair: int) -> Floats:
-        """(M,) objective added by one more day of ``pair`` in each month.
+        """(M,) objective added by one more day of ``pair`` in each month; of a whole week, by its mean day.
 
         Minus infinity if it breaks a floor or a budget, or if the site is not open or has all the doctors it may have.
         """
-        data, site = self.data, int(self.data.pairs.site[pair])
-        if not self.open[site] or not self.purse.pays(pair) or self._crowded(pair, site):
+        data, site, days_more = self.data, int(self.data.pairs.site[pair]), int(self.length[pair])
+        if not self.open[site] or not self.purse.pays(pair, days_more) or self._crowded(pair, site):
             return self._never()
         where, effect = self._effect_of(pair)
+        effect = effect * days_more
         after = self.change[where] + effect
         if (after < -data.groups.may_lose[where] - TOLERANCE).any():
             return self._never()
         base = self.utility.base[where]
         gain = float(self.utility.scale[where] @ np.log1p(effect / (base + self.change[where])))
-        returning = data.weights.returning_visit if self.visits[pair] else 0.0
+        returning = data.weights.returning_visit * (days_more - (not self.visits[pair]))
         present = np.zeros(len(data.months))
         for presence, days in zip(self.presence, self.present, strict=True):
             if presence.counted[pair]:
-                present += presence.one_more(days[presence.place[pair]])
-        return gain + present + returning - data.weights.minute * float(data.pairs.minutes[pair])
+                more = days_more * float(presence.amount[pair])
+                present += presence.one_more(days[presence.place[pair]], more)
+        return (gain + present + returning) / days_more - data.weights.minute * float(data.pairs.minutes[pair])
+
+    def _lengths(self) -> Ints:
+        """(P,) days that come together: those of the longest week of who gives whole weeks, else one."""
+        length = np.ones(len(self.data.pairs), dtype=np.int64)
+        if self.data.by_weeks.any():
+            weeks = self.data.whole_weeks
+            np.maximum.at(length, weeks.pair, weeks.days.sum(axis=1))
+        return length
 
     def _effect_of(self, pair: int) -> tuple[Ints, Floats]:
         """Territories that a day of ``pair`` changes, and by how much."""
@@ -78,7 +92,8 @@ class Completion:
     def fits(self, pair: int, day: int) -> bool:
         """Whether a day keeps the rules on single dates and on the doctors of its site, beside those placed."""
         crowded = self._crowded(pair, int(self.data.pairs.site[pair]))
-        return not crowded and len(self.rules.allowed(self.placed, pair, np.array([day]))) > 0
+        dates = self.data.together(pair, day)
+        return not crowded and 0 < len(dates) == len(self.rules.allowed(self.placed, pair, dates))
 
     def _never(self) -> Floats:
         return np.full(len(self.data.months), -np.inf)
@@ -95,8 +110,13 @@ class Completion:
         if given[month] >= data.max_days[doctor]:
             return None
         used = self.placed[self.of_site[site]].sum(axis=0)
-        free = data.pair_dates[pair] & ~mine & (used < data.rooms[site]) & (data.month_of_day == month)
+        taken = self.placed[self.of_person[self.lines[doctor]]].any(axis=0) if data.mixed else mine
+        free = data.pair_dates[pair] & ~taken & self._has_room(pair, used)
+        if not data.by_weeks[pair]:
+            free &= data.month_of_day == month
         candidates = self.rules.allowed(self.placed, pair, np.flatnonzero(free))
+        if data.by_weeks[pair]:
+            candidates = self._weeks_of(pair, candidates, given, month)
         if not len(candidates):
             return None
         near = self.of_area[data.area_of_site[site]]
@@ -104,20 +124,52 @@ class Completion:
         distance = _distance(candidates, served) * len(data.days) + _distance(candidates, used > 0)
         return int(candidates[int(distance.argmax())])
 
+    def _has_room(self, pair: int, used: Ints) -> Bools:
+        """(T,) dates on which a site has a room for a visit of ``pair``; ``used`` (T,) are all visits there."""
+        data, site = self.data, int(self.data.pairs.site[pair])
+        if data.half_rooms is None:
+            return used < data.rooms[site]
+        here = self.of_site[site]
+        half = data.doctors[int(data.pairs.doctor[pair])].half
+        free = np.ones(len(data.days), dtype=np.bool_)
+        for k, name in enumerate(("am", "pm")):
+            if half in ("", name):
+                there = [p for p in here.tolist() if data.doctors[int(data.pairs.doctor[p])].half in ("", name)]
+                free &= self.placed[there].sum(axis=0) < data.half_rooms[k, site]
+        return free
+
+    def _weeks_of(self, pair: int, candidates: Ints, given: Ints, month: int) -> Ints:
+        """Those of some dates in ``month`` whose whole week is among them, within the doctor's weeks and days."""
+        data, doctor = self.data, int(self.data.pairs.doctor[pair])
+        held = self.placed[self.of_doctor[doctor]].any(axis=0)
+        if len(np.unique(data.week_of_day[held])) >= data.doctors[doctor].weeks:
+            return candidates[:0]
+        kept: list[int] = []
+        for day in candidates[data.month_of_day[candidates] == month].tolist():
+            dates = data.together(pair, day)
+            more = np.bincount(data.month_of_day[dates], minlength=len(data.months))
+            if np.isin(dates, candidates).all() and ((given + more)[more > 0] <= data.max_days[doctor]).all():
+                kept.append(day)
+        return np.array(kept, dtype=np.int64)
+
     def add(self, pair: int, day: int) -> None:
-        """Add one day."""
-        self._move(pair, day, 1)
+        """Add one day, with those that come with it."""
+        for date in self.data.together(pair, day).tolist():
+            if not self.placed[pair, date]:
+                self._move(pair, date, 1)
 
     def remove(self, pair: int, day: int) -> None:
-        """Remove one day."""
-        self._move(pair, day, -1)
+        """Remove one day, with those that go with it."""
+        for date in self.data.together(pair, day).tolist():
+            if self.placed[pair, date]:
+                self._move(pair, date, -1)
 
     def _move(self, pair: int, day: int, sign: int) -> None:
         self.placed[pair, day] = sign > 0
         self.visits[pair] += sign
         for presence, days in zip(self.presence, self.present, strict=True):
             if presence.counted[pair]:
-                days[presence.place[pair], self.data.month_of_day[day]] += sign
+                days[presence.place[pair], self.data.month_of_day[day]] += sign * presence.amount[pair]
         where, effect = self._effect_of(pair)
         self.change[where] += sign * effect
         self.purse.spend(pair, sign)
@@ -138,16 +190,26 @@ class Completion:
             self.remove(int(pairs[worst]), int(days[worst]))
 
     def _loose(self, may_go: Bools | None) -> Bools:
-        """Days that may be removed: none that is pinned."""
+        """Days that may be removed: none that is pinned or promised."""
         loose = self.placed & ~self.data.pinned
+        owed = self.data.promised
+        if owed.any():
+            loose &= ~((owed > 0) & (days_by_month(self.data, self.placed) <= owed))[:, self.data.month_of_day]
         return loose if may_go is None else loose & may_go
 
     def spare(self, pair: int, day: int) -> bool:
         """Whether a day may go without breaking the least days of its site, a pin, or the supervision of somebody."""
-        data, site, month = self.data, int(self.data.pairs.site[pair]), int(self.data.month_of_day[day])
-        if data.pinned[pair, day] or not self.rules.may_go(self.placed, pair, day):
+        data, site = self.data, int(self.data.pairs.site[pair])
+        dates = data.together(pair, day)
+        if data.pinned[pair, dates].any() or not all(self.rules.may_go(self.placed, pair, t) for t in dates.tolist()):
             return False
-        return int(self._site_month(site, month)) > int(data.least_days[site, month])
+        for month, gone in zip(*np.unique(data.month_of_day[dates], return_counts=True), strict=True):
+            given = int((self.placed[pair] & (data.month_of_day == month)).sum())
+            if self._site_month(site, int(month)) - gone < data.least_days[site, month]:
+                return False
+            if given - gone < data.promised[pair, month]:
+                return False
+        return True
 
     def _site_month(self, site: int, month: int) -> int:
         here = self.placed[self.of_site[site]]

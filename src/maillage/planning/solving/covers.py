@@ -10,7 +10,8 @@ Write n_p = 2 f_p - t_p in T and n_p = 1 - m_p in Q, with t_p, m_p >= 0 whole; t
 of the sum gives sum_T f_p - sum_Q m_p / 2 - (sum_T t_p + R) / 2 <= (b - q) / 2. As f_p and m_p are whole and the right
 side ends in one half, mixed integer rounding gives sum_T f_p - sum_Q m_p - (sum_T t_p + R) <= (b - q - 1) / 2, which is
 the inequality. (Nemhauser and Wolsey 1990.) The place is a site with b rooms in the month or a doctor with b days
-(R = 0), or one where the first b days of presence are counted (R: days after those).
+(R = 0), or one where the first b days of presence are counted (R: days after those). Half-days are left out of T and Q,
+but for the days of their own doctor: they only make the sums smaller.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
+from maillage.planning.values import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from maillage.planning.solving.quota_model import QuotaModel
@@ -62,8 +64,9 @@ def covers(model: QuotaModel, values: Floats) -> list[Cover]:
     first = np.where(model.first >= 0, values[model.first], 0.0)
     split = _split(days) | ((days > 0) & _split(first)[:, None])  # whole numbers violate none
     found: list[Cover | None] = []
+    whole = data.part[data.pairs.doctor] == 1
     for kind, rows in enumerate(model.presence):
-        counted = np.flatnonzero(rows.term.counted)
+        counted = np.flatnonzero(rows.term.counted & whole)
         after = np.concatenate([values[rows.steps], values[rows.beyond][:, :, None]], axis=2)
         after = after[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
         for place, here in _groups(counted, rows.term.place[counted]):
@@ -71,11 +74,11 @@ def covers(model: QuotaModel, values: Floats) -> list[Cover]:
                 beyond = {b: float(after[place, month, b]) for b in range(1, after.shape[2])}
                 found.append(_cover(model, (kind, place, month), here, days, first, beyond))
     everything = np.arange(len(data.pairs))
-    for kind, owner, limits in (
-        (ROOMS, data.pairs.site, data.rooms @ data.month_matrix),
-        (DOCTOR, data.pairs.doctor, doctor_limits(data)),
+    for kind, members, owner, limits in (
+        (ROOMS, np.flatnonzero(whole), data.pairs.site, np.floor(data.seats @ data.month_matrix)),
+        (DOCTOR, everything, data.pairs.doctor, doctor_limits(data)),
     ):
-        for place, here in _groups(everything, owner):
+        for place, here in _groups(members, owner[members]):
             for month in np.flatnonzero(split[here].any(axis=0)).tolist():
                 beyond = {int(limits[place, month]): 0.0}
                 found.append(_cover(model, (kind, place, month), here, days, first, beyond))

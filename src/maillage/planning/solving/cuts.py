@@ -9,6 +9,8 @@ dates of p, a feasible set of quotas satisfies
 
     sum_p (1 - q_p) n_p <= sum s rooms + sum d.
 
+A half-day takes half of s, and two of them are one room.
+
 The prices come from the relaxation above; q is computed from them again for every pair, so that a cut is valid whatever
 the solver returned.
 """
@@ -22,8 +24,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from maillage.planning.data import Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.solving.highs import ModelBuilder
+from maillage.planning.values import Floats, Ints
 
 GRAIN = 2.0**-20  # prices are whole multiples of this, so that a cut is read back exactly
 VIOLATION = 0.02  # days by which a cut must be violated to be added as a row
@@ -31,13 +34,14 @@ VIOLATION = 0.02  # days by which a cut must be violated to be added as a row
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """``weight`` (P,) times the days of ``month`` stays at most ``limit``.
+    """``weight`` (K,) times the days of the ``pairs`` in ``month`` stays at most ``limit``.
 
     It follows from the prices ``room_price`` of ``rooms`` (K, 2: site, day of the plan) and ``doctor_price`` of
     ``doctors`` (K, 2: doctor, day).
     """
 
     month: int
+    pairs: Ints
     weight: Floats
     limit: float
     rooms: Ints
@@ -66,12 +70,13 @@ class Cut:
         touched = np.zeros(len(pairs), dtype=np.bool_)
         touched[np.isin(pairs.site, rooms[:, 0]) | np.isin(pairs.doctor, doctors[:, 0])] = True
         where = np.flatnonzero(touched)
-        left = 1.0 - room[pairs.site[where]] - doctor[pairs.doctor[where]]
-        common = data.available[pairs.doctor[where]][:, dates] & (data.rooms[pairs.site[where]][:, dates] > 0)
-        weight = np.zeros(len(pairs))
-        weight[where] = 1.0 - np.where(common, np.maximum(left, 0.0), 0.0).max(axis=1, initial=0.0)
-        limit = float(room_price @ data.rooms[rooms[:, 0], rooms[:, 1]] + doctor_price.sum())
-        return cls(month, weight, limit, rooms, room_price, doctors, doctor_price)
+        part = data.part[pairs.doctor[where], None]
+        left = 1.0 - room[pairs.site[where]] * part - doctor[pairs.doctor[where]]
+        common = data.available[pairs.doctor[where]][:, dates] & (data.seats[pairs.site[where]][:, dates] > 0)
+        weight = 1.0 - np.where(common, np.maximum(left, 0.0), 0.0).max(axis=1, initial=0.0)
+        limit = float(room_price @ data.seats[rooms[:, 0], rooms[:, 1]] + doctor_price.sum())
+        kept = weight > 0
+        return cls(month, where[kept], weight[kept], limit, rooms, room_price, doctors, doctor_price)
 
     def on(self, data: PlanningData) -> Cut:
         """The same prices on a problem with other pairs of the same doctors and sites."""
@@ -111,7 +116,7 @@ def _separate(data: PlanningData, wanted: Floats, month: int, pairs: Ints, dates
     for c in np.flatnonzero(missing > VIOLATION).tolist():
         rooms, doctors = room_price * (cluster_of_site == c)[:, None], doctor_price * (cluster_of_doctor == c)[:, None]
         cut = _cut(data, month, dates, rooms, doctors)
-        if cut.weight @ wanted > cut.limit + VIOLATION / 2:
+        if cut.weight @ wanted[cut.pairs] > cut.limit + VIOLATION / 2:
             cuts.append(cut)
     return cuts
 
@@ -135,11 +140,11 @@ def _prices(
     visit = builder.add_columns("visit", len(rank), value=1.0)  # no bound: its dual would be missing in the rows
     quota = builder.add_rows("quota", len(pairs), upper=wanted[pairs])
     builder.put(quota[rank], visit, 1.0)
-    rooms = data.rooms[:, dates]
-    seats = _used_rows(builder, "rooms", site * len(dates) + day, visit, rooms.ravel())
+    rooms, part = data.seats[:, dates], data.part[doctor]
+    seats = _used_rows(builder, "rooms", site * len(dates) + day, visit, rooms.ravel(), part)
     shape = (len(data.doctors), len(dates))
     most = np.full(shape[0] * shape[1], np.inf if alone else 1.0)
-    once = _used_rows(builder, "one site a day", doctor * len(dates) + day, visit, most)
+    once = _used_rows(builder, "one site a day", doctor * len(dates) + day, visit, most, np.ones(len(visit)))
     solved = builder.solve(integral=False)
     placed = np.bincount(rank, solved.block(visit), minlength=len(pairs)).astype(np.float64)
     prices = np.round(np.clip(solved.prices, 0.0, 1.0) / GRAIN) * GRAIN
@@ -148,11 +153,13 @@ def _prices(
     return room_price.reshape(rooms.shape), doctor_price.reshape(shape), placed
 
 
-def _used_rows(builder: ModelBuilder, name: str, key: Ints, columns: Ints, most: Floats | Ints) -> tuple[Ints, Ints]:
+def _used_rows(
+    builder: ModelBuilder, name: str, key: Ints, columns: Ints, most: Floats, part: Floats
+) -> tuple[Ints, Ints]:
     """Keys with a column and their rows: most doctors and sites of France take no part in one month of a few pairs."""
     used, where = np.unique(key, return_inverse=True)
     rows = builder.add_rows(name, len(used), upper=most[used])
-    builder.put(rows[where], columns, 1.0)
+    builder.put(rows[where], columns, part)
     return used, rows
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.solving.highs import ModelBuilder
+from maillage.planning.values import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,7 @@ def add_day_rules(builder: ModelBuilder, data: PlanningData, visits: Visits, pla
     for where in np.unique(site[apart[site] > 1]).tolist():
         here = np.flatnonzero(site == where)
         before = np.asarray(placed[data.pairs.site == where].any(axis=0))
-        _site_apart(builder, data, visits, here, int(apart[where]), before, int(data.rooms[where].max(initial=0)))
+        _site_apart(builder, data, visits, here, int(apart[where]), before, _most_at_once(data, where))
 
 
 def _supervision(builder: ModelBuilder, data: PlanningData, visits: Visits, doctor: Ints, site: Ints) -> None:
@@ -88,6 +89,13 @@ def _doctor_apart(
         inside = mine[np.isin(visits.date[mine], window)]
         row = builder.add_rows("doctor's days apart", 1, upper=0.0 if int(window[0]) in taken else 1.0)
         builder.put(row, visits.column[inside], 1.0)
+
+
+def _most_at_once(data: PlanningData, site: int) -> int:
+    """Most doctors at a site on one date."""
+    if data.half_rooms is None:
+        return int(data.rooms[site].max(initial=0))
+    return int(data.half_rooms[:, site].sum(axis=0).max(initial=0))
 
 
 def _site_apart(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from maillage.planning.data import Bools, Ints, PlanningData
+from maillage.planning.data import PlanningData
+from maillage.planning.values import Bools, Ints
 
 
 class DayRules:

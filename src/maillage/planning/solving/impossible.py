@@ -19,7 +19,7 @@ def forbidding_rule(data: PlanningData) -> str | None:
         return (
             f"Rule 'journey': no doctor reaches any site{rules.reach}. Allow longer journeys or add volunteers nearer."
         )
-    if not data.rooms.any():
+    if not data.seats.any():
         return "Rule 'opening days': no site opens a room between the dates of the plan. Add opening days or rooms."
     if not data.max_days.any():
         return "Rule 'days a month': no doctor may give a day. Raise the number of days a month."

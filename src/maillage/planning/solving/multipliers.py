@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from maillage.planning.data import Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.presence import presences
 from maillage.planning.solving.covers import Cover, doctor_limits
 from maillage.planning.solving.cuts import Cut
 from maillage.planning.solving.quota_model import QuotaModel, monthly_limits
 from maillage.planning.solving.side_rows import side_rows
 from maillage.planning.utility import Utility, own_worth, pair_effect
+from maillage.planning.values import Floats, Ints
 
 CENT = 2.0**-50  # the same for the price of a cent
 GRAIN = 2.0**-30  # prices are whole multiples of this, so that they are written and read back exactly
@@ -75,14 +76,15 @@ class Frame:
         self.limits = monthly_limits(data)
         self.side = side_rows(data, self.limits)
         self.doctor_limits = doctor_limits(data)
-        self.seats: Ints = data.rooms @ data.month_matrix
+        self.seats: Floats = data.seats @ data.month_matrix
+        self.part = data.part[data.pairs.doctor]
 
     def bounded(self, prices: Prices) -> Bounded:
         """The bound and the values; ``prices`` of rules by positions in this problem."""
         data, weights, pairs = self.data, self.data.weights, self.data.pairs
         own = weights.returning_visit - weights.minute * pairs.minutes - prices.budget * pairs.cost_cents
         own = own + np.asarray(prices.access @ self.effect) - prices.total_price
-        value = own[:, None] - prices.doctor[pairs.doctor] - prices.room[pairs.site]
+        value = own[:, None] - prices.doctor[pairs.doctor] - prices.room[pairs.site] * self.part[:, None]
         bound = self._worth_of_access(prices.access) + prices.budget * data.rules.budget_cents
         if prices.total_price:
             bound += prices.total_price * prices.total[int(prices.total_price > 0)]
@@ -91,14 +93,14 @@ class Frame:
         steps = [np.tile(term.steps, (term.places, 1, 1)) - price[:, :, None] * (term.steps > 0)
                  for term, price in zip(self.presence, prices.presence, strict=True)]  # fmt: skip
         for term, price in zip(self.presence, prices.presence, strict=True):
-            value[term.counted] += price[term.place[term.counted]]
+            value[term.counted] += price[term.place[term.counted]] * term.amount[term.counted, None]
         for step, price in zip(steps, prices.opened, strict=True):
             step -= price
         value -= (prices.side @ self.side.days).reshape(value.shape)
         first -= prices.side @ self.side.first
         bound += float(prices.side @ self.side.most) + self._openings(prices)
         for cut, price in prices.cuts:
-            value[:, cut.month] -= price * cut.weight
+            value[cut.pairs, cut.month] -= price * cut.weight
             bound += price * cut.limit
         for cover, price in prices.covers:
             value[cover.twice, cover.month] -= price
@@ -116,8 +118,17 @@ class Frame:
         paid[free] = self._spread(value[free], limits[free], -first[free])
         value = value - paid
         first += (paid * limits).sum(axis=1)
-        bound += float(np.maximum(first, 0.0).sum()) + float((np.maximum(value, 0.0) * limits).sum())
+        bound += float(np.maximum(first, 0.0).sum()) + self._of_days(value, limits)
         return Bounded(bound, value, paid)
+
+    def _of_days(self, value: Floats, limits: Floats) -> float:
+        """Worth of all days, or whole weeks, that have any."""
+        data = self.data
+        if not data.by_weeks.any():
+            return float((np.maximum(value, 0.0) * limits).sum())
+        alone, weeks = ~data.by_weeks, data.whole_weeks
+        by_week = (weeks.days * value[weeks.pair]).sum(axis=1)
+        return float((np.maximum(value[alone], 0.0) * limits[alone]).sum() + np.maximum(by_week, 0.0).sum())
 
     def _openings(self, prices: Prices) -> float:
         """Worth of the sites that may open, beyond what their opening costs."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData, days_by_month
+from maillage.planning.data import PlanningData, days_by_month
 from maillage.planning.solving.completion import Completion
 from maillage.planning.utility import objective_of
+from maillage.planning.values import Bools, Floats, Ints
 
 NEAR_SITES = 3  # sites whose days are planned again at once
 LEAST_GAIN = 1e-7

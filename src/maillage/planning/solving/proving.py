@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from maillage.planning.data import Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.proof import Branch, CalendarPrice, CoverPrice, Proof, Row
 from maillage.planning.solving.covers import DOCTOR, ROOMS, Cover
 from maillage.planning.solving.cuts import Cut
 from maillage.planning.solving.multipliers import Bounded, Frame, Prices
+from maillage.planning.values import Floats, Ints
 
 ROUNDING = 1e-9  # relative: the bound is computed in floating point here, exactly by the check
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from maillage.planning.data import Bools, Ints, PlanningData
+from maillage.planning.data import PlanningData
+from maillage.planning.values import Bools, Ints
 
 
 class Purse:
@@ -35,9 +36,9 @@ class Purse:
         """Whether more is spent than there is."""
         return self.left < 0 or any(cents < 0 for cents in self.own.values())
 
-    def pays(self, pair: int) -> bool:
-        """Whether one more day of a pair can be paid."""
-        cents = int(self.data.pairs.cost_cents[pair])
+    def pays(self, pair: int, days: int = 1) -> bool:
+        """Whether so many more days of a pair can be paid."""
+        cents = days * int(self.data.pairs.cost_cents[pair])
         return cents <= self.left and cents <= self.own.get(self.payer[pair], cents)
 
     def spend(self, pair: int, days: int) -> None:

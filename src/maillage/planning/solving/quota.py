@@ -24,18 +24,18 @@ from functools import cached_property
 import numpy as np
 
 from maillage.planning.anytime import StopPlanning
-from maillage.planning.data import Bools, Floats, Ints, Pairs, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.proof import Proof
 from maillage.planning.result import gap_of
 from maillage.planning.solving.highs import Solved
 from maillage.planning.solving.multipliers import Bounded, Frame, Prices, prices_of
 from maillage.planning.solving.proving import proof_of
 from maillage.planning.solving.quota_model import quota_model
-from maillage.planning.solving.refinement import SMALL, Refinement, starting_points
+from maillage.planning.solving.refinement import MANY_COLUMNS, SMALL, Refinement, starting_points
 from maillage.planning.solving.side_rows import SideRows
 from maillage.planning.utility import objective_of
+from maillage.planning.values import Bools, Floats, Ints, Pairs
 
-MANY_COLUMNS = 40_000  # columns above which the relaxation begins with few pairs
 NEAR = 1.0  # consultations below its price that a day may be worth in one month, for its pair to be among the few
 FIRST_ROUNDS = 4  # refinements of that relaxation
 RELAXED_ROUNDS, RESTRICTED_ROUNDS, WHOLE_ROUNDS = 40, 1, 40
@@ -111,6 +111,11 @@ class QuotaSearch:
         return int((self.frame.limits > 0).sum()) > SMALL
 
     @cached_property
+    def country(self) -> bool:
+        """Whether it is of the size of a country: relaxed on few pairs first, and in few rounds."""
+        return int((self.frame.limits > 0).sum()) > MANY_COLUMNS
+
+    @cached_property
     def branches(self) -> list[Relaxed]:
         """The branches below and above the relaxation's number of days, the more promising one first.
 
@@ -167,9 +172,8 @@ class QuotaSearch:
 
     def _relaxed(self, like: Refinement | None, within: Mapping[int, tuple[float, float]]) -> Relaxed | None:
         """The relaxation of a branch over all pairs; None if it is infeasible."""
-        columns = int((self.frame.limits > 0).sum())
         if like is None:
-            chosen = np.arange(len(self.data.pairs)) if columns <= MANY_COLUMNS else self._few_pairs()
+            chosen = self._few_pairs() if self.country else np.arange(len(self.data.pairs))
             like = self.refinement(chosen)
         refine, bounds = replace(like, within=dict(within)), within.get(like.model.total)
         while True:
@@ -250,19 +254,40 @@ class QuotaSearch:
         if like is None:
             everywhere = np.ones(len(self.data.groups.code), dtype=np.bool_)
             points = [(point, everywhere) for point in starting_points(self.data, self.frame.limits)]
-        return Refinement(data, chosen, model, utility, self.options, self.tolerance, self.time_limit, points)
+        return Refinement(
+            data, chosen, model, utility, self.options, self.tolerance, self.time_limit, points, self.country
+        )
 
     def _search(self, branch: Relaxed, found: _Best, effort: Effort, *, again: bool) -> _Best:
         """The better of ``found`` and the best solution of a branch; its ``bound`` is that of the branch."""
         found = replace(found, bound=branch.bound)
         if self.large and not again and found.gap > effort.enough:
             used = branch.refine.chosen[self._used(branch)]
-            found = self._solved(branch, found, used, effort, RESTRICTED_ROUNDS, whole=False)
+            if self.country and not len(self.data.optional):
+                found = self._rounded(branch, found, used, effort)
+            if found.gap > effort.enough:
+                found = self._solved(branch, found, used, effort, RESTRICTED_ROUNDS, whole=False)
         if found.gap > (effort.enough if self.large else effort.gap):
             near = self._near(branch, found)
             rounds = RESTRICTED_ROUNDS if self.large else WHOLE_ROUNDS
             found = self._solved(branch, found, near, effort, rounds, whole=True)
         return found
+
+    def _rounded(self, branch: Relaxed, found: _Best, chosen: Ints, effort: Effort) -> _Best:
+        """The better of ``found`` and the quotas that keep all whole numbers of the relaxation: few are not."""
+        refine = self.refinement(chosen, branch.refine).with_covers(branch.refine)
+        days = branch.refine.model.by_month(branch.solved.values)
+        place = np.searchsorted(branch.refine.chosen, chosen)
+        model = refine.model
+        given = days[place[model.pair], model.month]
+        whole = np.abs(given - np.rint(given)) < WHOLE
+        fixed = {
+            column: (value, value)
+            for column, value in zip(model.days[whole].tolist(), np.rint(given[whole]).tolist(), strict=True)
+        }
+        limits = branch.refine.within.get(branch.refine.model.total)
+        refine = replace(refine, within={**fixed, **({} if limits is None else {model.total: limits})})
+        return found.better(self.data, refine, refine.solve(rounds=0, gap=effort.gap), whole=False)
 
     def _used(self, branch: Relaxed) -> Bools:
         model = branch.refine.model

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from maillage.planning.data import WEEKS_PER_YEAR, Bools, Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
 from maillage.planning.presence import PresenceTerm, presences
 from maillage.planning.solving.covers import Cover, doctor_limits
 from maillage.planning.solving.cuts import Cut
 from maillage.planning.solving.highs import ModelBuilder
 from maillage.planning.solving.side_rows import SideRows
 from maillage.planning.utility import Utility, own_worth
+from maillage.planning.values import WEEKS_PER_YEAR, Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +67,8 @@ class QuotaModel:
     cuts: list[tuple[int, Cut]] = field(default_factory=list[tuple[int, Cut]])
     covers: list[tuple[int, Cover]] = field(default_factory=list[tuple[int, Cover]])
 
-    def entry(self) -> Ints:
+    @cached_property
+    def entries(self) -> Ints:
         """(P, M) position of each pair and month among ``days``, -1 where no day may be given."""
         where = np.full(self.limits.shape, -1, dtype=np.int64)
         where[self.pair, self.month] = np.arange(len(self.pair))
@@ -80,13 +83,13 @@ class QuotaModel:
     def add_cut(self, cut: Cut) -> None:
         """Add a cut from the calendar."""
         row = int(self.builder.add_rows("calendar cuts", 1, upper=cut.limit)[0])
-        coefficient = np.where(self.month == cut.month, cut.weight[self.pair], 0.0)
-        where = np.flatnonzero(coefficient)
-        self.builder.put(row, self.days[where], coefficient[where])
+        at = self.entries[cut.pairs, cut.month]
+        self.builder.put(row, self.days[at[at >= 0]], cut.weight[at >= 0])
         self.cuts.append((row, cut))
 
-    def add_cover(self, cover: Cover, entry: Ints) -> None:
-        """Add a cover inequality; ``entry`` as from :meth:`entry`."""
+    def add_cover(self, cover: Cover) -> None:
+        """Add a cover inequality."""
+        entry = self.entries
         row = int(self.builder.add_rows("covers", 1, upper=float(cover.most))[0])
         self.builder.put(row, self.days[entry[cover.twice, cover.month]], 1.0)
         self.builder.put(row, self.first[cover.twice], -1.0)
@@ -128,6 +131,7 @@ def quota_model(
     doctor_rows, room_rows = _calendar_limits(builder, data, days, pair, month)
     opened = np.full(len(data.sites), -1, dtype=np.int64)
     opened[data.optional] = builder.add_columns("open", len(data.optional), upper=1.0, integer=True)
+    _whole_weeks(builder, data, days, pair, month)
     presence = tuple(
         _presence_rows(builder, term, days, pair, month, opened) for term in presences(data, own_worth(data) > 0)
     )
@@ -147,6 +151,24 @@ def quota_model(
         opened=opened, side=side_numbers, presence=presence, access_rows=access,
         change=change, worth=worth, size=size_of(data),
     )  # fmt: skip
+
+
+def _whole_weeks(builder: ModelBuilder, data: PlanningData, days: Ints, pair: Ints, month: Ints) -> None:
+    """Days of who gives whole weeks are those of whole weeks."""
+    rows = np.flatnonzero(data.by_weeks[pair])
+    if not len(rows):
+        return
+    entry = np.full((len(data.pairs), len(data.months)), -1, dtype=np.int64)
+    entry[pair[rows], month[rows]] = rows
+    weeks = data.whole_weeks
+    given = builder.add_columns("weeks", len(weeks.pair), upper=1.0, integer=True)
+    whole = np.full(len(days), -1, dtype=np.int64)
+    whole[rows] = builder.add_rows("weeks", len(rows), lower=0.0, upper=0.0)
+    builder.put(whole[rows], days[rows], -1.0)
+    one, m = np.nonzero(weeks.days)
+    at = entry[weeks.pair[one], m]
+    kept = at >= 0
+    builder.put(whole[at[kept]], given[one[kept]], weeks.days[one[kept], m[kept]].astype(np.float64))
 
 
 def size_of(data: PlanningData) -> Floats:
@@ -193,7 +215,8 @@ def _presence_rows(
     builder.put(rows[:, :, None], step, 1.0)
     builder.put(rows, beyond, 1.0)
     counts = presence.counted[pair]
-    builder.put(rows[presence.place[pair[counts]], month[counts]], days[counts], -1.0)
+    amount = presence.amount[pair[counts]]
+    builder.put(rows[presence.place[pair[counts]], month[counts]], days[counts], -amount)
     limited = np.zeros(worth.shape, dtype=np.bool_)
     limited[presence.opening] = worth[presence.opening] > 0
     by_step = np.full(worth.shape, -1, dtype=np.int64)
@@ -210,12 +233,12 @@ def _calendar_limits(
 ) -> tuple[Ints, Ints]:
     """Limits on doctors' days per month, rooms per month, and dates on which a doctor or a site is available at all."""
     found: list[Ints] = []
-    for name, limits, owner in (
-        ("doctor's days a month", doctor_limits(data), data.pairs.doctor),
-        ("rooms", data.rooms @ data.month_matrix, data.pairs.site),
+    for name, limits, owner, used in (
+        ("doctor's days a month", doctor_limits(data), data.pairs.doctor, np.ones(len(pair))),
+        ("rooms", data.seats @ data.month_matrix, data.pairs.site, data.part[data.pairs.doctor[pair]]),
     ):
         rows = builder.add_rows(name, limits.size, upper=limits.ravel()).reshape(limits.shape)
-        builder.put(rows[owner[pair], month], days, 1.0)
+        builder.put(rows[owner[pair], month], days, used)
         found.append(rows)
     return found[0], found[1]
 
@@ -226,12 +249,12 @@ def _access_rows(builder: ModelBuilder, data: PlanningData, days: Ints, pair: In
     given = builder.add_columns("days at site", sites)
     rows = builder.add_rows("days at site", sites, lower=0.0, upper=0.0)
     builder.put(rows, given, -1.0)
-    builder.put(rows[data.pairs.site[pair]], days, 1.0)
+    doctor = data.pairs.doctor[pair]
+    builder.put(rows[data.pairs.site[pair]], days, data.dose[doctor])
     taken = builder.add_columns("days lost at home", homes)
     rows = builder.add_rows("days lost at home", homes, lower=0.0, upper=0.0)
     builder.put(rows, taken, -1.0)
-    doctor = data.pairs.doctor[pair]
-    builder.put(rows[data.home_of_doctor[doctor]], days, data.home_share[doctor])
+    builder.put(rows[data.home_of_doctor[doctor]], days, data.home_share[doctor] * data.dose[doctor])
     size = size_of(data)
     change = builder.add_columns("access", territories, lower=-data.groups.may_lose * size)
     rows = builder.add_rows("access", territories, lower=0.0, upper=0.0)

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from maillage.planning.data import Bools, Floats, Ints, PlanningData, rounded
+from maillage.planning.data import PlanningData, rounded
 from maillage.planning.solving.covers import covers
 from maillage.planning.solving.cuts import calendar_cuts
 from maillage.planning.solving.highs import Solved
 from maillage.planning.solving.quota_model import QuotaModel
 from maillage.planning.utility import Utility
+from maillage.planning.values import Bools, Floats, Ints
 
 TANGENTS_AT_START = 6
 SMALL = 1500  # columns up to which the full problem is solved at once, and refined until no row is violated
+MANY_COLUMNS = 40_000  # columns from which a problem is that of a country, and its relaxation begins with few pairs
+HURRIED = 1e-4  # relative gain over one round below which refinement stops for a country: a tenth of the gap asked for
 STALLED = 1e-5  # relative gain over three rounds below which refinement of the relaxation of a large problem stops
 
 
@@ -45,6 +48,7 @@ class Refinement:
     tolerance: float
     time_limit: Callable[[], float]
     points: list[tuple[Floats, Bools]]
+    hurried: bool = False
     within: Mapping[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
 
     def solve(self, *, rounds: int, integral: bool = True, gap: float = 1e-4, covered: bool = True) -> Solved:
@@ -53,6 +57,8 @@ class Refinement:
         for _ in range(rounds):
             bounds.append(solved.bound)
             stalled = len(bounds) > 4 and bounds[-4] - bounds[-1] < STALLED * bounds[-1]
+            if len(bounds) > 1 and self.hurried:
+                stalled = bounds[-2] - bounds[-1] < HURRIED * bounds[-1]
             if not solved.feasible or (stalled and len(self.model.pair) > SMALL):
                 break
             more = self._tangents(solved) + self._cuts(solved)
@@ -74,11 +80,10 @@ class Refinement:
         """This programme with the covers of another one whose pairs it has."""
         place = np.full(int(max(self.chosen.max(), other.chosen.max())) + 1, -1, dtype=np.int64)
         place[self.chosen] = np.arange(len(self.chosen))
-        entry = self.model.entry()
         for _, cover in other.model.covers:
             twice, once = place[other.chosen[cover.twice]], place[other.chosen[cover.once]]
             if (once >= 0).all():  # a pair less in T leaves the inequality true
-                self.model.add_cover(replace(cover, twice=twice[twice >= 0], once=once), entry)
+                self.model.add_cover(replace(cover, twice=twice[twice >= 0], once=once))
         return self
 
     def _tangents(self, solved: Solved) -> int:
@@ -101,7 +106,7 @@ class Refinement:
     def _covers(self, solved: Solved) -> int:
         if len(self.model.pair) <= SMALL:
             return 0
-        found, entry = covers(self.model, solved.values), self.model.entry()
+        found = covers(self.model, solved.values)
         for cover in found:
-            self.model.add_cover(cover, entry)
+            self.model.add_cover(cover)
         return len(found)

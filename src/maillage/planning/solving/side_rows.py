@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from maillage.planning.data import Floats, Ints, PlanningData
+from maillage.planning.data import PlanningData
+from maillage.planning.values import Floats, Ints
 
 Name = tuple[str, ...]
 PART = 128.0  # cents of a payer's budget that are one unit of its row
@@ -103,14 +104,51 @@ def side_rows(data: PlanningData, limits: Ints) -> SideRows:
     _payers(rows, limits)
     _people_at_sites(rows, limits)
     _apart(rows, limits)
+    _contracts(rows, limits)
+    _people(rows, limits)
     return rows.whole()
+
+
+def _contracts(rows: _Rows, limits: Ints) -> None:
+    """Days promised at a place, and whole weeks over the plan: no more days than the longest of so many weeks have."""
+    data, months = rows.data, len(rows.data.months)
+    for p, m in zip(*(part.tolist() for part in np.nonzero(data.promised)), strict=True):
+        name = ("promised", data.doctors[data.pairs.doctor[p]].id, data.sites[data.pairs.site[p]].id, data.months[m])
+        rows.add(name, -float(data.promised[p, m]), m, [(p * months + m, -1.0)])
+    for d, doctor in enumerate(data.doctors):
+        pairs = np.flatnonzero((data.pairs.doctor == d) & limits.any(axis=1)).tolist() if doctor.weeks else []
+        if pairs:
+            days = [(p * months + m, 1.0) for p in pairs for m in limits[p].nonzero()[0]]
+            rows.add(("weeks", doctor.id), float(most_in_weeks(data, d)), -1, days)
+
+
+def most_in_weeks(data: PlanningData, doctor: int) -> int:
+    """Most days of a doctor in the whole weeks that are given."""
+    weeks = data.whole_weeks
+    mine = data.pairs.doctor[weeks.pair] == doctor
+    longest = np.zeros(int(data.week_of_day.max(initial=-1)) + 1, dtype=np.int64)
+    np.maximum.at(longest, weeks.week[mine], weeks.days[mine].sum(axis=1))
+    return int(np.sort(longest)[::-1][: data.doctors[doctor].weeks].sum())
+
+
+def _people(rows: _Rows, limits: Ints) -> None:
+    """Dates of a person who stands in several lines: no more than the dates that any of them offers."""
+    data, months = rows.data, len(rows.data.months)
+    lines = np.bincount(data.person)
+    for who in np.flatnonzero(lines > 1).tolist():
+        mine = np.flatnonzero(data.person == who)
+        pairs = np.flatnonzero(np.isin(data.pairs.doctor, mine)).tolist()
+        dates = data.available[mine].any(axis=0).astype(np.int64) @ data.month_matrix
+        for m in range(months):
+            here = [(p * months + m, 1.0) for p in pairs if limits[p, m]]
+            rows.add(("person", data.doctors[mine[0]].one, data.months[m]), float(dates[m]), m, here)
 
 
 def _openings(rows: _Rows, limits: Ints) -> None:
     """Days and first visits only at an open site, and then no fewer than its least days."""
     data = rows.data
     months = range(len(data.months))
-    seats = data.rooms @ data.month_matrix
+    seats = 2 * data.seats @ data.month_matrix if data.half_rooms is not None else data.seats @ data.month_matrix
     for s in data.optional.tolist():
         site, pairs = data.sites[s].id, np.flatnonzero((data.pairs.site == s) & limits.any(axis=1)).tolist()
         for m in months:
@@ -148,7 +186,7 @@ def _people_at_sites(rows: _Rows, limits: Ints) -> None:
     data, months = rows.data, len(rows.data.months)
     weight = np.array([float(one.supervised) - one.supervises for one in data.doctors])
     beds = np.array([one.bed for one in data.doctors], dtype=np.bool_)
-    dates = (data.rooms > 0).astype(np.int64) @ data.month_matrix
+    dates = (data.seats > 0).astype(np.int64) @ data.month_matrix
     supervision = any(one.supervised for one in data.doctors)
     for s, site in enumerate(data.sites):
         pairs = np.flatnonzero((data.pairs.site == s) & limits.any(axis=1)).tolist()
@@ -169,7 +207,7 @@ def _apart(rows: _Rows, limits: Ints) -> None:
     data, months = rows.data, len(rows.data.months)
     lists = (
         ("doctor apart", data.doctors, data.pairs.doctor, data.available, np.ones(len(data.doctors), dtype=np.int64)),
-        ("site apart", data.sites, data.pairs.site, data.rooms > 0, data.rooms.max(axis=1, initial=0)),
+        ("site apart", data.sites, data.pairs.site, data.seats > 0, _at_once(data)),
     )
     for kind, people, owner, dates, times in lists:
         for k, one in enumerate(people):
@@ -180,6 +218,13 @@ def _apart(rows: _Rows, limits: Ints) -> None:
                 most = _fit(data, np.flatnonzero(dates[k] & (data.month_of_day == m)), one.days_apart)
                 here = [(p * months + m, 1.0) for p in pairs if limits[p, m]]
                 rows.add((kind, one.id, data.months[m]), float(most * int(times[k])), m, here)
+
+
+def _at_once(data: PlanningData) -> Ints:
+    """(S,) most doctors at a site on one date."""
+    if data.half_rooms is None:
+        return data.rooms.max(axis=1, initial=0)
+    return data.half_rooms.sum(axis=0).max(axis=1, initial=0)
 
 
 def _fit(data: PlanningData, dates: Ints, apart: int) -> int:

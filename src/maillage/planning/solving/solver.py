@@ -11,7 +11,7 @@ import numpy as np
 from maillage.errors import ImpossiblePlan
 from maillage.planning.anytime import Course, Report, StopPlanning, Until, Watch
 from maillage.planning.checking.checker import check
-from maillage.planning.data import Bools, PlanningData, as_digested, days_by_month
+from maillage.planning.data import PlanningData, as_digested, days_by_month
 from maillage.planning.explanations import explanation_of, territories_of
 from maillage.planning.proof import Proof
 from maillage.planning.requests import contradictions
@@ -25,6 +25,7 @@ from maillage.planning.solving.proving import proof_of
 from maillage.planning.solving.purse import cost_of
 from maillage.planning.solving.quota import Effort, Quota, QuotaSearch
 from maillage.planning.utility import objective_of
+from maillage.planning.values import Bools
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,8 @@ def plan_of(data: PlanningData, placed: Bools) -> Plan:
     pairs, days = np.nonzero(placed)
     return Plan(
         tuple(
-            Assignment(data.days[t], data.sites[data.pairs.site[p]].id, data.doctors[data.pairs.doctor[p]].id)
+            Assignment(data.days[t], data.sites[data.pairs.site[p]].id, doctor.id, doctor.half)
             for p, t in zip(pairs.tolist(), days.tolist(), strict=True)
+            for doctor in (data.doctors[data.pairs.doctor[p]],)
         )
     )
