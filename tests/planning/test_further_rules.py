@@ -218,7 +218,7 @@ def test_the_checker_names_each_broken_rule() -> None:
     assert "least days" in with_site(least_days=31)
     assert "budget" in with_site(opening_cents=10_000_000)
     assert "rooms" in with_site(rooms_on=tuple((day, 1, 0) for day in range(7)))
-    assert "promised days" in with_doctor(promised=frozenset({(a.site_id, 31)}))
+    assert "promised days" in with_doctor(promised=frozenset((one.id, 31) for one in data.sites))
     assert "whole weeks" in with_doctor(weeks=9)
     assert "schemes" in with_site(schemes=frozenset({"salaried_centre"}))
     together = tuple(replace(one, person="one") for one in data.doctors)

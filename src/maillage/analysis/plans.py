@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from maillage import evaluation, planning
-from maillage.analysis.access import AccessTable, measure
 from maillage.analysis.inputs import given, rows_named, whole_number
+from maillage.analysis.other_professions import OtherMeasure, measures_of, measures_of_file
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
-from maillage.errors import MaillageError, UnknownName
+from maillage.errors import MaillageError
 from maillage.schemes import Profession, scheme_named, zone_of_region
 from maillage.sources.catalogue.in_force import DEPARTMENTAL, MODELLED
 from maillage.tables import Columns, check_output, write_whole
@@ -111,7 +111,7 @@ def plan_for(
     chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks, volunteers)
     chosen_sites = _with_openings(chosen_sites, opening_cents, least_days)
     paid = {payer: whole_number(f"budgets, {payer}", cents, 0, "100_000") for payer, cents in (budgets or {}).items()}
-    access, others = zones.access, measures_of(measures or {})
+    access, others = zones.access, measures_of(zones.access, measures or {})
     data = planning.build_data(
         territory(), access.model.times, access.model, zones.designation, chosen_doctors, chosen_sites,
         start=first, weeks=weeks, budget_cents=budget_cents, scheme=scheme_named(scheme), max_minutes=max_minutes,
@@ -123,14 +123,6 @@ def plan_for(
     until = planning.Until(_positive("seconds", seconds), _positive("gap", gap))
     found = planning.solve(data, seed, until=until, progress=progress, watch=watch)
     return PlanTable(zones, data, found, tuple(notes), others)
-
-
-def measures_of(measures: Mapping[str, TableLike], times: TimesLike | None = None) -> dict[Profession, AccessTable]:
-    """Access to other professions from counts by commune. Raises ``UnknownName`` for an unknown profession."""
-    wrong = sorted(set(measures) - {one.value for one in Profession} | set(measures) & {Profession.GP.value})
-    if wrong:
-        raise UnknownName("profession", wrong[0], [one.value for one in Profession if one is not Profession.GP])
-    return {Profession(name): measure("all", supply=table, times=times) for name, table in measures.items()}
 
 
 def _positive(name: str, value: float | None) -> float | None:
@@ -161,7 +153,7 @@ class PlanTable(Table):
         data: PlanningData,
         result: Result,
         notices: tuple[str, ...] = (),
-        measures: Mapping[Profession, AccessTable] | None = None,
+        measures: Mapping[Profession, OtherMeasure] | None = None,
     ) -> None:
         """Show the days of ``result``, a solution of ``data`` for ``zones``; ``measures`` are those of others."""
         whole, self.measures = territory(), measures or {}
@@ -216,11 +208,7 @@ class PlanTable(Table):
         tables, model = self.zones.access.study.given, self.zones.access.model
         attached = [tables.content(source) for source in (tables.supply, tables.need)]
         supply, need = (None if one is None else planning.Attachment(*one) for one in attached)
-        designation, counts = self.zones.designation, list[tuple[str, planning.Attachment]]()
-        for profession, one in self.measures.items():
-            content = one.study.given.content(one.study.given.supply)
-            if content is not None:
-                counts.append((profession.value, planning.Attachment(*content)))
+        designation = self.zones.designation
         planning.PlanFile.of(
             self.data,
             self.result,
@@ -230,7 +218,7 @@ class PlanTable(Table):
             f"{self._territory.vintage}; {model.times.source}",
             tables.supply_year,
             designation.quota,
-            dict(counts),
+            {name.value: one.counts for name, one in self.measures.items()},
         ).write(Path(path))
         return Path(path)
 
@@ -321,20 +309,24 @@ def check_plan(path: Path | str, times: TimesLike | None = None, *, bound: bool 
     maillage.check_plan("plan.json").broken
     ```
     """
-    file, whole = planning.read_plan(Path(path))
-    broken = [] if whole else [planning.Violation("file", "its content was changed after it was written")]
+    found, file, notices = _again(Path(path), times, bound=bound)
+    return PlanCheck(file.result, tuple(str(one) for one in found.broken), notices)
+
+
+def recheck_plan(path: Path | str, times: TimesLike | None = None) -> planning.Rechecked:
+    """As :func:`check_plan`, with the problem of the plan computed again."""
+    return _again(Path(path), times)[0]
+
+
+def _again(
+    path: Path, times: TimesLike | None, *, bound: bool = False
+) -> tuple[planning.Rechecked, planning.PlanFile, tuple[str, ...]]:
+    file, whole = planning.read_plan(path)
+    changed = [] if whole else [planning.Violation("file", "its content was changed after it was written")]
     zones = zones_of_file(file, times)
-    measures = {name: one.model for name, one in measures_of_file(file, times).items()}
-    broken += planning.broken_rules(
-        file, territory(), zones.access.model, zones.designation, bound=bound, measures=measures
-    )
-    return PlanCheck(file.result, tuple(str(one) for one in broken), zones.access.study.notices)
-
-
-def measures_of_file(file: planning.PlanFile, times: TimesLike | None) -> dict[Profession, AccessTable]:
-    """Access to other professions, measured again from the figures of a plan file."""
-    with tempfile.TemporaryDirectory() as room:
-        return measures_of({name: one.unpack(Path(room) / name) for name, one in file.measures.items()}, times)
+    measures = {name: one.model for name, one in measures_of_file(zones.access, file).items()}
+    found = planning.rechecked(file, territory(), zones.access.model, zones.designation, bound=bound, measures=measures)
+    return replace(found, broken=changed + found.broken), file, zones.access.study.notices
 
 
 def zones_of_file(file: planning.PlanFile, times: TimesLike | None) -> Zones:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from maillage import planning
 from maillage.analysis.inputs import date_of, given, number_within, rows_named
+from maillage.analysis.other_professions import measures_of_file
 from maillage.analysis.plans import PlanTable, zones_of_file
 from maillage.analysis.world import territory
 from maillage.errors import MaillageError
@@ -73,7 +74,8 @@ def replan(
     doctors, sites = planning.changed_people(file.doctors, file.sites, changes, days)
     zones, data = problem_of(replace(file, doctors=doctors, sites=sites), times)
     change = planning.replan(data, file.result, first, planning.most_moves(file.result.plan, first, percent))
-    return ReplannedTable(PlanTable(zones, data, change.result, data.notes), file.result, change)
+    measures = measures_of_file(zones.access, file)
+    return ReplannedTable(PlanTable(zones, data, change.result, data.notes, measures), file.result, change)
 
 
 def problem_of(file: planning.PlanFile, times: TimesLike | None) -> tuple[Zones, planning.PlanningData]:
@@ -85,7 +87,8 @@ def problem_of(file: planning.PlanFile, times: TimesLike | None) -> tuple[Zones,
     other = planning.other_figures(file, zones.access.model, zones.designation)
     if other is not None:
         raise MaillageError(f"{other}.")
-    return zones, planning.problem_of_file(file, territory(), zones.access.model, zones.designation)
+    measures = {name: one.model for name, one in measures_of_file(zones.access, file).items()}
+    return zones, planning.problem_of_file(file, territory(), zones.access.model, zones.designation, measures)
 
 
 def _volunteers(came: TableLike | None, start: date, weeks: int) -> tuple[planning.Doctor, ...]:

@@ -208,7 +208,7 @@ def import_(
     data_dir: DataDir = None,
 ) -> None:
     """Check a plan and store it in the site as a draft, for the coordination to read and publish."""
-    import maillage
+    from maillage.analysis.plans import recheck_plan
     from maillage.errors import MaillageError
     from maillage.site.runtime import open_site
 
@@ -218,7 +218,7 @@ def import_(
 
     _tell("Travel times and access")
     try:
-        run = import_file(path, lambda plan: maillage.check_plan(plan, times).broken)
+        run = import_file(path, lambda plan: recheck_plan(plan, times))
     except Refused as refusal:
         raise MaillageError(f"{path} was not stored: {refusal} Enter it into the directory first.") from refusal
     typer.echo(f"Stored as a draft: {run.programme.name}. Read and publish it on the site, /coordination/plan.")

@@ -25,7 +25,7 @@ from maillage.planning.changes.change import (
 from maillage.planning.changes.keeping import problem_in, problem_out
 from maillage.planning.changes.live import AccessChange, Broken, BrokenRule, Effect, LivePlan, LiveProblem, free_dates
 from maillage.planning.checking.checker import Violation, check, check_result
-from maillage.planning.checking.recheck import broken_rules, other_figures, problem_of_file
+from maillage.planning.checking.recheck import Rechecked, other_figures, problem_of_file, rechecked
 from maillage.planning.comparing import Comparison, compare_plans
 from maillage.planning.data import PlanningData, annualised
 from maillage.planning.days import PlannedDay, planned_days
@@ -66,6 +66,7 @@ __all__ = [
     "PriorityList",
     "Problem",
     "Progress",
+    "Rechecked",
     "Replanned",
     "Result",
     "Rules",
@@ -81,7 +82,6 @@ __all__ = [
     "Worth",
     "annualised",
     "balances",
-    "broken_rules",
     "build_data",
     "calendar_of",
     "changed_people",
@@ -101,6 +101,7 @@ __all__ = [
     "read_plan",
     "read_sites",
     "read_weights",
+    "rechecked",
     "replan",
     "solve",
     "solve_around",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from maillage.errors import BadInput
-from maillage.planning import Assignment, Plan, PlanFile, PlanWeights, Result
+from maillage.planning import Assignment, Plan, PlanFile, PlanWeights, Rechecked, Result, Violation, read_plan
 from maillage.schemes import DatedTemplate
 from maillage.site.plans import services
+from maillage.site.plans.kept import problem_of_key
 from maillage.site.plans.models import PlanRun
 from maillage.site.refusals import NotAllowed, Refused
+from tests.planning.cases import make_data
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -92,12 +95,24 @@ def plan_file(tmp_path: Path) -> Path:
 def test_a_file_is_checked_before_it_is_stored(plan_file: Path) -> None:
     make.region()
     with pytest.raises(BadInput, match="breaks 1 rules, first budget: too much"):
-        services.import_file(plan_file, lambda plan: ["budget: too much"])
+        services.import_file(plan_file, lambda plan: Rechecked([Violation("budget", "too much")], None))
     assert not PlanRun.objects.exists()
-    assert services.import_file(plan_file, lambda plan: []).programme.scheme == "solidarity"
+    assert services.import_file(plan_file, lambda plan: Rechecked([], None)).programme.scheme == "solidarity"
+
+
+def test_an_imported_plan_keeps_its_problem_and_has_one_scheme(plan_file: Path) -> None:
+    make.region()
+    problem = make_data()
+    run = services.import_file(plan_file, lambda plan: Rechecked([], problem))
+    assert problem_of_key(run.problem).data.digest == problem.digest
+    file, _ = read_plan(plan_file)
+    employed = replace(problem.doctors[0], scheme="salaried_centre")
+    replace(file, doctors=(employed,)).write(plan_file)
+    with pytest.raises(BadInput, match="other schemes than solidarity: salaried_centre"):
+        services.import_file(plan_file, lambda plan: Rechecked([], problem))
 
 
 def test_a_file_that_was_changed_is_not_stored(plan_file: Path) -> None:
     plan_file.write_text(plan_file.read_text().replace("doctor-0", "doctor-1"))
     with pytest.raises(BadInput, match="changed after it was written"):
-        services.import_file(plan_file, lambda plan: [])
+        services.import_file(plan_file, lambda plan: Rechecked([], None))

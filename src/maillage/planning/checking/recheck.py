@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from maillage.access import AccessModel
@@ -45,7 +46,15 @@ def problem_of_file(
     )  # fmt: skip
 
 
-def broken_rules(
+@dataclass(frozen=True)
+class Rechecked:
+    """The rules that a plan breaks, and its problem computed again; None if it is another one than the file says."""
+
+    broken: list[Violation]
+    problem: PlanningData | None
+
+
+def rechecked(
     file: PlanFile,
     territory: Territory,
     model: AccessModel,
@@ -53,17 +62,17 @@ def broken_rules(
     *,
     bound: bool = False,
     measures: Mapping[Profession, AccessModel] | None = None,
-) -> list[Violation]:
-    """Return the rules that a plan breaks; ``model`` and ``designation`` come from its own figures, computed again.
+) -> Rechecked:
+    """Check a plan; ``model``, ``measures`` and ``designation`` come from its own figures, computed again.
 
     With ``bound`` the proof is verified too: that no plan is above the bound it states.
     """
     other = other_figures(file, model, designation)
     if other is not None:
-        return [other]
+        return Rechecked([other], None)
     data = problem_of_file(file, territory, model, designation, measures)
     found = list(check_result(data, file.result))
-    return found + _not_proven(as_digested(data), file) if bound and not found else found
+    return Rechecked(found + (_not_proven(as_digested(data), file) if bound and not found else []), data)
 
 
 def _not_proven(data: PlanningData, file: PlanFile) -> list[Violation]:

@@ -120,7 +120,7 @@ def unfairness(rota: RotaModel) -> tuple[list[tuple[int, Any]], int]:
         own = rota.of_person(p)
         for count in Count:
             terms.append((1, _distance(rota, person, count, [var for duty, var in own if count in duty.counts])))
-        wishes, fixed = _wishes(rota, person, own)
+        wishes, fixed = wish_terms(rota, person, own)
         terms += wishes
         constant += fixed
     return terms, constant
@@ -139,7 +139,8 @@ def _distance(rota: RotaModel, person: Person, count: Count, own: list[Any]) -> 
     return cost
 
 
-def _wishes(rota: RotaModel, person: Person, own: list[tuple[Duty, Any]]) -> tuple[list[tuple[int, Any]], int]:
+def wish_terms(rota: RotaModel, person: Person, own: list[tuple[Duty, Any]]) -> tuple[list[tuple[int, Any]], int]:
+    """Points of a person's wishes that are not met, hundredths, and those that no rota can meet."""
     rules = rota.problem.rules
     off = [(SCALE * rules.wish_off, var) for duty, var in own if duty.date in person.wishes_off]
     constant = 0

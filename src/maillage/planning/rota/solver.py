@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.result import gap_of
+from maillage.planning.rota.at_numbers import at_numbers
 from maillage.planning.rota.changes import ImpossibleRota, smallest_change
 from maillage.planning.rota.data import RotaProblem
 from maillage.planning.rota.fairness import SCALE, points_of
@@ -20,6 +21,7 @@ from maillage.planning.rota.programme import fair_numbers
 from maillage.planning.rota.search import Found, improve_rota
 
 SMALL = 5_000  # people times duties up to which CP-SAT proves more than the relaxation
+EXACT = 3.0  # effort of the exact search at the fairest numbers, in that of small changes
 RELAXATION = 120.0  # seconds for the bound: a safeguard, as the same seed gives the same rota only if it suffices
 
 
@@ -48,9 +50,10 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
 
     A first rota is made fairer by small changes; the relaxation of the programme gives the bound and the fairest
     numbers of duties by person. Until the relative ``gap``, or for the effort ``seconds`` (about seconds on a machine
-    of 2020, counted in tries), more small changes aim at these numbers; for a small problem, or if duties stay empty,
-    CP-SAT searches too, in its own deterministic time. Raises ``ImpossibleRota`` with the smallest change that makes a
-    rota possible and the rota with holes, ``ImpossiblePlan`` without duties or if none was found.
+    of 2020, counted in tries), more small changes aim at these numbers; if they do not reach it, CP-SAT looks for a
+    rota that has exactly these numbers. For a small problem, or if duties stay empty, it searches the whole programme,
+    in its own deterministic time. Raises ``ImpossibleRota`` with the smallest change that makes a rota possible and the
+    rota with holes, ``ImpossiblePlan`` without duties or if none was found.
     """
     start = time.perf_counter()
     if not problem.duties:
@@ -71,6 +74,8 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
         bound = fair.least
         if not fair_enough(found):
             found = improve_rota(problem, found, seed + 1, seconds, fair_enough, fair.numbers)
+        if large and fair.numbers is not None and not fair_enough(found):
+            found = at_numbers(problem, found, fair.numbers, bound / (1 - gap), seed, seconds * EXACT)
     if not whole(found) or not (large or fair_enough(found)):
         found, proven = _search(problem, found, bound, seed, seconds, gap)
         bound = max(bound, proven)

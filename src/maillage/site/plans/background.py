@@ -132,14 +132,14 @@ def ask_import(plan: SentFile, times: Iterable[SentFile], by: User) -> Job:
 @kind(IMPORT, label="Plan importé d’un fichier")
 def import_plan(report: Progress, *, files: Kept) -> dict[str, Any]:
     """Check a plan file, with everything computed again from its own figures, and keep it as a draft."""
-    from maillage.site.plans.checking import broken_in
+    from maillage.site.plans.checking import checked_again
 
     if report.by is None:
         raise Refused("Le compte qui a demandé cet import n’existe plus.")
     (path,) = kept_files.paths_of(files, "plan")
     times = kept_files.paths_of(files, "times")
     report(0.05, "Temps de trajet, accès et territoires, calculés de nouveau")
-    run = services.import_file(path, lambda plan: broken_in(plan, times, travel.store()), by=report.by)
+    run = services.import_file(path, lambda plan: checked_again(plan, times, travel.store()), by=report.by)
     days = run.document["plan"]
     return {"plan": run.pk, "days": len(days), "doctors": len({day["doctor"] for day in days})}
 

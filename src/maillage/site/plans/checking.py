@@ -8,7 +8,8 @@ from pathlib import Path
 
 from maillage.access import gp_model, load_need
 from maillage.artefacts import ArtefactStore
-from maillage.planning import broken_rules, read_plan
+from maillage.planning import Rechecked, read_plan, rechecked
+from maillage.schemes import Profession
 from maillage.sources.catalogue import Holdings
 from maillage.sources.catalogue.current import current_emergency
 from maillage.territory import load_territory
@@ -18,8 +19,8 @@ from maillage.travel.roads.blend import blended_times
 from maillage.zoning import designate
 
 
-def broken_in(path: Path, times: Sequence[Path], store: ArtefactStore) -> list[str]:
-    """Return the rules that a plan file breaks, with everything computed again from the figures in the file.
+def checked_again(path: Path, times: Sequence[Path], store: ArtefactStore) -> Rechecked:
+    """Return the rules that a plan file breaks and its problem, all computed again from the figures in the file.
 
     ``times`` are the files of travel times it was made with, none for those in use here. Raises ``BadInput``.
     """
@@ -37,7 +38,11 @@ def broken_in(path: Path, times: Sequence[Path], store: ArtefactStore) -> list[s
         )
         need = load_need(territory, need_file)
         model = gp_model(territory, found, supply, need, supply_year=file.supply_year)
+        measures = {
+            Profession(name): gp_model(territory, found, counts.unpack(Path(room) / name), need)
+            for name, counts in file.measures.items()
+        }
     count = max(len(file.territories), 1)
     sites = current_emergency(Holdings.of(store.root.parent), territory)
     designation = designate(territory, model, need, count, file.region, hospitals=sites, quota=file.quota or None)
-    return [str(one) for one in broken_rules(file, territory, model, designation)]
+    return rechecked(file, territory, model, designation, measures=measures)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 from maillage.artefacts import recipe_of
 from maillage.errors import BadInput
-from maillage.planning import PlanningData, Result, read_plan
+from maillage.planning import PlanningData, Rechecked, Result, read_plan
 from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.engagements import programmes
@@ -72,16 +72,25 @@ def _named(code: str) -> str:
     return Region.objects.filter(pk=code).values_list("name", flat=True).first() or code
 
 
-def import_file(path: Path, recheck: Callable[[Path], Sequence[str]], *, by: User | None = None) -> PlanRun:
-    """Store a plan file written by ``maillage plan solve``, after ``recheck`` finds no broken rule in it.
+def import_file(path: Path, recheck: Callable[[Path], Rechecked], *, by: User | None = None) -> PlanRun:
+    """Store a plan file written by ``maillage plan solve``, after ``recheck`` finds no broken rule in it; the problem
+    that it computes again is kept, so that the plan can be changed on its board.
 
-    Raises ``BadInput`` for a file that was changed after it was written or breaks a rule; nothing is stored then.
+    Raises ``BadInput`` for a file that was changed after it was written, breaks a rule or has days of several schemes;
+    nothing is stored then.
     """
     plan, whole = read_plan(path)
     remedy = "Solve it again with 'maillage plan solve'"
     if not whole:
         raise BadInput(path, "its content was changed after it was written", remedy)
-    broken = recheck(path)
-    if broken:
-        raise BadInput(path, f"it breaks {len(broken)} rules, first {broken[0]}", remedy)
-    return store(plan.result, plan.region, scheme=plan.scheme, starts=plan.start, weeks=plan.weeks, by=by)
+    others = sorted({one.scheme for one in plan.doctors} - {"", plan.scheme})
+    if others:
+        told = f"it has days of other schemes than {plan.scheme}: {', '.join(others)}"
+        raise BadInput(path, told, "A programme has one scheme: solve a plan for each, or enter their days")
+    found = recheck(path)
+    if found.broken:
+        raise BadInput(path, f"it breaks {len(found.broken)} rules, first {found.broken[0]}", remedy)
+    return store(
+        plan.result, plan.region, scheme=plan.scheme, starts=plan.start, weeks=plan.weeks, by=by,
+        problem=found.problem or "",
+    )  # fmt: skip
