@@ -12,10 +12,12 @@ import errno
 import fcntl
 import hashlib
 import json
+import mmap
 import os
 import shutil
 import tempfile
 import warnings
+import weakref
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -31,6 +33,7 @@ FORMAT = 1
 LOCK = ".lock"
 
 Arrays = Mapping[str, NDArray[Any]]
+_MAPPED: weakref.WeakValueDictionary[int, NDArray[Any]] = weakref.WeakValueDictionary()
 
 
 class DamagedArtefact(Exception):
@@ -60,6 +63,15 @@ def recipe_of(*parts: object) -> str:
             digest.update(json.dumps(part, sort_keys=True, default=str).encode())
         digest.update(b"\0")
     return digest.hexdigest()[:32]
+
+
+def let_go() -> None:
+    """Give the pages of opened artefacts back, before something else needs much memory: they are read again from their
+    files when they are needed.
+    """
+    for array in list(_MAPPED.values()):
+        if isinstance(array.base, mmap.mmap) and hasattr(array.base, "madvise"):
+            array.base.madvise(mmap.MADV_DONTNEED)
 
 
 def _content_key(arrays: Arrays, meta: Mapping[str, Any]) -> str:
@@ -123,6 +135,8 @@ class ArtefactStore:
                     raise DamagedArtefact(f"{path} has {path.stat().st_size} bytes instead of {size}")
                 mode = "r" if size > 4096 else None
                 arrays[name] = np.load(path, mmap_mode=mode, allow_pickle=False)
+                if mode is not None:
+                    _MAPPED[id(arrays[name])] = arrays[name]
             return Artefact(kind, key, arrays, document["meta"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DamagedArtefact(f"{folder}: {error}") from error

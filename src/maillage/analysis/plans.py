@@ -17,6 +17,7 @@ from maillage.analysis.other_professions import OtherMeasure, measures_of, measu
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
+from maillage.artefacts import let_go
 from maillage.errors import MaillageError
 from maillage.schemes import Profession, scheme_named, zone_of_region
 from maillage.sources.catalogue.in_force import DEPARTMENTAL, MODELLED
@@ -121,6 +122,8 @@ def plan_for(
     notes = (INVENTED, *data.notes) if doctors is None or sites is None else data.notes
     notes = (*notes, *map(str, planning.useless(data))) if doctors is not None or sites is not None else notes
     until = planning.Until(_positive("seconds", seconds), _positive("gap", gap))
+    if zones.several:
+        let_go()
     found = planning.solve(data, seed, until=until, progress=progress, watch=watch)
     return PlanTable(zones, data, found, tuple(notes), others)
 

@@ -355,7 +355,8 @@ def without_broken_weeks(data: PlanningData, free: Bools) -> Bools:
 
 def days_by_month(data: PlanningData, placed: Bools) -> Ints:
     """(P, M) days of each pair in each month, from those placed (P, T)."""
-    return placed.astype(np.int64) @ data.month_matrix
+    months = [placed[:, data.month_of_day == month].sum(axis=1) for month in range(len(data.months))]
+    return np.stack(months, axis=1).astype(np.int64) if months else np.zeros((len(placed), 0), dtype=np.int64)
 
 
 def annualised(consultations: float, weeks: int) -> float:

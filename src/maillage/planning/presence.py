@@ -35,7 +35,7 @@ class PresenceTerm:
     opening: Bools
     amount: Floats  # (P,) part of a day that counts for a visit
 
-    def days(self, days: Ints) -> Ints:
+    def days(self, days: Ints) -> Ints | Floats:
         """(places, M) counted days among ``days`` (P, M)."""
         total = np.zeros((self.places, self.steps.shape[0]), dtype=np.int64 if self._whole else np.float64)
         amount = 1 if self._whole else self.amount[self.counted][:, None]

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from maillage.planning.checking.checker_rules import Violation, further_rules
 from maillage.planning.data import PlanningData
 from maillage.planning.result import Assignment, Plan, Result
+from maillage.planning.values import Floats
 
 RELATIVE = 1e-6
 
@@ -77,6 +78,22 @@ class _Table:
         self.day = {day: k for k, day in enumerate(data.days)}
         couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
         self.pairs = {couple: k for k, couple in enumerate(couples)}
+
+        self.effects: dict[tuple[str, int], list[tuple[int, float]]] = {}
+
+    def gain(self, site: int) -> list[tuple[int, float]]:
+        """Territories that gain from a day at a site, and how much."""
+        return self._changed("site", site, self.data.site_gain)
+
+    def loss(self, home: int) -> list[tuple[int, float]]:
+        """Territories that lose from a day taken from a home, and how much."""
+        return self._changed("home", home, self.data.home_loss)
+
+    def _changed(self, kind: str, column: int, effect: Floats) -> list[tuple[int, float]]:
+        if (kind, column) not in self.effects:
+            values: list[float] = effect[:, column].tolist()
+            self.effects[kind, column] = [(k, value) for k, value in enumerate(values) if value]
+        return self.effects[kind, column]
 
     def pair(self, a: Assignment) -> int | None:
         return self.pairs.get((self.doctor.get(a.doctor_id, -1), self.site.get(a.site_id, -1)))
@@ -159,9 +176,10 @@ def _changes(table: _Table, assignments: list[Assignment]) -> list[float]:
         d, s = table.doctor[a.doctor_id], table.site[a.site_id]
         own = data.rules.of(data.doctors[d].scheme).consultations_per_day / data.rules.consultations_per_day
         dose = own * (0.5 if data.doctors[d].half else 1.0)
-        gain, loss = data.site_gain[:, s], data.home_loss[:, data.home_of_doctor[d]] * data.doctors[d].home_share
-        gain, loss = gain * dose, loss * dose
-        change = [c + g - h for c, g, h in zip(change, gain.tolist(), loss.tolist(), strict=True)]
+        for g, gain in table.gain(s):
+            change[g] += gain * dose
+        for g, loss in table.loss(int(data.home_of_doctor[d])):
+            change[g] -= loss * data.doctors[d].home_share * dose
     return change
 
 

@@ -14,7 +14,7 @@ from maillage.planning.data import PlanningData, days_by_month
 from maillage.planning.solving.day_rows import Visits, add_day_rules
 from maillage.planning.solving.highs import ModelBuilder
 from maillage.planning.solving.weeks import place_weeks, rooms_of_halves
-from maillage.planning.values import Bools, Ints
+from maillage.planning.values import Bools, Floats, Ints
 
 AREA_WEEK = 0.30  # value of one more week in which a territory is served, in days placed
 SITE_WEEK = 0.10
@@ -66,10 +66,9 @@ def _place_month(
     rows = builder.add_rows("quota", len(pairs), lower=owed, upper=wanted)
     builder.put(rows[rank], visit, 1.0)
     for rooms, there in rooms_of_halves(data, doctor):
-        rows = builder.add_rows("rooms", rooms[:, dates].size, upper=rooms[:, dates].ravel())
-        builder.put(rows[(site * len(dates) + day)[there]], visit[there], 1.0)
-    rows = builder.add_rows("one site a day", len(data.doctors) * len(dates), upper=1.0)
-    builder.put(rows[data.person[doctor] * len(dates) + day], visit, 1.0)
+        _at_most(builder, "rooms", (site * len(dates) + day)[there], visit[there], rooms[:, dates].ravel())
+    person = data.person[doctor] * len(dates) + day
+    _at_most(builder, "one site a day", person, visit, np.ones(len(data.doctors) * len(dates)))
     kept = np.flatnonzero(least)
     rows = builder.add_rows("least days", len(kept), lower=least[kept])
     promised = np.isin(site, kept)
@@ -84,6 +83,13 @@ def _place_month(
         chosen = solved.block(visit) > 0.5
         placed[pairs[rank[chosen]], dates[day[chosen]]] = True
     return solved.feasible
+
+
+def _at_most(builder: ModelBuilder, name: str, key: Ints, visit: Ints, most: Ints | Floats) -> None:
+    """No more visits of one key than ``most``; most people and places of a country have none in a month."""
+    keys, where = np.unique(key, return_inverse=True)
+    rows = builder.add_rows(name, len(keys), upper=most[keys])
+    builder.put(rows[where], visit, 1.0)
 
 
 def _spread(builder: ModelBuilder, name: str, who: Ints, week: Ints, visit: Ints, worth: float) -> None:

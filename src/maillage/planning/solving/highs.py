@@ -42,6 +42,14 @@ def _silence() -> Generator[None, None, None]:
         os.close(kept)
 
 
+def _give_memory_back() -> None:
+    """Return the memory of a large solver to the system, where the C library would keep it (glibc)."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+
+
 @dataclass(frozen=True)
 class Solved:
     """Result of HiGHS: values by column, objective, proven bound, and whether a solution exists.
@@ -186,6 +194,8 @@ class ModelBuilder:
         values = np.array(found.col_value, dtype=np.float64) if feasible else np.zeros(self._width)
         prices = np.array(found.row_dual, dtype=np.float64) if feasible and not whole else np.zeros(self._height)
         solver.clear()  # a solver is part of a cycle of references: its memory would wait for the garbage collector
+        if self._width > MANY_COLUMNS:
+            _give_memory_back()
         return Solved(values, prices, objective, max(bound, objective), feasible, finished)
 
     def write(self, path: Path) -> None:

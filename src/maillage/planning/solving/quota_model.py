@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from maillage.planning.data import PlanningData
+from maillage.planning.data import PlanningData, days_by_month
 from maillage.planning.presence import PresenceTerm, presences
 from maillage.planning.solving.covers import Cover, doctor_limits
 from maillage.planning.solving.cuts import Cut
@@ -112,7 +112,7 @@ class QuotaModel:
 
 def monthly_limits(data: PlanningData) -> Ints:
     """(P, M) most days of a pair in a month: common dates, and the doctor's own limit."""
-    common = data.pair_dates.astype(np.int64) @ data.month_matrix
+    common = days_by_month(data, data.pair_dates)
     limits = np.minimum(common, data.max_days[data.pairs.doctor][:, None])
     affordable = data.pairs.cost_cents <= data.rules.budget_cents
     return limits * affordable[:, None]
