@@ -31,6 +31,7 @@ from maillage.planning.rota import (
     parts,
     read_rota,
 )
+from maillage.planning.rota.at_numbers import at_numbers
 from maillage.planning.rota.checker import unfair_points
 from maillage.planning.rota.fairness import SCALE, points_of
 from maillage.planning.rota.greedy import first_rota
@@ -243,3 +244,10 @@ def test_the_fairest_numbers_bound_every_rota() -> None:
     assert fair.numbers.sum(axis=0)[0] == len(ask.duties)
     relaxed = fair_numbers(ask, 60.0, nodes=0)
     assert relaxed.least <= fair.least + 1e-6
+    exact = at_numbers(ask, set(), fair.numbers, np.inf, seed=1, seconds=5.0)
+    assert check_rota(ask, [(ask.duties[d].id, ask.people[p].id) for p, d in exact]) == []
+    for p, c in itertools.product(range(len(people)), range(len(Count))):
+        held = sum(list(Count)[c] in ask.duties[d].counts for who, d in exact if who == p)
+        assert held == fair.numbers[p, c]
+    assert exact == at_numbers(ask, set(), fair.numbers, np.inf, seed=1, seconds=5.0), "the same seed, the same rota"
+    assert at_numbers(ask, exact, fair.numbers, 0.0, seed=1, seconds=5.0) == exact, "no rota has no points"

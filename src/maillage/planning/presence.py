@@ -37,9 +37,13 @@ class PresenceTerm:
 
     def days(self, days: Ints) -> Ints | Floats:
         """(places, M) counted days among ``days`` (P, M)."""
-        total = np.zeros((self.places, self.steps.shape[0]), dtype=np.int64 if self._whole else np.float64)
-        amount = 1 if self._whole else self.amount[self.counted][:, None]
-        np.add.at(total, self.place[self.counted], days[self.counted] * amount)
+        shape, place = (self.places, self.steps.shape[0]), self.place[self.counted]
+        if self._whole:
+            visits = np.zeros(shape, dtype=np.int64)
+            np.add.at(visits, place, days[self.counted])
+            return visits
+        total = np.zeros(shape)
+        np.add.at(total, place, days[self.counted] * self.amount[self.counted][:, None])
         return total
 
     def value(self, days: Ints) -> float:

@@ -153,7 +153,7 @@ def _contracts(data: PlanningData) -> Iterator[Problem]:
                 doctor.id, "promised", text, "Promise fewer days, or allow more", f"days_per_month {promised}"
             )
     for name, (s, _) in sites.items():
-        owed = data.promised[data.pairs.site == s].sum(axis=0) if len(data.pairs) else np.zeros(0)
+        owed = data.promised[data.pairs.site == s].sum(axis=0)
         seats = data.seats[s] @ data.month_matrix
         for m in np.flatnonzero(owed > 2 * seats if data.half_rooms is not None else owed > seats).tolist():
             text = f"{int(owed[m])} days are promised in {data.months[m]}, for {seats[m]:g} rooms and days"

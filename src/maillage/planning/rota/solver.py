@@ -21,7 +21,7 @@ from maillage.planning.rota.programme import fair_numbers
 from maillage.planning.rota.search import Found, improve_rota
 
 SMALL = 5_000  # people times duties up to which CP-SAT proves more than the relaxation
-EXACT = 3.0  # effort of the exact search at the fairest numbers, in that of small changes
+EXACT = 1.5  # effort of the exact search at the fairest numbers, in that of small changes
 RELAXATION = 120.0  # seconds for the bound: a safeguard, as the same seed gives the same rota only if it suffices
 
 
