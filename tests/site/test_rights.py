@@ -820,6 +820,7 @@ CASES = {
         Reach.ORGANISATION, Record.SESSION, Record.SESSION, forms=(lambda part: {"lieu": part.place.pk},)
     ),
     "own-diary": Case(Reach.OWN, Record.SESSION),
+    "own-diary-add": Case(Reach.OWN, changes=Record.SESSION, forms=(_rule,)),
     "own-diary-absence": Case(Reach.OWN, changes=Record.SESSION, forms=(lambda _: {"first": ""},)),
     "own-diary-rule": Case(Reach.OWN, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_rule,)),
     "own-diary-day": Case(Reach.OWN, changes=Record.SESSION, target=lambda part: part.rule.pk, forms=(_closed_day,)),

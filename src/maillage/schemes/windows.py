@@ -91,11 +91,11 @@ def cut(windows: Sequence[Window], starts: datetime, ends: datetime, minutes: in
         if keeper is None:
             found.append(SlotTime(at, at + step))
         else:
-            found.append(SlotTime(at, at + step, windows[keeper].groups, _released(windows[keeper], starts, at, zone)))
+            found.append(SlotTime(at, at + step, windows[keeper].groups, released(windows[keeper], starts, at, zone)))
     return found
 
 
-def _released(window: Window, starts: datetime, at: datetime, zone: ZoneInfo) -> datetime | None:
+def released(window: Window, starts: datetime, at: datetime, zone: ZoneInfo) -> datetime | None:
     """Return until when a window keeps the slot at ``at`` of a session that ``starts``; None to the end."""
     if window.until_hours_before is not None:
         # In UTC, where an hour is an hour on the days when clocks change.

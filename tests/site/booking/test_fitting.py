@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,17 +128,48 @@ def taken(of: Session) -> list[fitting.Span]:
     return [(one.slot.starts, one.slot.ends) for one in rows.select_related("slot")]
 
 
+def keep(of: Session, minute: int) -> Slot:
+    slot = Slot.objects.get(session=of, starts=of.starts + minute * MINUTE)
+    Slot.objects.filter(pk=slot.pk).update(kept_for=["regulated"], released_at=slot.starts - timedelta(hours=2))
+    return slot
+
+
+def test_kept_time_is_a_room_of_its_own_until_it_is_released() -> None:
+    of = session(75)
+    slot = keep(of, 30)
+    book_at(of, 0, "long")
+    assert pieces(of) == [(0, 30, "long"), (30, 45, ""), (45, 60, ""), (60, 75, "")]
+    with pytest.raises(Taken):  # a long visit would run into what is kept
+        book_at(session_with_kept(30), 15, "long")
+    regulated = replace(make.patient(), regulated=True)
+    with pytest.raises(Taken):
+        book(slot.pk, regulated, make.key(), motive="long")
+    assert book(slot.pk, regulated, make.key()).appointment.slot.motive == "short"
+    released = session(75)
+    slot = keep(released, 30)
+    Slot.objects.filter(pk=slot.pk).update(released_at=timezone.now())
+    book_at(released, 15, "long")
+    assert pieces(released) == [(0, 15, ""), (15, 45, "long"), (45, 60, ""), (60, 75, "")]
+
+
+def session_with_kept(minute: int) -> Session:
+    of = session(75)
+    keep(of, minute)
+    return of
+
+
 def test_the_table_of_slots_offers_a_motive_where_it_fits() -> None:
     """The columns that pages read and the check of a booking name the same slots."""
     of = session(90, pause=5, short=15, long=30)
+    keep(of, 0)
     book_at(of, 20, "long")
     book_at(of, 55)
     found = slot_table.current()
     for code in ("short", "long"):
-        offered = set(found.pk[found.for_motive(code)].tolist())
+        offered = set(found.pk[found.for_motive(code, timezone.now())].tolist())
         rows = Slot.objects.filter(session=of).select_related("session")
         assert offered == {row.pk for row in rows if code in {one.code for one in fitting.fitting(row)}}
-    assert not found.for_motive("group").any()
+    assert not found.for_motive("group", timezone.now()).any()
 
 
 def test_the_database_refuses_slots_that_overlap() -> None:

@@ -15,11 +15,12 @@ from maillage.site.agenda.absences import AbsenceDates, declare
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.services import cancel as cancel_session
 from maillage.site.booking.models import Appointment
-from maillage.site.booking.services import book
+from maillage.site.booking.services import NotEligible, book
 from maillage.site.diaries import changing, writing
 from maillage.site.diaries.models import DiaryRule
 from maillage.site.diaries.writing import RuleData
 from maillage.site.directory.models import Place, Professional, RoomOpening
+from maillage.site.fhir.finding import kinds_of
 from maillage.site.messages.models import Message
 from maillage.site.refusals import InvalidField, NotAllowed, Refused
 from tests.site import factories as make
@@ -117,6 +118,31 @@ def test_a_preview_changes_nothing_and_says_what_the_change_does(house: House) -
     assert late.slot.session.pk == early.slot.session.pk == standing(rule)[0].pk
     assert late.slot.starts == datetime.combine(monday(), ELEVEN, PARIS)
     assert len(told("change d’heure")) == 1
+
+
+def test_a_rule_keeps_time_for_the_regulation_and_takes_it_from_nobody(house: House) -> None:
+    """Four of twelve visits are kept; who had booked there before keeps the time, and the regulator sees the rest."""
+    rule = house.open(motives=(("short", 15), ("long", 30)))
+    early = book_long(rule)
+    shown = changing.apply(house.write(rule, motives=(("short", 15), ("long", 30)), regulated_share=25), {}, None)
+    assert (shown.unchanged, shown.touched, len(standing(rule))) == (1, (), shown.closed)
+    first, second = standing(rule)[:2]
+    kept = Slot.objects.filter(session=second, kept_for=["regulated"]).order_by("starts")
+    assert [slot.starts - slot.released_at for slot in kept if slot.released_at] == [timedelta(hours=2)] * 3
+    assert Slot.objects.filter(session=first, kept_for=["regulated"]).count() == 2
+    early.refresh_from_db()
+    assert (early.slot.session_id, early.slot.motive) == (first.pk, "long")
+    assert {kinds_of(second, slot, timezone.now()) for slot in kept} == {("SNP",)}
+    with pytest.raises(NotEligible):
+        book(kept[0].pk, make.patient(), make.key())
+    with pytest.raises(InvalidField, match="100"):
+        changing.preview(house.write(rule, regulated_share=60, no_doctor_share=50), house.secretary)
+
+
+def book_long(rule: DiaryRule) -> Appointment:
+    """Book half an hour in the middle of the first day, over the time that is kept of the days after."""
+    slot = Slot.objects.get(session=standing(rule)[0], starts=datetime.combine(monday(), time(9, 30), PARIS))
+    return book(slot.pk, make.patient(), make.key(), motive="long").appointment
 
 
 def test_who_is_not_moved_is_cancelled_and_told(house: House) -> None:

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from maillage.site.accounts.models import Membership, User
 from maillage.site.agenda.models import Slot
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.services import book
 from maillage.site.diaries.models import DayChange, DiaryRule
+from maillage.site.messages.models import Message
 from tests.site import centre_factories as centres
 from tests.site import factories as make
 
@@ -54,6 +56,23 @@ def test_a_rule_is_shown_before_it_is_written() -> None:
     assert "C’est fait" in page
     assert "Lundi de 9\u00a0h à 12\u00a0h" in page
     assert "consultation 15\u00a0min, consultation longue 30\u00a0min" in page
+
+
+def test_a_doctor_adds_the_first_rule_of_their_own_and_the_place_is_told() -> None:
+    desk = Desk()
+    assert desk.doctor.user is not None
+    own = Client()
+    own.force_login(desk.doctor.user)
+    form = {**desk.form(regulated_share="20", no_doctor_share="10"), "acte": "appliquer"}
+    assert "lié à aucun lieu" in own.get(reverse("own-diary")).content.decode()
+    assert own.post(reverse("own-diary-add"), form).status_code == 422
+    Membership.objects.create(user=desk.doctor.user, organisation=desk.place.organisation, role="doctor")
+    assert reverse("own-diary-add") in own.get(reverse("own-diary")).content.decode()
+    page = own.post(reverse("own-diary-add"), form, follow=True).content.decode()
+    assert "20\u00a0% gardés pour la régulation, rendus 2\u00a0heures avant" in page
+    assert DiaryRule.objects.get().professional == desk.doctor
+    told = [one for one in Message.objects.all() if "ouvre des heures" in one.body]
+    assert [one.to for one in told] == [User.objects.get(memberships__role="secretary").email]
 
 
 def test_mistakes_are_told_on_their_fields() -> None:

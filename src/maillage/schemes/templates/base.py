@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from maillage.errors import UnknownName
 from maillage.schemes.calendar import Calendars, Hours, calendar_at, half_day
 from maillage.schemes.posts import GIVER
+from maillage.schemes.windows import Window
 from maillage.schemes.words import Activity, Half
 
 WEEK = timedelta(weeks=1)
@@ -43,6 +44,7 @@ class SessionDate:
     ``takes``: the template's references for the posts, see :meth:`maillage.schemes.Scheme.posts`. One with a ``name``,
     unique in its template, is known by it, and may have nobody yet. ``motives``: codes of visits with their minutes,
     ``pause`` minutes apart; without them it is cut by the hours of its scheme. ``seats`` people come at one time.
+    ``windows`` keep part of its time beside those of its scheme.
     """
 
     date: date
@@ -58,6 +60,7 @@ class SessionDate:
     motives: tuple[tuple[str, int], ...] = ()
     pause: int = 0
     seats: int = 1
+    windows: tuple[Window, ...] = ()
 
     @property
     def giver(self) -> str:

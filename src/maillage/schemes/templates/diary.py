@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from maillage.schemes.calendar import Calendars, FrenchCalendar, Hours, calendar_at, local_instant
+from maillage.schemes.kept_time import windows_in, windows_out
 from maillage.schemes.school import school_zone
 from maillage.schemes.templates.base import (
     HalfDay,
@@ -24,6 +25,7 @@ from maillage.schemes.templates.base import (
     with_giver,
 )
 from maillage.schemes.templates.weekly import Presence
+from maillage.schemes.windows import Window
 from maillage.schemes.words import Activity, Half
 
 NOON = time(13)
@@ -47,7 +49,7 @@ class OpeningRule:
     Every ``every_weeks`` weeks from that of ``first``, or with ``of_month`` once a month on the 1st to 4th such weekday
     (-1: the last). ``changed``: other hours on a day, None for closed; a day that the rule does not hold on is an
     additional one, whatever else says the calendar. ``seats`` people come at one time; ``pause`` minutes are kept
-    between visits.
+    between visits. ``windows`` keep part of the time beside those of the scheme, as for the regulation.
     """
 
     key: str
@@ -64,6 +66,7 @@ class OpeningRule:
     on_holidays: bool = False
     pause: int = 0
     seats: int = 1
+    windows: tuple[Window, ...] = ()
     takes: Takes = field(default_factory=dict[str, tuple[str, ...]], hash=False)
     changed: Mapping[date, Clock | None] = field(default_factory=dict[date, "Clock | None"], hash=False)
 
@@ -73,6 +76,8 @@ class OpeningRule:
             raise ValueError("a rule opens before it closes, on the same day")
         if not self.motives or self.seats < 1 or self.pause < 0 or (self.seats > 1 and len(self.motives) > 1):
             raise ValueError("a rule has motives, and a group has one")
+        if sum(one.share or 0 for one in self.windows) > 100:
+            raise ValueError("a rule keeps all of its time at most")
 
     @property
     def _rhythm(self) -> Presence:
@@ -113,12 +118,14 @@ class OpeningRule:
         if starts >= ends:
             return None
         takes = with_giver(self.staff, self.takes)
-        said = [str(starts), str(ends), sorted(takes.items()), sorted(self.motives), self.pause, self.seats]
+        said: list[Any] = [str(starts), str(ends), sorted(takes.items()), sorted(self.motives), self.pause, self.seats]
+        # Only where something is kept: sessions of rules that keep nothing stay the same.
+        said += [windows_out(self.windows)] if self.windows else []
         digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
         return SessionDate(
             day, Half.MORNING if hours[0] < NOON else Half.AFTERNOON, starts, ends, Activity.CONSULTATIONS, self.place,
             None, "", takes, name=f"{self.key}-{day.isoformat()}-{digest}", motives=self.motives, pause=self.pause,
-            seats=self.seats,
+            seats=self.seats, windows=self.windows,
         )  # fmt: skip
 
 
@@ -178,6 +185,7 @@ def _out(rule: OpeningRule) -> dict[str, Any]:
         "last": None if rule.last is None else rule.last.isoformat(), "motives": [list(one) for one in rule.motives],
         "every_weeks": rule.every_weeks, "of_month": rule.of_month, "school": rule.school.value,
         "on_holidays": rule.on_holidays, "pause": rule.pause, "seats": rule.seats, **others_out(rule.takes),
+        "windows": windows_out(rule.windows),
         "changed": {day.isoformat(): _clock_out(hours) for day, hours in rule.changed.items()},
     }  # fmt: skip
 
@@ -193,7 +201,7 @@ def _in(row: Mapping[str, Any]) -> OpeningRule:
         motives=tuple((str(code), int(minutes)) for code, minutes in row["motives"]),
         every_weeks=int(row["every_weeks"]), of_month=None if row["of_month"] is None else int(row["of_month"]),
         school=School(row["school"]), on_holidays=bool(row["on_holidays"]), pause=int(row["pause"]),
-        seats=int(row["seats"]), takes=others_in(row),
+        seats=int(row["seats"]), windows=windows_in(row.get("windows", ())), takes=others_in(row),
         changed={date.fromisoformat(day): _clock_in(hours) for day, hours in row["changed"].items()},
     )  # fmt: skip
 

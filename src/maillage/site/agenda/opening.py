@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import connection
 
-from maillage.schemes import PostTime, SlotTime
-from maillage.schemes.cutting import cut
+from maillage.schemes import PostTime, SlotTime, Window
+from maillage.schemes.kept_time import cut_visits
 from maillage.site.agenda.arrangements import settle
 from maillage.site.agenda.models import Session, SessionPost, Slot
 from maillage.site.agenda.posts import fill_locked, refresh_states, stretch
@@ -17,15 +16,18 @@ from maillage.site.directory.models import Resource
 
 MANY = 200
 SLOT_COLUMNS = ("session_id", "starts", "ends", "kept_for", "released_at", "seat", "motive")
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An unsaved session to open, and the resource for each of its posts (None: left empty)."""
+    """An unsaved session to open, and the resource for each of its posts (None: left empty).
+
+    ``windows`` keep part of its time beside those of its scheme.
+    """
 
     session: Session
     posts: Sequence[tuple[PostTime, Resource | None]]
+    windows: tuple[Window, ...] = ()
 
     @property
     def givers(self) -> list[Resource]:
@@ -49,7 +51,8 @@ def open_all(drafts: Sequence[Draft], *, arranged: bool = True) -> int:
     ]
     SessionPost.objects.bulk_create([post for post, _ in rows], batch_size=1000)
     fill_locked([(post, resource) for post, resource in rows if resource is not None])
-    slots = _save_slots((session, slot) for session in sessions for slot in _slots(session))
+    kept = zip(drafts, sessions, strict=True)
+    slots = _save_slots((session, slot) for draft, session in kept for slot in _slots(session, draft.windows))
     refresh_states(sessions, opened=True)
     if arranged:
         settle(sessions)
@@ -70,19 +73,13 @@ def _post(session: Session, time: PostTime) -> SessionPost:
     )
 
 
-def _slots(session: Session) -> Iterable[SlotTime]:
-    """Return the slots by the windows of the scheme; none if the session is not a consultation."""
+def _slots(session: Session, windows: tuple[Window, ...]) -> Iterable[SlotTime]:
+    """Return the slots by the windows of the scheme and further ones; none if the session is not a consultation."""
     if session.activity != Session.Activity.CONSULTATIONS:
         return []
     if session.motives:
-        room = (session.ends - session.starts) // MINUTE
-        pieces = cut(room, session.slot_minutes, session.pause_minutes)
-        whole = session.is_flexible  # only there a longer visit may use what is left at the end
-        ends = [last if whole else first + session.slot_minutes for first, last in pieces]
-        return [
-            SlotTime(session.starts + first * MINUTE, session.starts + end * MINUTE)
-            for (first, _), end in zip(pieces, ends, strict=True)
-        ]
+        every, minutes = (*session.rules.windows, *windows), tuple(session.minutes_of.values())
+        return cut_visits(every, session.starts, session.ends, minutes, session.pause_minutes, session.zone)
     return session.rules.slots(session.starts, session.ends, session.zone)
 
 

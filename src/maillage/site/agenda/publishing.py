@@ -107,7 +107,9 @@ def _put(programme: Programme, first: date, end: date, leaving_out: frozenset[Ha
     places = {place for _, place in new.values() if isinstance(place, Place)}
     things = _Things(places, [dated for dated, _ in new.values()], named.values())
     drafts = [
-        Draft(_session(programme, scheme, key, dated, place), _filled(scheme, dated, place, named, things))
+        Draft(
+            _session(programme, scheme, key, dated, place), _filled(scheme, dated, place, named, things), dated.windows
+        )
         for key, (dated, place) in new.items()
     ]
     gate = _ask_rules(programme, scheme, drafts)

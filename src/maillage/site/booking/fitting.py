@@ -4,6 +4,9 @@ The rows of free time are pieces of the shortest visit, from the beginning of ea
 slots reads them as such. A longer visit takes as much as it needs where :func:`maillage.schemes.cutting.fits` allows
 it, so that no minute is lost that another could have used. The session is locked first, and the database refuses two
 rows that overlap.
+
+Time that is kept for some people (the regulation, who has no treating doctor) is a room of its own as long as it is
+kept: no visit of others uses part of it, and none of its visits part of what stands beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from maillage.schemes.cutting import cut, fits
 from maillage.site.agenda.models import Session, Slot
@@ -45,14 +49,15 @@ def rooms(session: Session, taken: Iterable[Span]) -> list[Span]:
 
 
 def fitting(slot: Slot) -> list[Fitting]:
-    """Return the motives that fit at the time of a free slot, in the order of its session (two queries).
+    """Return the motives that fit at the time of a free slot, in the order of its session (three queries).
 
     Empty for a session whose visits all last the same.
     """
     session = slot.session
     if not session.is_flexible:
         return []
-    room = _room_of(session, slot, _taken(session))
+    taken = _taken(session)
+    room = _room_of(session, slot, taken, _kept(session, taken))
     if room is None:
         return []
     return [
@@ -60,11 +65,12 @@ def fitting(slot: Slot) -> list[Fitting]:
     ]
 
 
-def take(slot: Slot, motive: str) -> Slot:
-    """Give a slot the length of ``motive`` ("": the shortest) and cut the rest anew, inside the caller's transaction.
+def take(slot: Slot, motive: str, *, over_kept: bool = False) -> Slot:
+    """Give a slot the length of ``motive`` and cut the rest anew, inside the caller's transaction.
 
-    Changes nothing where all visits last the same. Raises ``InvalidField`` on ``motive`` for one that is unknown there,
-    ``Taken`` if it does not fit there (any more).
+    "" is the shortest one, and in kept time the usual one of the session. ``over_kept``: the visit was there before the
+    time was kept, and may use some of it. Changes nothing where all visits last the same. Raises ``InvalidField`` on
+    ``motive`` for one that is unknown there, ``Taken`` if it does not fit there (any more).
     """
     session = slot.session
     if not session.is_flexible:
@@ -73,16 +79,18 @@ def take(slot: Slot, motive: str) -> Slot:
         return slot
     lock(session)
     lengths = session.minutes_of
-    code = motive or min(lengths, key=lengths.__getitem__)
-    if code not in lengths:
-        raise InvalidField("motive", "Choisissez dans la liste.")
     row = Slot.objects.filter(pk=slot.pk).first()
     taken = _taken(session, but=slot.pk)
-    room = None if row is None else _room_of(session, row, taken)
+    kept = {} if over_kept else _kept(session, taken)
+    code = motive or _unsaid(session, kept.get(slot.pk))
+    if code not in lengths:
+        raise InvalidField("motive", "Choisissez dans la liste.")
+    room = None if row is None else _room_of(session, row, taken, kept)
     if row is None or room is None or not _fits(session, room, row, lengths[code]):
         raise Taken("Ce créneau ne suffit plus pour ce motif. Choisissez-en un autre.")
     row.ends, row.motive, row.session = row.starts + lengths[code] * MINUTE, code, session
-    _cut(session, {**taken, row.pk: (row.starts, row.ends)}, row)
+    taken = {**taken, row.pk: (row.starts, row.ends)}
+    _cut(session, taken, _kept(session, taken), row)
     return row
 
 
@@ -90,7 +98,8 @@ def recut(session: Session) -> None:
     """Cut the free time of a session anew after somebody has left it, inside the caller's transaction."""
     if session.is_flexible:
         lock(session)
-        _cut(session, _taken(session), None)
+        taken = _taken(session)
+        _cut(session, taken, _kept(session, taken), None)
 
 
 def lock(session: Session) -> None:
@@ -108,10 +117,32 @@ def _taken(session: Session, but: int | None = None) -> dict[int, Span]:
     return {key: (starts, ends) for key, starts, ends in rows if key != but}
 
 
-def _room_of(session: Session, slot: Slot, taken: dict[int, Span]) -> Span | None:
+def _kept(session: Session, taken: dict[int, Span]) -> dict[int, Span]:
+    """Return the slots that are still kept for some people and that none of ``taken`` overlaps, by key (one query)."""
+    kept = Slot.objects.filter(session=session, rank=0).exclude(kept_for=[]).exclude(released_at__lte=timezone.now())
+    return {
+        key: (starts, ends)
+        for key, starts, ends in kept.order_by().values_list("pk", "starts", "ends")
+        if key not in taken and not any(starts < last and first < ends for first, last in taken.values())
+    }
+
+
+def _unsaid(session: Session, kept: Span | None) -> str:
+    """Return the motive of a visit for which none was said: the shortest, in kept time the usual one if it fits."""
+    lengths = session.minutes_of
+    usual = next(iter(lengths))
+    if kept is not None and lengths[usual] * MINUTE <= kept[1] - kept[0]:
+        return usual
+    return min(lengths, key=lengths.__getitem__)
+
+
+def _room_of(session: Session, slot: Slot, taken: dict[int, Span], kept: dict[int, Span]) -> Span | None:
     if slot.pk in taken:
         return None
-    return next((one for one in rooms(session, taken.values()) if one[0] <= slot.starts < one[1]), None)
+    if slot.pk in kept:
+        return kept[slot.pk]
+    spans = [*taken.values(), *kept.values()]
+    return next((one for one in rooms(session, spans) if one[0] <= slot.starts < one[1]), None)
 
 
 def _fits(session: Session, room: Span, slot: Slot, minutes: int) -> bool:
@@ -120,8 +151,9 @@ def _fits(session: Session, room: Span, slot: Slot, minutes: int) -> bool:
     return fits(whole, start, minutes, lengths, session.pause_minutes)
 
 
-def _cut(session: Session, taken: dict[int, Span], booked: Slot | None) -> None:
-    """Make the rows of free time the pieces of the free rooms; ``booked`` takes its new length."""
+def _cut(session: Session, taken: dict[int, Span], kept_for: dict[int, Span], booked: Slot | None) -> None:
+    """Make the rows of free time the pieces of the free rooms; ``booked`` takes its new length, kept rows stay."""
+    taken = {**taken, **kept_for}
     wanted = {
         starts + first * MINUTE: starts + last * MINUTE
         for starts, ends in rooms(session, taken.values())

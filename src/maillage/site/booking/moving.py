@@ -79,7 +79,7 @@ def keep_time(appointment: Appointment, slot: Slot) -> None:
     Nothing changes for the person, who is told nothing. Raises ``Taken``.
     """
     motive, minutes = appointment.slot.motive or "", appointment.slot.ends - appointment.slot.starts
-    found = fitting.take(slot, motive if motive in slot.session.minutes_of else "")
+    found = fitting.take(slot, motive if motive in slot.session.minutes_of else "", over_kept=True)
     if found.ends - found.starts < minutes:
         raise Taken("Ce créneau est plus court que le rendez-vous.")
     appointment.slot, appointment.during = found, DateTimeTZRange(found.starts, found.ends, "[)")

@@ -161,28 +161,31 @@ class SlotTable:
             found[at] = known[day]
         return found
 
-    def for_motive(self, code: str) -> Mask:
+    def for_motive(self, code: str, now: datetime) -> Mask:
         """Return at which free slots a visit of a motive fits (n,); wherever all visits last the same, if it is theirs.
 
-        A session that states no motive receives for any.
+        A session that states no motive receives for any. A slot that is still kept at ``now`` is a room of its own.
         """
+        kept = self.still_kept(now)
         asked = [code in dict(session.motives) or not session.motives for session in self.sessions]
         flexible = np.array([len(session.motives) > 1 for session in self.sessions], dtype=np.bool_)
         found = np.array(asked, dtype=np.bool_)[self.session] & self.free
         for at in np.flatnonzero(flexible & np.array(asked, dtype=np.bool_)).tolist():
             rows = np.flatnonzero(self.session == at)
-            found[rows] &= self._fits(rows, self.sessions[at], code)
+            found[rows] &= self._fits(rows, self.sessions[at], code, kept[rows])
         return found
 
-    def _fits(self, rows: Integers, session: ListedSession, code: str) -> Mask:
+    def _fits(self, rows: Integers, session: ListedSession, code: str, kept: Mask) -> Mask:
         """Return at which of the rows of a session, by start, a motive fits: a run of free rows is a free room."""
         lengths, found = dict(session.motives), np.zeros(len(rows), dtype=np.bool_)
+        free = self.free[rows] & ~kept
         first = 0
         for k in range(len(rows)):
             follows = k + 1 < len(rows) and self.starts[rows[k + 1]] - self.ends[rows[k]] <= 60 * session.pause
-            if not self.free[rows[k]]:
+            if not free[k]:
+                found[k] = bool(kept[k]) and lengths[code] * 60 <= self.ends[rows[k]] - self.starts[rows[k]]
                 first = k + 1
-            elif not (follows and self.free[rows[k + 1]]):
+            elif not (follows and free[k + 1]):
                 begins = int(self.starts[rows[first]])
                 room = (int(self.ends[rows[k]]) - begins) // 60
                 for one in range(first, k + 1):

@@ -225,7 +225,7 @@ def _same_time(booked: Sequence[_Booked]) -> set[int]:
     found: set[int] = set()
     for one in booked:
         appointment = one.appointment
-        slot = _free_at(one.rule, appointment.slot.starts)
+        slot = _free_at(one.rule, appointment.slot.starts, kept=True)
         if slot is None or not _lasts(slot, appointment):
             continue
         try:
@@ -243,13 +243,17 @@ def _lasts(slot: Slot, appointment: Appointment) -> bool:
     return slot.session.is_flexible or slot.ends - slot.starts >= length
 
 
-def _free_slots(row: DiaryRule, at: datetime | None = None) -> list[Slot]:
-    """Return the free slots of the same person at the same place, by start, or those that begin ``at`` (one query)."""
+def _free_slots(row: DiaryRule, at: datetime | None = None, *, kept: bool = False) -> list[Slot]:
+    """Return the free slots of the same person at the same place, by start, or those that begin ``at`` (one query).
+
+    Without those that are ``kept`` for the regulation or for people without a treating doctor, unless asked for.
+    """
     given = Claim.objects.filter(active=True, post__giver=True, resource=row.professional.resource_id)
     here = Q(session__place=row.diary.place_id, session__state__in=Session.OPEN_STATES)
     rows = free(Slot.objects.filter(here, rank=0, session__in=given.values("post__session")))
     rows = rows.filter(starts__gt=timezone.now() + CLOSES_BEFORE).order_by("starts", "seat", "pk")
     rows = rows if at is None else rows.filter(starts=at)
+    rows = rows if kept else rows.filter(Q(kept_for=[]) | Q(released_at__lte=timezone.now()))
     return list(
         rows.select_related("session__commune", "session__place", "session__programme").defer(
             "session__programme__template"
@@ -257,8 +261,8 @@ def _free_slots(row: DiaryRule, at: datetime | None = None) -> list[Slot]:
     )
 
 
-def _free_at(row: DiaryRule, starts: datetime) -> Slot | None:
-    return next(iter(_free_slots(row, starts)), None)
+def _free_at(row: DiaryRule, starts: datetime, *, kept: bool = False) -> Slot | None:
+    return next(iter(_free_slots(row, starts, kept=kept)), None)
 
 
 def _touched(rest: Sequence[_Booked]) -> tuple[Touched, ...]:

@@ -69,6 +69,9 @@ class DiaryRule(models.Model):
 
     ``of_month`` is 1 to 4, or -1 for the last such weekday of a month; ``second`` receives with the professional.
     A rule ends by ``last``; it is never deleted, since the sessions that it made stay.
+
+    ``regulated_share`` per cent of its visits are kept for the regulation until ``regulated_hours`` before each;
+    ``no_doctor_share`` for people without a treating doctor, until ``no_doctor_days`` before the day.
     """
 
     diary = models.ForeignKey(Diary, models.PROTECT, related_name="rules", verbose_name="agenda")
@@ -89,6 +92,12 @@ class DiaryRule(models.Model):
     on_holidays = models.BooleanField("ouvert les jours fériés", default=False)
     pause_minutes = models.PositiveSmallIntegerField("minutes entre deux visites", default=0)
     seats = models.PositiveSmallIntegerField("personnes à la fois", default=1)
+    regulated_share = models.PositiveSmallIntegerField("part gardée pour la régulation (%)", default=0, db_default=0)
+    regulated_hours = models.PositiveSmallIntegerField("rendue … heures avant", default=2, db_default=2)
+    no_doctor_share = models.PositiveSmallIntegerField(
+        "part gardée aux personnes sans médecin traitant (%)", default=0, db_default=0
+    )
+    no_doctor_days = models.PositiveSmallIntegerField("rendue … jours avant", default=2, db_default=2)
 
     if TYPE_CHECKING:  # made by Django
         diary_id: int
@@ -118,6 +127,13 @@ class DiaryRule(models.Model):
             ),
             models.CheckConstraint(condition=Q(pause_minutes__lte=120), name="diary_rule_pause"),
             models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=30), name="diary_rule_of_1_to_30_people"),
+            models.CheckConstraint(
+                condition=Q(regulated_share__lte=100 - F("no_doctor_share"), no_doctor_share__lte=100),
+                name="diary_rule_keeps_all_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(regulated_hours__lte=72, no_doctor_days__lte=60), name="diary_rule_gives_back"
+            ),
             models.CheckConstraint(
                 condition=Q(second=None) | ~Q(second=F("professional")), name="diary_rule_two_people"
             ),

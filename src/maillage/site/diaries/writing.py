@@ -12,8 +12,10 @@ from django.utils import timezone
 from maillage.schemes import (
     DiaryTemplate,
     OpeningRule,
+    PatientGroup,
     ResourceKind,
     School,
+    Window,
     scheme_named,
     school_zone,
 )
@@ -25,6 +27,7 @@ from maillage.site.agenda.absences import AbsenceDates
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.services import author
 from maillage.site.booking.motives import motives
+from maillage.site.diaries import notices
 from maillage.site.diaries.models import DayChange, Diary, DiaryMotive, DiaryRule
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.engagements import programmes
@@ -35,13 +38,18 @@ from maillage.site.refusals import InvalidField, NotAllowed, Refused
 
 SCHEME = "practice"
 LONGEST_DAY = 14 * 60
+KEPT = ("regulated_share", "regulated_hours", "no_doctor_share", "no_doctor_days")
 SEEN_LATELY = timedelta(days=365)
 Hours = tuple[time, time]
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleData:
-    """What a rule says; ``motives`` are pairs of a code and minutes, the usual one first."""
+    """What a rule says; ``motives`` are pairs of a code and minutes, the usual one first.
+
+    The shares (per cent of the visits) are kept for the regulation until hours before each, and for people without a
+    treating doctor until days before.
+    """
 
     place: Place
     professional: Professional
@@ -60,12 +68,32 @@ class RuleData:
     seats: int = 1
     second: Professional | None = None
     equipment: Resource | None = None
+    regulated_share: int = 0
+    regulated_hours: int = 2
+    no_doctor_share: int = 0
+    no_doctor_days: int = 2
 
 
 def places_of(user: User) -> list[Place]:
     """Return the places whose diary a user may change: those that they keep."""
     scope = user.grants.scope(Record.SESSION, Act.CHANGE, Reach.ORGANISATION)
     rows = Place.objects.filter(scope.hosted("organisation")).select_related("commune__department", "organisation")
+    return list(rows.order_by("name", "pk"))
+
+
+def own_places_of(person: Professional) -> list[Place]:
+    """Return the places where somebody may open hours of their own.
+
+    Those of the organisations that they belong to, and those where they have rules, or received within a year.
+    """
+    since = timezone.now() - SEEN_LATELY
+    given = Session.objects.filter(
+        posts__claims__active=True, posts__claims__resource=person.resource_id, starts__gt=since
+    )
+    theirs = Q(pk__in=given.order_by().values("place")) | Q(diary__rules__professional=person)
+    if person.user_id is not None:
+        theirs |= Q(organisation__memberships__user=person.user_id)
+    rows = Place.objects.filter(theirs).distinct().select_related("commune__department", "organisation")
     return list(rows.order_by("name", "pk"))
 
 
@@ -80,11 +108,11 @@ def people_of(places: Iterable[Place]) -> list[Professional]:
 
 
 def check_place(place: Place, person: Professional, by: User | None) -> None:
-    """Raise ``NotAllowed`` unless ``by`` keeps the place, or is the person and has a diary there already."""
+    """Raise ``NotAllowed`` unless ``by`` keeps the place, or is the person and may open hours there."""
     if by is None or any(one.pk == place.pk for one in places_of(by)):
         return
     own = by.grants.may(Record.SESSION, Act.CHANGE, Reach.OWN) and person.user_id == by.pk
-    if not own or not DiaryRule.objects.filter(diary__place=place, professional=person).exists():
+    if not own or all(one.pk != place.pk for one in own_places_of(person)):
         raise NotAllowed("Cet agenda ne relève pas de votre compte.")
 
 
@@ -103,7 +131,7 @@ def write_rule(rule: DiaryRule | None, data: RuleData, by: User | None) -> Diary
     with author(by):
         row = rule or DiaryRule(diary=_diary(data.place), professional=data.professional)
         for name in ("room", "weekday", "starts", "ends", "first", "last", "every_weeks", "of_month", "on_holidays",
-                     "pause_minutes", "seats", "second", "equipment"):  # fmt: skip
+                     "pause_minutes", "seats", "second", "equipment", *KEPT):  # fmt: skip
             setattr(row, name, getattr(data, name))
         row.school = data.school.value
         row.save()
@@ -112,6 +140,8 @@ def write_rule(rule: DiaryRule | None, data: RuleData, by: User | None) -> Diary
         DiaryMotive(rule=row, code=code, minutes=minutes, rank=rank)
         for rank, (code, minutes) in enumerate(data.motives)
     )
+    if rule is None and by is not None and by.pk == data.professional.user_id:
+        notices.opened_by_carer(row, by)
     return row
 
 
@@ -171,8 +201,22 @@ def rule_of(row: DiaryRule) -> OpeningRule:
         hours=(row.starts, row.ends), first=row.first, last=row.last,
         motives=tuple((one.code, one.minutes) for one in row.motives.all()), every_weeks=row.every_weeks,
         of_month=row.of_month, school=School(row.school), on_holidays=row.on_holidays, pause=row.pause_minutes,
-        seats=row.seats, takes=takes, changed=changed,
+        seats=row.seats, windows=windows_of(row), takes=takes, changed=changed,
     )  # fmt: skip
+
+
+def windows_of(row: DiaryRule) -> tuple[Window, ...]:
+    """Return what a rule keeps of its time, beside the windows of its scheme."""
+    no_doctor, regulated = row.no_doctor_share, row.regulated_share
+    found = (
+        Window(frozenset({PatientGroup.NO_TREATING_DOCTOR}), no_doctor, until_days_before=row.no_doctor_days)
+        if no_doctor
+        else None,
+        Window(frozenset({PatientGroup.REGULATED}), regulated, until_hours_before=row.regulated_hours)
+        if regulated
+        else None,
+    )
+    return tuple(one for one in found if one is not None)
 
 
 def rewrite_programme(diary: Diary) -> list[DiaryRule]:
@@ -224,6 +268,7 @@ def _check(data: RuleData, rule: DiaryRule | None) -> None:
     if data.second == data.professional:
         raise InvalidField("second", "Choisissez une autre personne\u00a0: celle-ci reçoit déjà.")
     _check_motives(data)
+    _check_kept(data)
     if data.school is not School.ALWAYS:
         _check_school(data, today)
 
@@ -246,6 +291,13 @@ def _check_motives(data: RuleData) -> None:
     room = (data.ends.hour - data.starts.hour) * 60 + data.ends.minute - data.starts.minute
     if max(minutes for _, minutes in data.motives) > room:
         raise InvalidField("motives", "Un motif dure plus longtemps que l’ouverture\u00a0: raccourcissez-le.")
+
+
+def _check_kept(data: RuleData) -> None:
+    if data.regulated_share + data.no_doctor_share > 100:
+        raise InvalidField("regulated_share", "Les deux parts gardées dépassent 100\u00a0%\u00a0: baissez-en une.")
+    if data.seats > 1 and data.regulated_share + data.no_doctor_share:
+        raise InvalidField("seats", "Une séance de groupe ne garde rien\u00a0: mettez les parts gardées à 0.")
 
 
 def _check_school(data: RuleData, today: date) -> None:

@@ -109,7 +109,7 @@ def free_near(desk: Desk, by: User, asked: Asked, now: dt.datetime) -> Near:
     chosen = desk.within(by, found, asked.commune, asked.treating, now)
     chosen &= found.given_by(asked.profession) & found.in_communes(minutes) & _reachable(found, minutes, now)
     if asked.motive:
-        chosen &= found.for_motive(asked.motive)
+        chosen &= found.for_motive(asked.motive, now)
     for rank, span in enumerate(desk.spans):
         within = chosen & (found.starts < (now + span).timestamp())
         if within.any():

@@ -10,7 +10,7 @@ from django import forms
 from maillage.schemes import ResourceKind, School
 from maillage.site.booking.motives import motives
 from maillage.site.diaries.models import DiaryRule
-from maillage.site.diaries.writing import Hours, RuleData
+from maillage.site.diaries.writing import KEPT, Hours, RuleData
 from maillage.site.directory.models import Place, Professional, Resource
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.fields import WEEKDAYS, choice, count, day
@@ -51,11 +51,26 @@ class RuleForm(forms.Form):
     seats = count("Personnes reçues en même temps", 1, 30, initial=1)
     second = choice("Avec un deuxième soignant")
     equipment = choice("Avec un matériel")
+    regulated_share = count(
+        "Part gardée pour la régulation (116\u00a0117, SAS), en\u00a0%", 0, 100, initial=0,
+        help_text="Seule la régulation donne ces places aux personnes qui l’appellent.",
+    )  # fmt: skip
+    regulated_hours = count("Rendue à tous, combien d’heures avant", 0, 72, initial=2)
+    no_doctor_share = count("Part gardée aux personnes sans médecin traitant, en\u00a0%", 0, 100, initial=0)
+    no_doctor_days = count("Rendue à tous, combien de jours avant", 0, 60, initial=2)
 
     def __init__(
-        self, data: Any, rule: DiaryRule | None, places: Sequence[Place], people: Sequence[Professional]
+        self,
+        data: Any,
+        rule: DiaryRule | None,
+        places: Sequence[Place],
+        people: Sequence[Professional],
+        own: Professional | None = None,
     ) -> None:
-        """``places`` with their resources; ``rule`` is the one that is changed, None for a new one."""
+        """``places`` with their resources; ``rule`` is the one that is changed, None for a new one.
+
+        ``own`` is who writes their own rule.
+        """
         super().__init__(data, initial=_initial(rule))
         things = [(thing, place) for place in places for thing in place.resources.all()]
         self._rooms = {str(one.pk): one for one, _ in things if one.kind == ResourceKind.ROOM}
@@ -83,9 +98,12 @@ class RuleForm(forms.Form):
             field = count(f"{one.label}, en minutes", 5, 240, initial=told.get(code))
             field.required = False
             self.fields[MOTIVE + code] = field
-        if rule is not None:
+        for name in KEPT:
+            self.fields[name].required = False
+        fixed = rule.professional if rule is not None else own
+        if fixed is not None:
             del self.fields["professional"]
-            self._people[""] = rule.professional
+            self._people[""] = fixed
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -106,6 +124,11 @@ class RuleForm(forms.Form):
     def more(self) -> list[forms.BoundField]:
         """The fields that few rules need."""
         return [self[name] for name in ("pause_minutes", "seats", "second", "equipment")]
+
+    @property
+    def kept(self) -> list[forms.BoundField]:
+        """The fields of what is kept for some people."""
+        return [self[name] for name in KEPT]
 
     def rule(self) -> RuleData:
         """Return what the service takes."""
@@ -131,6 +154,7 @@ class RuleForm(forms.Form):
             second=self._people.get(said["second"]) if said["second"] else None,
             equipment=self._kits.get(said["equipment"]),
             motives=tuple((code, minutes) for code, minutes in visits if minutes),
+            **{name: self.fields[name].initial if said[name] is None else said[name] for name in KEPT},
         )
 
 
@@ -167,7 +191,7 @@ def _named(thing: Resource, place: Place, many: bool) -> str:
 def _initial(rule: DiaryRule | None) -> dict[str, Any]:
     if rule is None:
         return {}
-    names = ("weekday", "starts", "ends", "first", "last", "school", "on_holidays", "pause_minutes", "seats")
+    names = ("weekday", "starts", "ends", "first", "last", "school", "on_holidays", "pause_minutes", "seats", *KEPT)
     keys = {"room": rule.room_id, "second": rule.second_id or "", "equipment": rule.equipment_id or ""}
     return {
         **{name: getattr(rule, name) for name in names},

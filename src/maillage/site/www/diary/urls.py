@@ -17,6 +17,7 @@ keeper_patterns = [
 
 own_patterns = [
     path("", views.own, name="own-diary"),
+    path("regles/ajouter", views.own_add, name="own-diary-add"),
     path("absence", views.own_absence, name="own-diary-absence"),
     path("regles/<int:pk>", views.own_rule, name="own-diary-rule"),
     path("regles/<int:pk>/jour", views.own_day, name="own-diary-day"),

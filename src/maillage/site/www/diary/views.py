@@ -21,7 +21,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.diaries import changing, writing
 from maillage.site.diaries.changing import CANCEL, Effect, Touched, Write
 from maillage.site.diaries.models import DayChange, DiaryRule
-from maillage.site.directory.models import Place
+from maillage.site.directory.models import Place, Professional
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french
 from maillage.site.www.absences import AbsenceForm
@@ -35,6 +35,7 @@ from maillage.site.www.numbers import whole
 POSTS = ["GET", "HEAD", "POST"]
 AHEAD_DAYS = 120
 DECISION = "rdv-"
+SHARES = ("regulated_share", "no_doctor_share")
 APPLY, FORGET = "appliquer", "revenir"
 
 
@@ -46,11 +47,11 @@ class Side:
     page: str
     rule: str
     day: str
-    add: str = ""
+    add: str
 
 
 KEEPERS = Side(Reach.ORGANISATION, "diary", "diary-rule", "diary-day", "diary-add")
-OWN = Side(Reach.OWN, "own-diary", "own-diary-rule", "own-diary-day")
+OWN = Side(Reach.OWN, "own-diary", "own-diary-rule", "own-diary-day", "own-diary-add")
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,12 @@ def _page(request: HttpRequest, side: Side) -> HttpResponse:
     for rule in rules.order_by("weekday", "starts", "pk"):
         by_place.setdefault(rule.diary.place_id, []).append(rule)
     places = {rows[0].diary.place_id: rows[0].diary.place for rows in by_place.values()}
+    person = own_person(request) if side is OWN else None
     if side is KEEPERS:
         places |= {place.pk: place for place in writing.places_of(user)}
+    may_add = bool(places) or (person is not None and bool(writing.own_places_of(person)))
     diaries = [PlaceDiary(place, _rows(by_place.get(key, []), place)) for key, place in places.items()]
-    context = {"diaries": sorted(diaries, key=_by_name), "side": side, "own": side is OWN}
+    context = {"diaries": sorted(diaries, key=_by_name), "side": side, "own": side is OWN, "may_add": may_add}
     return render(request, "diary/diary.html", context)
 
 
@@ -103,14 +106,18 @@ def _rule(request: HttpRequest, side: Side, pk: int | None) -> HttpResponse:
     """Write a rule: show what it changes, then do it."""
     user = signed_in(request)
     rule = None if pk is None else _of(user, side, pk)
-    places = _places(user, rule)
+    person = own_person(request) if side is OWN and rule is None else None
+    if side is OWN and rule is None and person is None:
+        return render(request, "doctor/unknown.html")
+    places = _places(user, rule, person)
     people = writing.people_of(places)
     data = request.POST if request.method == "POST" else None
-    form = RuleForm(data, rule, places, people)
+    form = RuleForm(data, rule, places, people, person)
     title = "Ajouter une règle" if rule is None else title_of(rule)
     page = partial(render, request, "diary/rule.html")
     more = bool(form.errors) or any(str(field.value() or "0") not in ("0", "1") for field in form.more)
-    context = {"form": form, "rule": rule, "title": title, "side": side, "open_more": more}
+    keeps = bool(form.errors) or any(str(form[name].value() or "0") != "0" for name in SHARES)
+    context = {"form": form, "rule": rule, "title": title, "side": side, "open_more": more, "open_kept": keeps}
     if data is None or not form.is_valid():
         return page(context, status=422 if form.errors else 200)
 
@@ -258,9 +265,13 @@ def _of(user: User, side: Side, pk: int) -> DiaryRule:
     return get_object_or_404(DiaryRule.objects.changeable_by(user, side.reach).with_details(), pk=pk)
 
 
-def _places(user: User, rule: DiaryRule | None) -> list[Place]:
-    """Return the places that a rule may be at, with their resources: that of a rule stays."""
-    keys = [place.pk for place in writing.places_of(user)] if rule is None else [rule.diary.place_id]
+def _places(user: User, rule: DiaryRule | None, own: Professional | None) -> list[Place]:
+    """Return the places that a rule may be at, with their resources: that of a rule stays.
+
+    ``own`` is who adds a rule of their own.
+    """
+    may_be = writing.places_of(user) if own is None else writing.own_places_of(own)
+    keys = [place.pk for place in may_be] if rule is None else [rule.diary.place_id]
     rows = Place.objects.filter(pk__in=keys).select_related("commune__department", "organisation")
     return list(rows.prefetch_related("resources").order_by("name", "pk"))
 
@@ -298,6 +309,13 @@ def one_day(request: HttpRequest, pk: int) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """Show a user's own rules."""
     return _page(request, OWN)
+
+
+@require_http_methods(POSTS)
+@gate(Reach.OWN, changes=Record.SESSION)
+def own_add(request: HttpRequest) -> HttpResponse:
+    """Add a rule of one's own."""
+    return _rule(request, OWN, None)
 
 
 @require_http_methods(POSTS)

@@ -62,13 +62,25 @@ def row_of(rule: DiaryRule, dates: list[tuple[date, datetime, datetime]], today:
         rule=rule,
         when=f"{french.DAYS[rule.weekday].capitalize()} de {clock(rule.starts)} à {clock(rule.ends)}",
         rhythm=", ".join(one for one in parts if one),
-        what=f"{visits}{group}{pause}",
+        what=f"{visits}{group}{pause}{_kept_words(rule)}",
         who=str(rule.professional) + (f" et {rule.second}" if rule.second is not None else ""),
         where=", ".join(things),
         next=tuple(starts for _, starts, _ in dates[:LISTED]),
         changes=tuple((one, change_words(one)) for one in rule.changes.all() if one.day >= today),
         ended=rule.last is not None and rule.last < today,
     )
+
+
+def _kept_words(rule: DiaryRule) -> str:
+    """Return what is kept for whom, and until when; "" for nothing."""
+    found = ""
+    if rule.no_doctor_share:
+        until = french.plural(rule.no_doctor_days, "jour", "jours")
+        found += f"\u202f; {rule.no_doctor_share}\u00a0% gardés sans médecin traitant, rendus {until} avant"
+    if rule.regulated_share:
+        until = french.plural(rule.regulated_hours, "heure", "heures")
+        found += f"\u202f; {rule.regulated_share}\u00a0% gardés pour la régulation, rendus {until} avant"
+    return found
 
 
 def change_words(change: DayChange) -> str:
