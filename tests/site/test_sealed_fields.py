@@ -11,15 +11,24 @@ from django.db import connection, models
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maillage.schemes import SCHEMES
 from maillage.site import resealing, sealing
+from maillage.site.applications import services as applications
 from maillage.site.booking import services
 from maillage.site.booking.contacts import search_terms, words_in_common
 from maillage.site.booking.models import Patient
+from maillage.site.directory.models import Professional
 from maillage.site.messages.models import Message
-from maillage.site.sealed_fields import SealedText, found_by
+from maillage.site.proposals import services as proposals
+from maillage.site.sealed_fields import SealedText, email_term, found_by
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
+CONTACT = "zoe@planted.example"
+TABLES = (
+    "directory_professional", "applications_application", "applications_applicationevent", "proposals_placeproposal",
+    "proposals_placeproposalevent",
+)  # fmt: skip
 
 
 def stored(table: str) -> str:
@@ -51,6 +60,19 @@ def test_the_database_holds_no_name_and_no_contact() -> None:
     assert "rendez-vous" not in stored("outbox_message")
     assert again(person).email == "lea.rdv@gmail.com"
     assert Patient.objects.filter(email="").count() == 0
+
+
+def test_contacts_of_professionals_candidates_and_proposers_are_encrypted_too() -> None:
+    person = make.professional(email="claire.puech@planted.example", phone="+33639980077")
+    application = applications.begin(SCHEMES["solidarity"], CONTACT, "0639980077", address="192.0.2.1")
+    proposal = proposals.begin(CONTACT, "0639980077", address="192.0.2.1")
+    for table in TABLES:
+        assert "planted" not in stored(table), table
+        assert "39980077" not in stored(table), table
+    assert Professional.objects.get(pk=person.pk).email == "claire.puech@planted.example"
+    for row in (application, proposal):
+        found = type(row).objects.filter(found_by([email_term(" Zoe@Planted.example ")]))
+        assert [(one.pk, one.email) for one in found] == [(row.pk, CONTACT)]
 
 
 def test_a_person_is_found_by_contact_and_name_however_written() -> None:

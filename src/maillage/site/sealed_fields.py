@@ -78,6 +78,11 @@ def keys_of(terms: Sequence[str]) -> list[int]:
     return sorted({sealing.search_key(term) for term in terms})
 
 
+def email_term(email: str) -> str:
+    """Return the term by which a row is found by an e-mail address, however it was written."""
+    return f"email:{email.strip().lower()}"
+
+
 def found_by(terms: Sequence[str], field: str = "search_keys") -> models.Q:
     """Return the condition for rows that hold any of the terms, written under any key of the site."""
     return models.Q(**{f"{field}__overlap": [key for term in terms for key in sealing.search_keys(term)]})

@@ -17,6 +17,7 @@ from maillage.site.directory.rpps import right_key
 from maillage.site.engagements.models import Authorisation, Engagement
 from maillage.site.engagements.validators import validate_scheme
 from maillage.site.geography.models import Commune
+from maillage.site.sealed_fields import SealedText, SearchKeys, email_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ class ApplicationQuerySet(ScopedQuerySet, models.QuerySet["Application"]):
         return self.filter(state=Application.State.SENT)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["email", "phone", "search_keys"])
 class Application(models.Model):
     """An application to a scheme that accepts volunteers: answers saved one by one, then sent, accepted or refused.
 
@@ -81,8 +82,9 @@ class Application(models.Model):
     ended_at = models.DateTimeField("close le", null=True)
     first_name = models.CharField("prénom", max_length=100, blank=True)
     last_name = models.CharField("nom", max_length=100, blank=True)
-    email = models.EmailField("adresse électronique")
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = SealedText("adresse électronique")
+    phone = SealedText("téléphone", blank=True)
+    search_keys = SearchKeys(verbose_name="empreintes pour la recherche")
     rpps = models.CharField("numéro RPPS", max_length=11, blank=True)
     register = models.CharField("annuaire national", max_length=20, choices=Register, blank=True)
     profession = models.CharField("profession", max_length=40, choices=Professional.Profession, blank=True)
@@ -168,6 +170,10 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    def search_terms(self) -> list[str]:
+        """Return the terms by which it is found."""
+        return [email_term(self.email)]
 
     @property
     def rules(self) -> Scheme:

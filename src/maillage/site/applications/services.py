@@ -35,6 +35,7 @@ from maillage.site.history import authored_by, forget_contexts
 from maillage.site.locks import constraint_of, in_transaction
 from maillage.site.questionnaires import kept_email, kept_reason
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
+from maillage.site.sealed_fields import email_term, found_by
 
 LIMIT = throttle.Limit("application", per_account=5, per_address=30)
 DRAFT_KEPT, WITHDRAWN_KEPT, REFUSED_KEPT = timedelta(days=30), timedelta(days=30), timedelta(days=365)
@@ -71,7 +72,7 @@ def send_links(email: str, address: str, now: datetime) -> None:
     """Send the links of the open applications of an e-mail address; the caller cannot tell whether there are any."""
     email = kept_email(email)
     LIMIT.take(email, address)
-    for row in Application.objects.filter(email=email, state__in=Application.OPEN_STATES):
+    for row in Application.objects.filter(found_by([email_term(email)]), state__in=Application.OPEN_STATES):
         notices.begun(row, again=f"-{now:%Y%m%d%H}")
 
 

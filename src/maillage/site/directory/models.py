@@ -19,6 +19,7 @@ from maillage.site.directory import questions
 from maillage.site.directory.promises import PlaceClosure, PlaceDetails, PlacePhoto, RoomOpening
 from maillage.site.directory.rpps import right_key
 from maillage.site.geography.models import Commune
+from maillage.site.sealed_fields import SealedText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,8 +229,8 @@ class Professional(models.Model):
         blank=True,
         validators=[RegexValidator(r"^\d{11}$", "Onze chiffres.")],
     )
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = SealedText("adresse électronique", blank=True)
+    phone = SealedText("téléphone", blank=True)
 
     if TYPE_CHECKING:  # made by Django
         resource_id: int

@@ -18,6 +18,7 @@ from maillage.site.directory.models import Place
 from maillage.site.directory.promises import Photo, Promise
 from maillage.site.directory.services import RoomData
 from maillage.site.geography.models import Commune
+from maillage.site.sealed_fields import SealedText, SearchKeys, email_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ class PlaceProposalQuerySet(ScopedQuerySet, models.QuerySet["PlaceProposal"]):
         return self.filter(state=PlaceProposal.State.SENT)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["email", "phone", "search_keys"])
 class PlaceProposal(Promise):
     """A place that somebody proposes: answers saved one by one, then sent, visited, approved or sent back.
 
@@ -81,8 +82,9 @@ class PlaceProposal(Promise):
     ended_at = models.DateTimeField("close le", null=True)
     first_name = models.CharField("prénom", max_length=100, blank=True)
     last_name = models.CharField("nom", max_length=100, blank=True)
-    email = models.EmailField("adresse électronique")
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = SealedText("adresse électronique")
+    phone = SealedText("téléphone", blank=True)
+    search_keys = SearchKeys(verbose_name="empreintes pour la recherche")
     proposer = models.CharField("qui propose", max_length=20, choices=Proposer, blank=True)
     organisation_name = models.CharField("organisation", max_length=200, blank=True)
     place_name = models.CharField("nom du lieu", max_length=200, blank=True)
@@ -162,6 +164,10 @@ class PlaceProposal(Promise):
 
     def __str__(self) -> str:
         return self.place_name or self.email
+
+    def search_terms(self) -> list[str]:
+        """Return the terms by which it is found."""
+        return [email_term(self.email)]
 
     @property
     def is_open(self) -> bool:

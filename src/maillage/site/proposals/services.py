@@ -35,6 +35,7 @@ from maillage.site.proposals.models import PlaceProposal, ProposalPhoto
 from maillage.site.proposals.notices import LINKS
 from maillage.site.questionnaires import kept_email, kept_reason
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
+from maillage.site.sealed_fields import email_term, found_by
 
 State = PlaceProposal.State
 LIMIT = throttle.Limit("proposal", per_account=5, per_address=30)
@@ -64,7 +65,7 @@ def send_links(email: str, address: str, now: datetime) -> None:
     """Send the links of the open proposals of an e-mail address; the caller cannot tell whether there are any."""
     email = kept_email(email)
     LIMIT.take(email, address)
-    for row in PlaceProposal.objects.filter(email=email, state__in=PlaceProposal.OPEN_STATES):
+    for row in PlaceProposal.objects.filter(found_by([email_term(email)]), state__in=PlaceProposal.OPEN_STATES):
         notices.begun(row, again=f"-{now:%Y%m%d%H}")
 
 
