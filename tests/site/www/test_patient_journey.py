@@ -10,16 +10,18 @@ import pytest
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from maillage.schemes import Profession
 from maillage.site.agenda.models import Session
 from maillage.site.booking import retention, services
 from maillage.site.booking.models import Appointment, Patient, WaitingEntry
+from maillage.site.booking.motives import motives
 from maillage.site.booking.tokens import new_key, token_again
 from maillage.site.directory.promises import PlaceDetails
 from maillage.site.identity import services as identity
 from maillage.site.identity.services import IdentityData
+from maillage.site.www.patient.motives import LABELS
 from tests.site import factories as make
 from tests.site.www.conftest import World
 from tests.site.www.test_booking_pages import PERSON, WHO, answers, book, key_in
@@ -53,6 +55,7 @@ def bus(world: World, profession: Profession) -> Session:
 def test_twelve_fields_at_most_from_start_to_end(client: Client, world: World, session: Session) -> None:
     """The longest way: somebody with a treating doctor who looks for a dentist near a bus."""
     bus(world, Profession.DENTIST)
+    shared = flexible(world, Profession.DENTIST).slots.order_by("starts").first()
     filled = fields_of(client.get("/rendez-vous").content.decode())
     base = f"/rendez-vous?commune={world.requista.pk}"
     filled |= fields_of(client.get(base).content.decode())
@@ -67,6 +70,8 @@ def test_twelve_fields_at_most_from_start_to_end(client: Client, world: World, s
     slot = re.search(r'name="creneau"\s+id="c(\d+)"', when).group(1)  # type: ignore[union-attr]
     identity_page = client.get(f"{who}&precise=oui&pas_vu=2&creneau={slot}").content.decode()
     filled |= fields_of(identity_page)
+    # Where the bus asks one thing more, nothing is asked about visits of different length.
+    assert "motif" not in fields_of(client.get(f"{who}&pas_vu=2&creneau={shared.pk}").content.decode())
     form = {**PERSON, "commune": world.requista.pk, "pour": "moi", "medecin": "oui", "soignant": "dentist",
             "pas_vu": "2", "creneau": slot}  # fmt: skip
     check = client.post("/rendez-vous", {**form, "etape": "verifier"})
@@ -74,6 +79,47 @@ def test_twelve_fields_at_most_from_start_to_end(client: Client, world: World, s
     assert check.status_code == 200
     assert len(filled) <= MOST_FIELDS, filled
     assert len(filled) == MOST_FIELDS, "the longest way got shorter: say so in the test"
+
+
+def flexible(world: World, profession: Profession = Profession.GP) -> Session:
+    """Half an hour where visits of 15, 30 and 10 minutes share a session."""
+    giver = make.doctor()
+    giver.profession = profession
+    giver.save()
+    starts = make.soon(5)
+    return make.published(
+        scheme="practice", place=make.place(commune=world.requista), professional=giver, starts=starts,
+        ends=starts + timedelta(minutes=30), slot_minutes=10, motives=[["short", 15], ["long", 30], ["papers", 10]],
+    )  # fmt: skip
+
+
+def test_what_somebody_comes_for_is_asked_where_visits_differ(client: Client, world: World) -> None:
+    """On a page of its own, in the language of the reader, and the visit lasts as long as it says."""
+    of = flexible(world)
+    first, second, _ = of.slots.order_by("starts")
+    base = f"/rendez-vous?commune={world.requista.pk}&pour=moi&medecin=non&soignant=gp&creneau={first.pk}"
+    asked = client.get(base)
+    assert fields_of(asked.content.decode()) == {"motif"}
+    assert "Consultation longue, 30 min" in text_of(asked)
+    assert "Choisissez pour quoi vous venez." in text_of(client.get(f"{base}&pourquoi=1"))
+    told = text_of(client.get(base.replace(str(first.pk), str(second.pk))))
+    assert "Consultation longue" not in told, "it does not fit there any more"
+    client.cookies["langue"] = "en"
+    assert "Certificate or papers, 10" in text_of(client.get(base))
+    del client.cookies["langue"]
+    assert "first_name" in fields_of(client.get(f"{base}&motif=long").content.decode())
+    form = {"commune": world.requista.pk, **WHO, "medecin": "non", "creneau": str(first.pk), **PERSON, "motif": "long"}
+    check = client.post("/rendez-vous", {**form, "etape": "verifier"})
+    assert "Pour quoi Consultation longue, 30 min" in text_of(check)
+    done = client.post("/rendez-vous", {**form, "etape": "reserver", "cle": key_in(check)}, follow=True)
+    assert "est réservé" in text_of(done)
+    visit = Appointment.objects.get()
+    assert (visit.slot.motive, visit.slot.ends - visit.slot.starts) == ("long", timedelta(minutes=30))
+
+
+def test_every_motive_has_its_name_in_the_languages_of_the_journey() -> None:
+    with translation.override("fr"):
+        assert {code: str(name) for code, name in LABELS.items()} == {one.code: one.label for one in motives().values()}
 
 
 def test_who_has_no_treating_doctor_is_asked_nothing_more(client: Client, world: World) -> None:

@@ -42,8 +42,10 @@ def replace_booking() -> None:
 
     @transaction.atomic
     def look_then_insert(
-        slot_id: int, patient: PatientData, idempotency_key: str, *, same_day: bool, link: Callable[[str], str]
-    ) -> services.Booking:
+        slot_id: int, patient: PatientData, idempotency_key: str, *, same_day: bool, motive: str,
+        link: Callable[[str], str],
+    ) -> services.Booking:  # fmt: skip
+        del motive  # no session of its phase is shared by visits of different length
         now, token, key = timezone.now(), token_for(idempotency_key), digest_of(idempotency_key)
         again = Appointment.objects.filter(idempotency_hash=key).first()
         if again is not None:

@@ -35,6 +35,7 @@ from maillage.site.refusals import Refused
 from maillage.site.www import contact, spoken
 from maillage.site.www.kept import kept_showing
 from maillage.site.www.numbers import whole
+from maillage.site.www.patient import motives
 from maillage.site.www.patient.forms import IdentityForm, WhoForm, professions
 from maillage.site.www.patient.free_times import (
     FARTHEST_MINUTES,
@@ -62,6 +63,7 @@ class Request:
     slot: Slot | None
     not_seen_for_years: int = 0
     referred: bool = False
+    motive: str = ""
 
     @property
     def facts(self) -> PatientFacts:
@@ -101,6 +103,7 @@ class Request:
             "soignant": self.profession,
             **self.told,
             "creneau": self.slot.pk if self.slot else "",
+            "motif": self.motive if self.slot else "",
         }
         kept = {name: value for name, value in (answers | changes).items() if value not in ("", None)}
         return f"{reverse('booking')}?{urlencode(kept)}"
@@ -127,6 +130,7 @@ def answers_of(answers: Any) -> Request:
     who = answers.get("pour", "")
     profession = answers.get("soignant", "")
     treating = {"oui": True, "non": False}.get(answers.get("medecin", ""))
+    motive = answers.get("motif", "")
     return Request(
         commune=commune,
         who=who if who in ("moi", "autre") else "",
@@ -135,6 +139,7 @@ def answers_of(answers: Any) -> Request:
         slot=slot_of(answers.get("creneau", "")),
         not_seen_for_years=min(whole(answers.get("pas_vu", "")) or 0, LONGEST_AGO),
         referred=answers.get("lettre") == "oui",
+        motive=motive if motive in motives.LABELS else "",
     )
 
 
@@ -146,11 +151,20 @@ def _page(request: HttpRequest, name: str, asked: Request, status: int = 200, **
         "what": spoken.summary(asked.slot.session.rules) if asked.slot else "",
         "place": spoken.where(asked.slot.session) if asked.slot else "",
         "doctor": spoken.called(asked.slot.session.giver) if asked.slot else "",
+        "motive": _motive_words(asked),
         "price": price_of(asked),
         "proof": request.POST.get("preuve", "")[: proofs.LONGEST],
         "proof_bits": proofs.BITS,
     }
     return render(request, f"patient/{name}.html", {**base, **context}, status=status)
+
+
+def _motive_words(asked: Request) -> str:
+    """Return what is booked and how long it lasts; "" where all visits last the same."""
+    if asked.slot is None or asked.motive not in asked.slot.session.minutes_of:
+        return ""
+    minutes = asked.slot.session.minutes_of[asked.motive]
+    return f"{motives.label_of(asked.motive)}, {spoken.minutes(minutes)}"
 
 
 def price_of(asked: Request) -> str:
@@ -163,7 +177,7 @@ def price_of(asked: Request) -> str:
 def _schemes_near(commune: Commune) -> list[Scheme]:
     """Return the schemes with bookable slots within reach; none if travel times are unknown."""
     try:
-        return schemes_near(list(travel.minutes_from(commune, FARTHEST_MINUTES)))
+        return schemes_near(travel.minutes_from(commune, FARTHEST_MINUTES))
     except NotMeasured:
         return []
 
@@ -198,8 +212,31 @@ def booking(request: HttpRequest) -> HttpResponse:
         return _who(request, asked)
     if asked.slot is None or "choisir" in request.GET:
         return _when(request, asked)
+    fits = motives.choices(asked.slot)
+    if len(fits) > 1 and not _motive_fits(asked, fits) and _asks_motive(asked):
+        missing = "pourquoi" in request.GET
+        return _page(request, "motive", asked, motives=fits, missing=missing, back=asked.query(choisir=1))
     form = IdentityForm(other=asked.other, department=asked.commune.department_id or "")
-    return _identity(request, asked, form)
+    return _identity(request, _with_motive(asked, fits), form)
+
+
+def _asks_motive(asked: Request) -> bool:
+    """Return whether the motive is asked: not of whom the second step asks more, so that twelve fields remain the most.
+
+    Their visit is the usual one of the session.
+    """
+    return not WhoForm(schemes=_schemes_asked(asked), facts=asked.before).more
+
+
+def _motive_fits(asked: Request, fits: list[tuple[str, str]]) -> bool:
+    return asked.motive in dict(fits)
+
+
+def _with_motive(asked: Request, fits: list[tuple[str, str]]) -> Request:
+    """Return the answers with a motive that fits at the chosen time: the one given, else the first of the session."""
+    if _motive_fits(asked, fits):
+        return asked
+    return replace(asked, motive=fits[0][0] if fits else "")
 
 
 def _identity(request: HttpRequest, asked: Request, form: IdentityForm, status: int = 200) -> HttpResponse:
@@ -236,7 +273,7 @@ def _schemes_asked(asked: Request) -> list[Scheme]:
     if asked.commune is None or not asked.profession:
         return []
     try:
-        return schemes_of(asked.profession, list(travel.minutes_from(asked.commune, FARTHEST_MINUTES)))
+        return schemes_of(asked.profession, travel.minutes_from(asked.commune, FARTHEST_MINUTES))
     except NotMeasured:
         return []
 
@@ -315,6 +352,8 @@ def _post(request: HttpRequest) -> HttpResponse:
         return _when(request, asked, carried=carried)
     if asked.slot is None:
         return redirect(asked.query(suite=1))
+    if asked.motive not in asked.slot.session.minutes_of:
+        asked = _with_motive(asked, motives.choices(asked.slot))
     form = IdentityForm(request.POST, other=asked.other, department=asked.commune.department_id or "")
     valid = form.is_valid()
     if not valid or request.POST.get("etape") == "modifier":
@@ -354,7 +393,7 @@ def _book(request: HttpRequest, asked: Request, form: IdentityForm) -> HttpRespo
     again = request.POST.get("meme_jour") == "oui"
     try:
         pace.enter(request.META.get("REMOTE_ADDR", ""), BookingTry.Kind.BOOK, now)
-        done = services.book(asked.slot.pk, _patient(asked, form), key, same_day=again, link=link)
+        done = services.book(asked.slot.pk, _patient(asked, form), key, same_day=again, motive=asked.motive, link=link)
     except pace.TooFast as error:
         return slower(request, error)
     except services.SameDay as error:

@@ -11,8 +11,10 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from maillage.site import languages
 from maillage.site.geography.models import Commune
@@ -99,6 +101,17 @@ def _menu(kind: str, request: Any) -> tuple[menus.Item, ...]:
 def identity() -> identities.IdentityData:
     """Return the identity of the site."""
     return identities.current()
+
+
+@register.simple_tag
+def footer() -> SafeString:
+    """Return the end of every page: the same for all readers of a language as long as the site's identity is."""
+    return _footer(languages.current().code, identities.current())
+
+
+@lru_cache(maxsize=16)
+def _footer(_language: str, _identity: identities.IdentityData) -> SafeString:
+    return render_to_string("parts/footer.html")
 
 
 @register.simple_tag
