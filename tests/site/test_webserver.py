@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from maillage.site.balance import SILENT_SECONDS, Balance
 from maillage.site.calls import files as calls
 from maillage.site.directory import photos
 from maillage.site.grants import files as grants
@@ -188,6 +189,28 @@ def send(port: int, path: str, length: int) -> bytes:
             while piece := line.recv(2**16):
                 found += piece
     return found
+
+
+def test_the_process_with_few_connections_takes_the_next_one_as_long_as_it_lives() -> None:
+    balance = Balance(2)
+    assert balance.may_take(0, 3, now=10.0)  # nobody else has told anything yet
+    assert balance.may_take(1, 2, now=10.1)
+    assert balance.may_take(0, 3, now=10.2)
+    assert not balance.may_take(0, 4, now=10.3)
+    assert balance.may_take(0, 4, now=10.1 + SILENT_SECONDS)
+
+
+def test_a_server_leaves_connections_to_the_others() -> None:
+    """Asked before each turn of its loop; a refusal lasts only as long as the others hold fewer."""
+    asked: list[int] = []
+
+    def second_time(held: int) -> bool:
+        asked.append(held)
+        return len(asked) > 1
+
+    with served(may_take=second_time, asyncore_loop_timeout=0.05) as (port, _, _):
+        assert get(port, "/").endswith(b"page")
+    assert len(asked) > 1
 
 
 def test_pages_that_receive_files_take_long_requests_and_others_say_how_much_they_take() -> None:

@@ -3,17 +3,21 @@
 Each reader goes the way of a person, page by page on one connection: where, for whom, treating doctor, which carer, the
 list of times, the form of the first time. Every person comes from another commune until all have been asked for. The
 form is not sent: bookings a second are measured by ``bench booking``, which takes nothing from a site in use.
+
+The readers share the processors with the site: how much each took is part of the report.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -35,7 +39,7 @@ def bench_load(address: str, codes: Sequence[str], *, seconds: float, readers: i
     Raises ``MaillageError`` if nothing answers at ``address``.
     """
     waiting, lock = itertools.cycle(codes), threading.Lock()
-    began = time.monotonic()
+    began, used, busy = time.monotonic(), time.process_time(), _busy_seconds()
 
     def next_code() -> Iterator[str]:
         while time.monotonic() < began + seconds:
@@ -46,7 +50,7 @@ def bench_load(address: str, codes: Sequence[str], *, seconds: float, readers: i
     with ThreadPoolExecutor(readers) as pool:
         work = [pool.submit(_walk, address, next_code()) for _ in range(readers)]
         found = [seen for one in work for seen in one.result()]
-    elapsed = time.monotonic() - began
+    elapsed, used = time.monotonic() - began, time.process_time() - used
     rows = [_row("all pages", [took for _, took, _ in found], elapsed)]
     for step in STEPS:
         took = [seconds for name, seconds, _ in found if name == step]
@@ -56,7 +60,27 @@ def bench_load(address: str, codes: Sequence[str], *, seconds: float, readers: i
         f"{WANTED:.0f} page views a second": rows[0].detail["requests_per_second"] >= WANTED,
         f"95 of 100 within {1000 * P95_SECONDS:.0f} ms": (rows[0].seconds or 0.0) <= P95_SECONDS,
     }
+    rows.append(_share("processor time of readers", used, elapsed))
+    now = _busy_seconds()
+    if busy is not None and now is not None:
+        rows.append(_share("processor time of all else", now - busy - used, elapsed))
     return BenchReport(rows, {}, checks, {"communes": len(codes), "readers": readers, "seconds": seconds})
+
+
+def _share(name: str, used: float, elapsed: float) -> BenchRow:
+    """Return the processor time of somebody; all else is the site, its database, and what else runs on the machine."""
+    processors = round(used / elapsed, 2)
+    return BenchRow(name, round(used, 2), None, f"{processors} processors", {"processors": processors})
+
+
+def _busy_seconds() -> float | None:
+    """Return for how many seconds the processors of this machine have worked since it started; None if not told."""
+    try:
+        told = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
+    except OSError:
+        return None
+    user, nice, system, _idle, _waiting, interrupts, soft = (int(one) for one in told[:7])
+    return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
 
 
 def _row(name: str, took: list[float], elapsed: float) -> BenchRow:

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from maillage.errors import MaillageError
 from maillage.site.answering import answer_in_processes, leave, usual_count
+from maillage.site.balance import Balance
 
 if TYPE_CHECKING:
     from maillage.site.webserver import Application
 
 DATABASE_SECONDS = 30.0
+DRAWS_AFTER = 10.0
 LONGEST_REQUEST_BYTES = 2**20
 
 
@@ -95,7 +98,8 @@ def serve_site(
         if count == 1:
             _answer(application, listener)
         else:
-            answer_in_processes(lambda number: _answer(application, listener, number, count), count)
+            balance = Balance(count)
+            answer_in_processes(lambda number: _answer(application, listener, number, count, balance), count)
     except KeyboardInterrupt:
         pass  # Ctrl-C before the server is ready also means: stop
     finally:
@@ -108,18 +112,26 @@ def serve_site(
             server.stop()
 
 
-def _answer(application: Application, listener: socket.socket, number: int = 0, count: int = 1) -> None:
+def _answer(
+    application: Application, listener: socket.socket, number: int = 0, count: int = 1, balance: Balance | None = None
+) -> None:
     """Answer as process ``number`` of ``count``."""
     from maillage.site.privacy.seeing import Writer
     from maillage.site.webserver import PATIENCE, web_server
     from maillage.site.www import downloads
+    from maillage.site.www.coordinator import charts
 
     downloads.divide(count)
+    # What draws charts starts once in each process, for some seconds: before somebody opens the page that shows one.
+    drawing = threading.Timer(DRAWS_AFTER, charts.before_after_svg, [(("", 0.0, 1.0),)])
+    drawing.daemon = True
+    drawing.start()
     seen = Writer()
     web = web_server(
         application,
         listener,
         PATIENCE.share(number, count),
+        may_take=lambda held: balance is None or balance.may_take(number, held),
         max_request_body_size=LONGEST_REQUEST_BYTES,
         clear_untrusted_proxy_headers=True,
         **_proxy(),

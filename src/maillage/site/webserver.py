@@ -191,8 +191,15 @@ class PatientServer(TcpWSGIServer):
 
     channel_class = PatientChannel
 
-    def __init__(self, application: Application, listener: socket.socket, patience: Patience, adj: Adjustments) -> None:
-        self.patience = patience
+    def __init__(
+        self,
+        application: Application,
+        listener: socket.socket,
+        patience: Patience,
+        adj: Adjustments,
+        may_take: Callable[[int], bool],
+    ) -> None:
+        self.patience, self.may_take = patience, may_take
         self.aside = ThreadedTaskDispatcher()
         self.aside.set_thread_count(patience.aside_threads)
         sockinfo = (listener.family, listener.type, listener.proto, listener.getsockname())
@@ -208,6 +215,10 @@ class PatientServer(TcpWSGIServer):
         else:
             request.error = FullLane(self.patience.retry_after)
             super().add_task(task)
+
+    def readable(self) -> bool:
+        """Return whether it takes the next connection: those that other processes should take are left to them."""
+        return super().readable() and self.may_take(len(self._connected()))
 
     def handle_accept(self) -> None:
         """Accept a connection; if few are left, close the one that waits longest."""
@@ -242,9 +253,16 @@ class PatientServer(TcpWSGIServer):
 
 
 def web_server(
-    application: Application, listener: socket.socket, patience: Patience, **settings: object
+    application: Application,
+    listener: socket.socket,
+    patience: Patience,
+    may_take: Callable[[int], bool] = lambda _: True,
+    **settings: object,
 ) -> PatientServer:
-    """Return a server on ``listener``; ``settings`` are waitress's. ``run()`` serves until SystemExit."""
+    """Return a server on ``listener``; ``settings`` are waitress's. ``run()`` serves until SystemExit.
+
+    ``may_take`` is asked with the number of connections whether it takes one more, as other processes listen too.
+    """
     adj = Adjustments(
         sockets=[listener],
         threads=patience.threads,
@@ -257,7 +275,7 @@ def web_server(
         inbuf_overflow=IN_MEMORY_BYTES,
         **settings,
     )
-    return PatientServer(without_bodies_for_head(application), listener, patience, adj)
+    return PatientServer(without_bodies_for_head(application), listener, patience, adj, may_take)
 
 
 def without_bodies_for_head(application: Application) -> Application:
