@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SECRETARIAT, REFERRER = "secretariat@maillage.example", "prescripteur@maillage.example"
+OFFICER = "protection-donnees@maillage.example"
 HURRY = 30
 """Seconds from the commune that a caller says to the appointment."""
 PER_LETTER = 60
@@ -135,7 +136,7 @@ def test_a_screen_reader_books_with_the_proof_of_work_where_a_robot_fails(
 
 
 def test_a_secretary_books_for_a_caller_in_half_a_minute_by_keyboard(visit: Any) -> None:
-    from maillage.site.booking.models import Appointment
+    from maillage.site.booking.models import Appointment, Patient
     from maillage.site.directory.models import Place
 
     commune = Place.objects.select_related("commune").get(reference="centre-salarie").commune.name
@@ -162,6 +163,34 @@ def test_a_secretary_books_for_a_caller_in_half_a_minute_by_keyboard(visit: Any)
     assert (made.patient.last_name, made.booked_for.way) == ("Santoni", "secretary")
     page.keyboard.press("Enter")  # "Personne suivante" has the focus
     page.locator("#commune").wait_for()
+    caller_is_forgotten(visit(PHONE))
+    assert not Patient.objects.filter(pk=made.patient_id).exists()
+
+
+def caller_is_forgotten(officer: Visitor) -> None:
+    """Somebody who called asks to be forgotten: the officer finds, reads, then erases what the site holds."""
+    officer.sign_in(OFFICER)
+    page = officer.go("/donnees-personnelles/")
+    sound(officer)
+    page.get_by_role("button", name="Chercher").click()
+    page.locator(".govuk-error-summary").wait_for()
+    page.get_by_label("Téléphone").fill("06 39 98 43 21")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("checkbox", name=re.compile("Maria Santoni")).check()
+    sound(officer)
+    with page.expect_download() as paper:
+        page.get_by_role("button", name="Remettre les données (PDF)").click()
+    assert paper.value.suggested_filename == "donnees-personnelles.pdf"
+    page.get_by_role("button", name="Effacer…").click()
+    page.get_by_role("button", name="Effacer définitivement").wait_for()
+    sound(officer)
+    page.get_by_role("button", name="Effacer définitivement").click()
+    page.get_by_text("ligne effacée").first.wait_for()
+    sound(officer)
+    officer.go("/donnees-personnelles/journal")
+    sound(officer)
+    officer.go("/donnees-personnelles/conservation")
+    sound(officer)
 
 
 def test_a_referrer_books_for_somebody_and_sees_nothing_else(visit: Any) -> None:

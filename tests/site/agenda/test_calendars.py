@@ -167,6 +167,39 @@ def test_a_redirect_to_a_private_network_is_refused(monkeypatch: pytest.MonkeyPa
     assert fetching.is_public("93.184.216.34")
 
 
+def test_a_calendar_of_15_megabytes_is_left_unread_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Long:
+        status, headers, sent = 200, dict[str, str](), 0
+
+        def read1(self, most: int) -> bytes:
+            self.sent += most
+            return b"x" * most if self.sent < 15_000_000 else b""
+
+    class Line:
+        def __init__(self, *_: object) -> None:
+            pass
+
+        def request(self, *_: object, **__: object) -> None:
+            pass
+
+        def getresponse(self) -> Long:
+            return answer
+
+        def close(self) -> None:
+            pass
+
+    answer, person = Long(), make.doctor()
+    monkeypatch.setattr(fetching, "_Checked", Line)
+    monkeypatch.setattr(fetching, "public_address", lambda _: "93.184.216.34")
+    calendar = give_address(person, "https://example.org/a.ics")
+    assert not read(calendar, timezone.now())
+    assert fetching.MOST_BYTES < answer.sent < fetching.MOST_BYTES + 2**17
+    assert not BusyTime.objects.exists()
+    client = Client()
+    client.force_login(person.user)
+    assert "trop gros" in text_of(client.get("/soignant/calendrier/abonnement"))
+
+
 def test_a_reading_warns_and_a_failure_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     session = make.published()
     make.designated()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -11,8 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from maillage.site.agenda import services as agenda
-from maillage.site.agenda.models import Slot
-from maillage.site.booking import services
+from maillage.site.agenda.models import Session, Slot
+from maillage.site.booking import fitting, services
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.moving import move
 from maillage.site.booking.patients import PatientData, save_patient
@@ -22,6 +23,11 @@ from tests.site.races import SLOTS_TAKEN_TWICE, Unguarded, ask, race
 pytestmark = pytest.mark.django_db(transaction=True)
 
 THREADS = 8
+VISITS_OVERLAP = """
+    SELECT count(*) FROM booking_appointment a JOIN agenda_slot s ON s.id = a.slot_id
+    JOIN booking_appointment b ON b.id > a.id JOIN agenda_slot t ON t.id = b.slot_id AND t.session_id = s.session_id
+    WHERE a.state = 'booked' AND b.state = 'booked' AND s.starts < t.ends AND t.starts < s.ends
+"""
 
 
 def look_then_insert(slot: Slot, data: PatientData) -> None:
@@ -51,6 +57,41 @@ def test_with_the_constraint_one_person_gets_the_slot() -> None:
         assert outcomes == {"done": 1, "Taken": THREADS - 1}
     assert ask(SLOTS_TAKEN_TWICE) == 0
     assert Appointment.objects.count() == 3
+
+
+def shared_session() -> Session:
+    """Two hours that visits of a quarter, half and three quarters of an hour share."""
+    starts = make.soon(5)
+    return make.published(
+        scheme="practice", starts=starts, ends=starts + timedelta(hours=2), slot_minutes=15,
+        motives=[["short", 15], ["long", 30], ["first", 45]],
+    )  # fmt: skip
+
+
+def wanted(session: Session) -> list[partial[object]]:
+    """Eight people want visits of different length that begin close to each other."""
+    slots = list(session.slots.order_by("starts")[:4])
+    return [
+        partial(services.book, slots[k % 4].pk, make.patient(), make.key(), motive=("long", "first", "short")[k % 3])
+        for k in range(THREADS)
+    ]
+
+
+def test_visits_of_different_length_never_overlap_and_lose_no_minute() -> None:
+    for _ in range(3):
+        session = shared_session()
+        booked = services.book(session.slots.last().pk, make.patient(), make.key())
+        outcomes = race([*wanted(session), partial(services.cancel, booked.token)])
+        assert set(outcomes) <= {"done", "Taken", "WrongState"}, outcomes
+        assert outcomes["done"] > 1
+        spans = list(
+            Appointment.objects.active().filter(slot__session=session).values_list("slot__starts", "slot__ends")
+        )
+        held = sum((ends - starts for starts, ends in spans), timedelta())
+        free = sum((ends - starts for starts, ends in fitting.rooms(session, spans)), timedelta())
+        assert held + free == timedelta(hours=2)
+        assert {slot.ends - slot.starts for slot in session.slots.filter(motive="")} <= {timedelta(minutes=15)}
+    assert ask(VISITS_OVERLAP) == 0
 
 
 def test_one_form_submitted_eight_times_at_once_is_one_appointment() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Record
@@ -98,6 +100,11 @@ def test_what_is_held_is_handed_over_as_a_page_and_for_programs(page: Client) ->
     answer = page.post("/donnees-personnelles/", {**chosen, "acte": "page"})
     assert "attachment" in answer["Content-Disposition"]
     assert EMAIL in answer.content.decode()
+    paper = page.post("/donnees-personnelles/", {**chosen, "acte": "pdf"})
+    assert paper["Content-Type"] == "application/pdf"
+    read = "".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.content)).pages)
+    assert "zephyrine@example.org" in read.replace("\n", "")
+    assert NAME in read
     assert page.post("/donnees-personnelles/", form(acte="json")).status_code == 422
     assert page.post("/donnees-personnelles/", {}).status_code == 422
     assert set(PrivacyAct.objects.values_list("kind", "count")) == {("exported", 1)}

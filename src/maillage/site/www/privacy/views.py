@@ -17,8 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.schemes import PARIS
+from maillage.site import documents
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Reach, Record
+from maillage.site.messages.signature import sender
 from maillage.site.privacy import delays, journal, rules
 from maillage.site.privacy import people as persons
 from maillage.site.privacy.models import PageSeen
@@ -57,6 +59,7 @@ LINES = (
     Column("quoi", "Objet", ("what", "row")),
     Column("numero", "Numéro"),
 )
+PAPER_HEAD = ("Quoi", "Ce que le site garde")
 JOURNAL_HEADS, DELAY_HEADS = ("at", "who", "act", "what", "row"), ("organisation", "months_kept")
 ORGANISATIONS = (
     Column("nom", "Organisation", ("name",)),
@@ -94,7 +97,7 @@ def people(request: HttpRequest) -> HttpResponse:
     if act and not chosen:
         context["nobody"] = True
         return render(request, "privacy/people.html", context, status=422)
-    if act in ("json", "page"):
+    if act in ("json", "page", "pdf"):
         return _handed_over(request, chosen, act)
     if act == "effacer":
         return render(request, "privacy/erase.html", context)
@@ -109,19 +112,36 @@ def _with_trails(found: list[Found]) -> list[tuple[Found, list[PageSeen]]]:
 
 
 def _handed_over(request: HttpRequest, rows: list[Found], form: str) -> HttpResponse:
-    """Return a file for the person: for programs (JSON) or for reading and printing (a page)."""
+    """Return a file for the person: for programs (JSON), for reading (a page), for printing or sending (PDF)."""
     data = persons.hand_over(rows, signed_in(request))
-    if form == "json":
-        answer: HttpResponse = JsonResponse(
+    if form == "pdf":
+        answer: HttpResponse = HttpResponse(_paper(rows), content_type="application/pdf")
+    elif form == "json":
+        answer = JsonResponse(
             data, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1}
         )
     else:
         answer = render(
             request, "privacy/handed_over.html", {"made_at": timezone.now(), "tables": [_flat(one) for one in rows]}
         )
-    suffix = "json" if form == "json" else "html"
+    suffix = {"page": "html"}.get(form, form)
     answer["Content-Disposition"] = f'attachment; filename="donnees-personnelles.{suffix}"'
     return answer
+
+
+def _paper(rows: list[Found]) -> bytes:
+    """Return what is held on paper, tagged for a screen reader."""
+    now = timezone.now()
+    at = now.astimezone(PARIS)
+    parts = [{"kind": kind, "lines": lines} for kind, lines in map(_flat, rows)]
+    intro = (
+        f"Ce que le site sait de vous le {at:%d/%m/%Y} à {at.hour}\u00a0h\u00a0{at:%M} (articles 15 et 20 du règlement "
+        "général sur la protection des données)."
+    )
+    told = {
+        "title": "Vos données personnelles", "site": sender().name, "intro": intro, "head": PAPER_HEAD, "parts": parts,
+    }  # fmt: skip
+    return documents.render("personal_data", told, now)
 
 
 def _flat(found: Found) -> tuple[str, list[tuple[str, str]]]:
