@@ -11,8 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.bench.booking.checker import Kind, faults
-from maillage.bench.booking.history import Act, AppointmentRow, Entry, Outcome, Rows, SessionRow, read_entries
+from maillage.bench.booking.checker import faults
+from maillage.bench.booking.faults import Kind
+from maillage.bench.booking.history import (
+    Act,
+    AppointmentRow,
+    Entry,
+    Outcome,
+    Rows,
+    SessionRow,
+    SharedRow,
+    read_entries,
+)
 
 DONE, REFUSED, UNKNOWN = Outcome.DONE, Outcome.REFUSED, Outcome.UNKNOWN
 TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
@@ -179,3 +189,45 @@ def test_entries_are_read_back_without_a_line_cut_off(tmp_path: Path) -> None:
     first.write_text("".join(one.to_line() for one in entries[::2]) + '["book", "do', encoding="utf-8")
     second.write_text("".join(one.to_line() for one in entries[1::2]), encoding="utf-8")
     assert read_entries([first, second]) == entries
+
+
+SHARED = SharedRow(9, 120, 15, ((0, 30), (45, 60)), ((30, 45), (60, 75), (75, 90), (90, 105), (105, 120)))
+
+
+def visits() -> tuple[list[Entry], list[AppointmentRow], SharedRow]:
+    """Three people in a session that they share: one stays, one cancels, one too late; one has half an hour."""
+    refused = {"outcome": REFUSED, "status": 409, "said": "Ce créneau ne suffit plus pour ce motif."}
+    base = Entry(Act.BOOK, DONE, 0, 1, 302, session=9)
+    history = [
+        replace(base, key="ada"), replace(base, key="bob", began=2, ended=3),
+        replace(base, key="bob", act=Act.CANCEL, began=4, ended=5),
+        replace(base, key="cat", began=4, ended=5, **refused),
+        replace(base, key="dan", began=6, ended=7, outcome=UNKNOWN, status=0),
+        replace(base, key="dan", began=8, ended=9),
+    ]  # fmt: skip
+    rows = [
+        AppointmentRow("ada", "", 90, "booked"), AppointmentRow("bob", "", 90, "cancelled", live_keys=0),
+        AppointmentRow("dan", "", 93, "booked"),
+    ]  # fmt: skip
+    return history, rows, SHARED
+
+
+def found(history: list[Entry], rows: list[AppointmentRow], session: SharedRow) -> list[Kind]:
+    return [one.kind for one in faults(history, Rows(tuple(rows), {}, {}, 0, (session,)))]
+
+
+def test_a_good_history_of_shared_time_has_no_fault_and_each_fault_is_found() -> None:
+    history, rows, session = visits()
+    assert found(history, rows, session) == []
+    assert found(history, rows[1:], session) == [Kind.LOST]
+    assert found(history, [*rows, rows[0]], session) == [Kind.LOST]
+    assert found(history, [*rows, AppointmentRow("cat", "", 91, "booked")], session) == [Kind.LOST]
+    assert found(history, [rows[0], replace(rows[1], state="booked", live_keys=2), rows[2]], session) == [Kind.LOST]
+    assert found(history, [replace(rows[0], live_keys=0), *rows[1:]], session) == [Kind.HALF_MADE]
+    assert found(history, [replace(rows[0], in_time=False), *rows[1:]], session) == [Kind.HALF_MADE]
+    assert found(history[3:4], [], session) == [Kind.UNJUSTIFIED]
+    alone = [replace(one, said="Choisissez dans la liste.") if one.key == "cat" else one for one in history]
+    assert found(alone, rows, session) == [Kind.UNJUSTIFIED]
+    twice = replace(session, visits=((0, 30), (15, 60)), pieces=session.pieces[1:])
+    assert found(history, rows, twice) == [Kind.OVERLAP]
+    assert found(history, rows, replace(session, pieces=session.pieces[:-1])) == [Kind.HALF_MADE]

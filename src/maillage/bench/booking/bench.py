@@ -21,7 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from maillage.bench.booking.checker import Fault, Kind, faults
+from maillage.bench.booking.checker import faults
+from maillage.bench.booking.faults import Fault, Kind
 from maillage.bench.booking.history import Act, Entry, Outcome, Rows, read_entries
 from maillage.bench.booking.patients import LEAST_AGE
 from maillage.bench.booking.rows import read_rows, taken_twice
@@ -39,6 +40,8 @@ from maillage.bench.report import BenchReport, BenchRow
 from maillage.site.database import server as database
 
 PHASES = ("guarded", "everything", "unguarded")
+VISITS = 0.2
+"""How often a booking is one of a visit in a session that visits of different length share."""
 CLIENTS_A_STAFF, CLIENTS_A_DOCTOR, LEAST_DOCTORS = 16, 6, 4
 
 
@@ -125,6 +128,8 @@ def _planned(world: World, site: RunningSite, number: int, clients: int) -> Phas
         address=site.address, seed=number, clients=clients, staff=staff, sessions=sessions,
         slots=[slot for pk in sessions for slot in world.slots[pk]], stride=len(PHASES) * clients,
         answers=world.answers, moved=0.15 if PHASES[number] == "everything" else 0.0,
+        shared=[] if PHASES[number] == "unguarded" else list(world.shared.items())[number::2],
+        visits=0.0 if PHASES[number] == "unguarded" or not world.shared else VISITS,
     )  # fmt: skip
 
 
@@ -170,6 +175,7 @@ def _acts(done: Done) -> dict[str, float]:
 
 def _row(name: str, done: Done, site_mb: float | None, more: dict[str, float]) -> BenchRow:
     booked, refused = done.answers(Outcome.DONE), done.answers(Outcome.REFUSED)
+    more = {**more, "visits_of_own_length": float(sum(bool(one.session) for one in booked))}
     took = [one.ended - one.began for one in (*booked, *refused)] or [0.0]
     middle, slow = (round(float(q), 4) for q in np.percentile(took, [50, 95]))
     rate = round(len(booked) / (done.until - done.since), 2)
@@ -199,6 +205,6 @@ def _report(
     }
     size = {
         "clients": clients, "seconds": seconds, "requests": len(history), "appointments": len(rows.appointments),
-        "sessions": len(rows.sessions), "deadlocks": deadlocks,
+        "sessions": len(rows.sessions), "shared sessions": len(rows.shared), "deadlocks": deadlocks,
     }  # fmt: skip
     return BenchReport(rates, {"unguarded": round(ratio, 3)}, checks, size)

@@ -10,33 +10,17 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from maillage.bench.booking import shared
+from maillage.bench.booking.faults import Fault, Kind
 from maillage.bench.booking.history import Act, AppointmentRow, Entry, Outcome, Rows
 
 TAKEN, NOT_HELD, ENDED = "vient d’être pris", "n’a plus lieu", "ne peut plus être"
 """Words of the refusals that a history can explain: a slot taken, a session without doctor or cancelled, an appointment
 that is over.
 """
-
-
-class Kind(StrEnum):
-    """What is wrong."""
-
-    OVERLAP = "overlap"
-    LOST = "lost"
-    UNJUSTIFIED = "unjustified"
-    HALF_MADE = "half made"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that must not happen, in one sentence."""
-
-    kind: Kind
-    text: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +37,19 @@ class Hold:
 
 def faults(history: Sequence[Entry], rows: Rows) -> list[Fault]:
     """Return everything that is wrong; an empty list if the history and the rows agree."""
+    there = {session.pk for session in rows.shared}
+    keys = {one.key for one in history if one.act == Act.BOOK and one.session in there}
+    visits = [one for one in history if one.key in keys]
+    of_visits = {key: [row for row in rows.appointments if row.key == key] for key in keys}
+    others = replace(rows, appointments=tuple(row for row in rows.appointments if row.key not in keys))
+    return [
+        *_faults_of_slots([one for one in history if one.key not in keys], others),
+        *shared.faults(visits, of_visits, rows.shared),
+    ]
+
+
+def _faults_of_slots(history: Sequence[Entry], rows: Rows) -> list[Fault]:
+    """Return what is wrong about slots that stay as they are."""
     stories = _stories(history)
     stored: defaultdict[str, list[AppointmentRow]] = defaultdict(list)
     for row in rows.appointments:

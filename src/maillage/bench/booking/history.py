@@ -41,7 +41,8 @@ class Entry:
     """One request of one client, from when it was sent to when its answer had come.
 
     ``key`` is the digest of the form's key, as the database stores it, and names the appointment; ``token`` is the
-    digest of its link. ``slot`` is the one asked for, ``session`` that of an act on a session; 0 for none. ``status``
+    digest of its link. ``slot`` is the one asked for, ``session`` that of an act on a session or of a visit in one that
+    visits of different length share; 0 for none. ``status``
     is that of HTTP, 0 for no answer; ``said`` is the sentence of a refusal.
     """
 
@@ -113,13 +114,29 @@ class SessionRow:
 
 
 @dataclass(frozen=True)
+class SharedRow:
+    """A session that visits of different length share: its length and that of the shortest visit, in minutes.
+
+    ``visits`` and ``pieces`` of free time are from minute to minute of the session.
+    """
+
+    pk: int
+    minutes: int
+    shortest: int
+    visits: tuple[tuple[int, int], ...]
+    pieces: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
 class Rows:
     """What the database holds at the end; ``session_of`` gives the session of each slot.
 
-    ``overlapping_claims`` are pairs of active claims of one resource at one time.
+    ``overlapping_claims`` are pairs of active claims of one resource at one time. ``sessions`` are those whose slots
+    stay as they are.
     """
 
     appointments: tuple[AppointmentRow, ...]
     sessions: Mapping[int, SessionRow]
     session_of: Mapping[int, int]
     overlapping_claims: int = 0
+    shared: tuple[SharedRow, ...] = ()

@@ -5,18 +5,22 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import partial
 
 from django.utils import timezone
 
+from maillage.bench.booking.patients import MOTIVES
 from maillage.bench.booking.world import Account, World
-from maillage.schemes import Half, Presence, Profession, Status, WeeklyTemplate, scheme_named
+from maillage.schemes import Half, Presence, Profession, ResourceKind, Status, WeeklyTemplate, scheme_named
 from maillage.site.accounts import roles
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.publishing import publish
+from maillage.site.diaries import changing, writing
+from maillage.site.diaries.writing import RuleData
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Place, Professional
 from maillage.site.directory.rpps import key_of
@@ -46,6 +50,7 @@ def make_world(region: str, communes: Sequence[str], doctors: int) -> World:
     emails = [_account("medecin", rank, roles.DOCTOR.code, agency, password, one) for rank, one in enumerate(givers)]
     for programme in made:
         publish(programme, weeks=WEEKS)
+    slots = _slots()
     return World(
         password=password,
         commune=communes[0],
@@ -53,8 +58,40 @@ def make_world(region: str, communes: Sequence[str], doctors: int) -> World:
         doctors=[Account(email, _days(person)) for email, person in zip(emails, givers, strict=True)],
         reserves=[person.pk for person in people[doctors:]],
         programmes=[programme.pk for programme in made],
-        slots=_slots(),
+        slots=slots,
     )
+
+
+def share_sessions(communes: Sequence[str], doctors: int) -> dict[int, Sequence[int]]:
+    """Open the diary of a practice: a doctor for each room, whose visits of different length share every morning.
+
+    Returns the slots of each session.
+    """
+    before = set(_slots())
+    house = directory.create_organisation("Cabinet d’essai", roles.PRACTICE.code)
+    place = directory.create_place(
+        PlaceData(
+            reference="cabinet", name="Cabinet d’essai", kind=Place.Kind.PRACTICE, commune=communes[0],
+            address="2 avenue de l’Hôpital", organisation=house, things=directory.rooms(doctors),
+        )
+    )  # fmt: skip
+    monday = monday_after(timezone.localdate() + timedelta(days=9))
+    people = directory.create_professionals(
+        ProfessionalData(
+            reference=f"cabinet-{rank}", first_name="Essai", last_name=f"Généraliste {_letters(rank)}",
+            profession=Profession.GP, status=Status.PRACTISING, home=communes[0],
+        )
+        for rank in range(doctors)
+    )  # fmt: skip
+    rooms = place.resources.filter(kind=ResourceKind.ROOM).order_by("pk")
+    for person, room in zip(people, rooms, strict=True):
+        for weekday in range(5):
+            rule = RuleData(
+                place=place, professional=person, room=room, weekday=weekday, starts=time(8), ends=time(12),
+                first=monday, last=monday + timedelta(weeks=WEEKS), motives=MOTIVES, on_holidays=True,
+            )  # fmt: skip
+            changing.apply(partial(writing.write_rule, None, rule, None), {}, None)
+    return {session: pks for session, pks in _slots().items() if session not in before}
 
 
 def monday_after(day: date) -> date:

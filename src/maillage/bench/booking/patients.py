@@ -24,6 +24,10 @@ LEAST_AGE = 2.05
 """Seconds between opening a form and sending it: the site takes faster ones for robots."""
 OPEN_FORMS = 3
 TRIES_A_FORM = 3
+MOTIVES = (("short", 15), ("long", 30), ("first", 45))
+"""What is booked in the sessions that visits of different length share, and how many minutes it lasts."""
+ASKED_AGAIN = "Ce créneau n’est plus là."
+"""What it means when the site asks for a time again."""
 HOT_SECONDS = 0.5
 """How long all clients want the same slot."""
 PAUSE = 0.2
@@ -55,6 +59,7 @@ class Person:
     tries: int = 0
     token: str = ""
     held: set[int] = field(default_factory=set[int])
+    session: int = 0
 
     @property
     def home(self) -> str:
@@ -73,6 +78,7 @@ class Patients:
         self._browser = browser or Browser(phase.address)
         self._forms: deque[Person] = deque()
         self._booked: list[Person] = []
+        self._slots = frozenset(phase.slots)
         self._number = phase.first_person(client)
 
     def run(self) -> None:
@@ -86,7 +92,9 @@ class Patients:
         if self._booked and chance < self._phase.cancelled:
             self._cancel(self._taken_out())
         elif self._booked and chance < self._phase.cancelled + self._phase.moved:
-            self._move(self._random.choice(self._booked))
+            person = self._random.choice(self._booked)
+            if not person.session:
+                self._move(person)
         else:
             self._book()
 
@@ -122,6 +130,9 @@ class Patients:
             time.sleep(min(LEAST_AGE - age, PAUSE))
             return
         person = self._forms.popleft()
+        if self._random.random() < self._phase.visits:
+            self._visit(person)
+            return
         slot = self._slot()
         while True:
             answer = self._sent(Act.BOOK, person, "/rendez-vous", {**person.fields, "creneau": slot}, slot)
@@ -130,9 +141,20 @@ class Patients:
                 person.held.add(slot)
                 self._booked.append(person)
             person.tries += 1
-            if answer.status != 409 or not answer.times or person.tries == TRIES_A_FORM:
+            times = [one for one in answer.times if one in self._slots]
+            if answer.status != 409 or not times or person.tries == TRIES_A_FORM:
                 return
-            slot = self._random.choice(answer.times)
+            slot = self._random.choice(times)
+
+    def _visit(self, person: Person) -> None:
+        """Book a visit of some length in a session that several share."""
+        person.session, slots = self._random.choice(self._phase.shared)
+        slot = self._random.choice(slots)
+        fields = {**person.fields, "creneau": slot, "motif": self._random.choice(MOTIVES)[0]}
+        answer = self._sent(Act.BOOK, person, "/rendez-vous", fields, slot)
+        if outcome_of(answer) == Outcome.DONE:
+            person.token = answer.location.rpartition("/")[2]
+            self._booked.append(person)
 
     def _move(self, person: Person) -> None:
         """Move to a slot where the person has not been, so that a history of holds has no slot twice."""
@@ -153,10 +175,10 @@ class Patients:
             answer = self._browser.post(path, {**csrf, **fields}, home=person.home)
             outcome = outcome_of(answer)
             token = answer.location.rpartition("/")[2] if act == Act.BOOK and outcome == Outcome.DONE else ""
-            said = answer.said if outcome == Outcome.REFUSED else ""
+            said = (answer.said or ASKED_AGAIN) if outcome == Outcome.REFUSED else ""
             entry = Entry(
                 act, outcome, answer.began, answer.ended, answer.status, key=person.key, slot=slot,
-                token=digest(token) if token else "", said=said, client=self._client,
+                session=person.session, token=digest(token) if token else "", said=said, client=self._client,
             )  # fmt: skip
             self._record.write(entry.to_line())
             if outcome != Outcome.UNKNOWN:
@@ -168,9 +190,12 @@ class Patients:
 
 
 def outcome_of(answer: Answer) -> Outcome:
-    """Return what an answer to a form means: the next page, a refusal, or nothing for sure."""
+    """Return what an answer to a form means: the next page, a refusal, or nothing for sure.
+
+    Whose slot is no longer there is led back to the list of times.
+    """
     if answer.status in (301, 302, 303):
-        return Outcome.DONE
+        return Outcome.REFUSED if answer.location.startswith("/rendez-vous?") else Outcome.DONE
     return Outcome.REFUSED if 200 <= answer.status < 500 else Outcome.UNKNOWN
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import psycopg
 
-from maillage.bench.booking.history import AppointmentRow, Rows, SessionRow
+from maillage.bench.booking.history import AppointmentRow, Rows, SessionRow, SharedRow
 
 APPOINTMENTS = """
     SELECT encode(a.idempotency_hash, 'hex'), encode(a.token_hash, 'hex'), a.slot_id, a.state, count(k.id),
@@ -21,7 +23,15 @@ SESSIONS = """
         (SELECT count(*) FROM agenda_sessionpost WHERE session_id = s.id),
         (SELECT count(*) FROM agenda_claim c JOIN agenda_sessionpost p ON p.id = c.post_id
             WHERE p.session_id = s.id AND c.active)
-    FROM agenda_session s
+    FROM agenda_session s WHERE jsonb_array_length(s.motives) < 2
+"""
+SHARED = """
+    SELECT s.id, extract(epoch FROM s.ends - s.starts)::int / 60, s.slot_minutes,
+        extract(epoch FROM t.starts - s.starts)::int / 60, extract(epoch FROM t.ends - s.starts)::int / 60,
+        EXISTS (SELECT 1 FROM booking_appointment a
+            WHERE a.slot_id = t.id AND a.state IN ('booked', 'seen', 'missed'))
+    FROM agenda_session s JOIN agenda_slot t ON t.session_id = s.id WHERE jsonb_array_length(s.motives) > 1
+    ORDER BY s.id, t.starts
 """
 OVERLAPPING_CLAIMS = """
     SELECT count(*) FROM agenda_claim a JOIN agenda_claim b
@@ -42,8 +52,19 @@ def read_rows(url: str) -> Rows:
         appointments = tuple(AppointmentRow(*row) for row in connection.execute(APPOINTMENTS))
         sessions = {row[0]: SessionRow(*row) for row in connection.execute(SESSIONS)}
         session_of = dict(connection.execute("SELECT id, session_id FROM agenda_slot").fetchall())
+        shared = _shared(connection.execute(SHARED).fetchall())
         (overlapping,) = connection.execute(OVERLAPPING_CLAIMS).fetchone() or (0,)
-    return Rows(appointments, sessions, session_of, overlapping)
+    return Rows(appointments, sessions, session_of, overlapping, shared)
+
+
+def _shared(rows: list[tuple[int, int, int, int, int, bool]]) -> tuple[SharedRow, ...]:
+    """Return the sessions that visits of different length share, from a row for each of their slots."""
+    found: list[SharedRow] = []
+    for (pk, minutes, shortest), slots in groupby(rows, key=lambda row: row[:3]):
+        spans = [(first, last, taken) for _, _, _, first, last, taken in slots]
+        visits, pieces = (tuple((a, b) for a, b, taken in spans if taken is wanted) for wanted in (True, False))
+        found.append(SharedRow(pk, minutes, shortest, visits, pieces))
+    return tuple(found)
 
 
 def taken_twice(url: str) -> int:

@@ -7,6 +7,7 @@ department of France; travel times are those of the country, taken from the data
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from maillage.artefacts import ArtefactStore, default_data_dir
 from maillage.territory import Territory, load_territory
 from maillage.travel import TravelTimes, mesh_times
 
-REGION, DEPARTMENT = "76", "12"
+REGION, DEPARTMENT, SHARING = "76", "12", 2
+"""``SHARING``: doctors whose mornings visits of different length share."""
 
 
 def main(folder: Path, doctors: int) -> None:
@@ -47,14 +49,16 @@ def _within(times: TravelTimes, positions: NDArray[np.int64]) -> TravelTimes:
 
 
 def _fill(folder: Path, territory: Territory, times: TravelTimes, doctors: int) -> None:
-    from maillage.bench.booking.making import make_world
+    from maillage.bench.booking.making import make_world, share_sessions
     from maillage.site.geography import services
     from maillage.site.geography.travel import store_times
 
     services.load(territory)
     store_times(times)
     order = np.argsort(-territory.population, kind="stable")
-    make_world(REGION, [str(code) for code in territory.code[order]], doctors).save(folder / "world.json")
+    communes = [str(code) for code in territory.code[order]]
+    world = make_world(REGION, communes, doctors)
+    replace(world, shared=share_sessions(communes, SHARING)).save(folder / "world.json")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,10 @@ class Account:
 
 @dataclass(frozen=True)
 class World:
-    """The site as it was made: its accounts, who can replace a doctor, its programmes, and the slots by session."""
+    """The site as it was made: its accounts, who can replace a doctor, its programmes, and the slots by session.
+
+    ``shared`` are the first slots of sessions that visits of different length share.
+    """
 
     password: str
     commune: str
@@ -27,6 +30,7 @@ class World:
     reserves: Sequence[int]
     programmes: Sequence[int]
     slots: Mapping[int, Sequence[int]]
+    shared: Mapping[int, Sequence[int]] = field(default_factory=dict[int, Sequence[int]])
 
     def save(self, file: Path) -> None:
         """Write it for other processes."""
@@ -38,8 +42,10 @@ class World:
         values = json.loads(file.read_text(encoding="utf-8"))
         for name in ("coordinators", "doctors"):
             values[name] = [Account(**one) for one in values[name]]
-        slots = {int(session): pks for session, pks in values.pop("slots").items()}
-        return cls(**values, slots=slots)
+        slots, shared = (
+            {int(session): pks for session, pks in values.pop(name).items()} for name in ("slots", "shared")
+        )
+        return cls(**values, slots=slots, shared=shared)
 
     @property
     def answers(self) -> dict[str, str]:
@@ -52,7 +58,8 @@ class Phase:
     """One part of the benchmark: what its clients do, and where.
 
     ``hot``: how often a client wants the slot that all others want then. ``cancelled`` and ``moved``: how often a
-    client with appointments cancels or moves one. ``stride``: clients of all phases together. ``patience``: for how
+    client with appointments cancels or moves one. ``visits``: how often a client books in a session of ``shared``.
+    ``stride``: clients of all phases together. ``patience``: for how
     long a request without answer is sent again, in seconds.
     """
 
@@ -67,6 +74,8 @@ class Phase:
     hot: float = 0.3
     cancelled: float = 0.15
     moved: float = 0.0
+    shared: Sequence[tuple[int, Sequence[int]]] = ()
+    visits: float = 0.0
     patience: float = 60.0
 
     def first_person(self, client: int) -> int:
