@@ -46,7 +46,7 @@ def create_diary(seed: int) -> int:
     )  # fmt: skip
     saturday = RuleData(
         place=place, professional=carer, room=room, weekday=5, starts=time(9), ends=time(12), first=monday, of_month=1,
-        motives=(("short", 20),), pause_minutes=5,
+        motives=(("short", 20),), pause_minutes=5, regulated_share=20, no_doctor_share=20,
     )  # fmt: skip
     for data in (usual, group, saturday):
         changing.apply(partial(writing.write_rule, None, data, keeper), {}, keeper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -88,13 +89,19 @@ def test_an_appointment_moves_with_its_length() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["book", "cancel"]), st.integers(0, 30), st.sampled_from([*LENGTHS])), max_size=8
-    )
+        st.tuples(st.sampled_from(["book", "cancel", "move"]), st.integers(0, 30), st.sampled_from([*LENGTHS])),
+        max_size=8,
+    ),
+    st.sampled_from([None, 0, 45, 105]),
 )
-def test_whatever_is_booked_and_cancelled_no_useful_minute_is_lost(acts: list[tuple[str, int, str]]) -> None:
-    """All three lengths are quarters: two hours always hold eight quarters, booked or free."""
+def test_whatever_is_booked_moved_and_cancelled_no_useful_minute_is_lost(
+    acts: list[tuple[str, int, str]], kept: int | None
+) -> None:
+    """All three lengths are quarters: two hours always hold eight quarters, booked, free, or kept for somebody."""
     with transaction.atomic():
         of = session(120)
+        if kept is not None:
+            keep(of, kept)
         links: list[str] = []
         for act, number, motive in acts:
             if act == "cancel" and links:
@@ -105,7 +112,13 @@ def test_whatever_is_booked_and_cancelled_no_useful_minute_is_lost(acts: list[tu
                 continue
             slot = rows[number % len(rows)]
             codes = [one.code for one in fitting.fitting(slot)]
-            if motive in codes:
+            if act == "move":
+                with suppress(Refused):
+                    move(links[number % len(links)] if links else "no-link", slot.pk)
+            elif slot.kept_for:
+                with pytest.raises(Refused):
+                    book(slot.pk, make.patient(), make.key(), motive=motive)
+            elif motive in codes:
                 links.append(book(slot.pk, make.patient(), make.key(), motive=motive).token)
             else:
                 with pytest.raises(Refused):

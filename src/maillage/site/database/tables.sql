@@ -1204,7 +1204,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_9016e() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (OLD."begun_at", OLD."consented_at", OLD."dates", OLD."decided_by", OLD."email", OLD."ended_at", OLD."engagement_id", OLD."first_name", OLD."half_days_per_month", OLD."home_id", OLD."id", OLD."key", OLD."last_name", OLD."lodging_wanted", OLD."motivation", OLD."motivation_answered", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone", OLD."places_answered", OLD."profession", OLD."reason", OLD."register", OLD."replaced_at_home", OLD."rpps", OLD."saved_at", OLD."scheme", OLD."sent_at", OLD."state", OLD."status", OLD."weekdays", OLD."when_answered"); RETURN NULL;
+                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (OLD."begun_at", OLD."consented_at", OLD."dates", OLD."decided_by", OLD."ended_at", OLD."engagement_id", OLD."first_name", OLD."half_days_per_month", OLD."home_id", OLD."id", OLD."key", OLD."last_name", OLD."lodging_wanted", OLD."motivation", OLD."motivation_answered", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."places_answered", OLD."profession", OLD."reason", OLD."register", OLD."replaced_at_home", OLD."rpps", OLD."saved_at", OLD."scheme", OLD."sent_at", OLD."state", OLD."status", OLD."weekdays", OLD."when_answered"); RETURN NULL;
                 END;
             $$;
 
@@ -1716,7 +1716,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fc5d9() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (OLD."diary_id", OLD."ends", OLD."equipment_id", OLD."every_weeks", OLD."first", OLD."id", OLD."last", OLD."of_month", OLD."on_holidays", OLD."pause_minutes", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."room_id", OLD."school", OLD."seats", OLD."second_id", OLD."starts", OLD."weekday"); RETURN NULL;
+                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "no_doctor_days", "no_doctor_share", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "regulated_hours", "regulated_share", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (OLD."diary_id", OLD."ends", OLD."equipment_id", OLD."every_weeks", OLD."first", OLD."id", OLD."last", OLD."no_doctor_days", OLD."no_doctor_share", OLD."of_month", OLD."on_holidays", OLD."pause_minutes", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id", OLD."regulated_hours", OLD."regulated_share", OLD."room_id", OLD."school", OLD."seats", OLD."second_id", OLD."starts", OLD."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -1748,7 +1748,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fddff() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "email", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (OLD."accessibility", OLD."address", OLD."answered", OLD."beds", OLD."begun_at", OLD."closed_days", OLD."commune_id", OLD."consented_at", OLD."contact_name", OLD."contact_phone", OLD."decided_by", OLD."email", OLD."ended_at", OLD."equipment", OLD."first_name", OLD."id", OLD."key", OLD."keys", OLD."last_name", OLD."lat", OLD."lodging", OLD."lon", OLD."meals", OLD."organisation_name", OLD."parking", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone", OLD."place_id", OLD."place_kind", OLD."place_name", OLD."proposer", OLD."reason", OLD."rooms", OLD."saved_at", OLD."secretariat", OLD."sent_at", OLD."state", OLD."visit_checked", OLD."visit_note", OLD."visit_on", OLD."visitor", OLD."word"); RETURN NULL;
+                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (OLD."accessibility", OLD."address", OLD."answered", OLD."beds", OLD."begun_at", OLD."closed_days", OLD."commune_id", OLD."consented_at", OLD."contact_name", OLD."contact_phone", OLD."decided_by", OLD."ended_at", OLD."equipment", OLD."first_name", OLD."id", OLD."key", OLD."keys", OLD."last_name", OLD."lat", OLD."lodging", OLD."lon", OLD."meals", OLD."organisation_name", OLD."parking", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place_id", OLD."place_kind", OLD."place_name", OLD."proposer", OLD."reason", OLD."rooms", OLD."saved_at", OLD."secretariat", OLD."sent_at", OLD."state", OLD."visit_checked", OLD."visit_note", OLD."visit_on", OLD."visitor", OLD."word"); RETURN NULL;
                 END;
             $$;
 
@@ -1971,7 +1971,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_01ef7() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "email", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (NEW."accessibility", NEW."address", NEW."answered", NEW."beds", NEW."begun_at", NEW."closed_days", NEW."commune_id", NEW."consented_at", NEW."contact_name", NEW."contact_phone", NEW."decided_by", NEW."email", NEW."ended_at", NEW."equipment", NEW."first_name", NEW."id", NEW."key", NEW."keys", NEW."last_name", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."organisation_name", NEW."parking", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone", NEW."place_id", NEW."place_kind", NEW."place_name", NEW."proposer", NEW."reason", NEW."rooms", NEW."saved_at", NEW."secretariat", NEW."sent_at", NEW."state", NEW."visit_checked", NEW."visit_note", NEW."visit_on", NEW."visitor", NEW."word"); RETURN NULL;
+                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (NEW."accessibility", NEW."address", NEW."answered", NEW."beds", NEW."begun_at", NEW."closed_days", NEW."commune_id", NEW."consented_at", NEW."contact_name", NEW."contact_phone", NEW."decided_by", NEW."ended_at", NEW."equipment", NEW."first_name", NEW."id", NEW."key", NEW."keys", NEW."last_name", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."organisation_name", NEW."parking", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."place_kind", NEW."place_name", NEW."proposer", NEW."reason", NEW."rooms", NEW."saved_at", NEW."secretariat", NEW."sent_at", NEW."state", NEW."visit_checked", NEW."visit_note", NEW."visit_on", NEW."visitor", NEW."word"); RETURN NULL;
                 END;
             $$;
 
@@ -2419,7 +2419,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_60e1b() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (NEW."begun_at", NEW."consented_at", NEW."dates", NEW."decided_by", NEW."email", NEW."ended_at", NEW."engagement_id", NEW."first_name", NEW."half_days_per_month", NEW."home_id", NEW."id", NEW."key", NEW."last_name", NEW."lodging_wanted", NEW."motivation", NEW."motivation_answered", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone", NEW."places_answered", NEW."profession", NEW."reason", NEW."register", NEW."replaced_at_home", NEW."rpps", NEW."saved_at", NEW."scheme", NEW."sent_at", NEW."state", NEW."status", NEW."weekdays", NEW."when_answered"); RETURN NULL;
+                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (NEW."begun_at", NEW."consented_at", NEW."dates", NEW."decided_by", NEW."ended_at", NEW."engagement_id", NEW."first_name", NEW."half_days_per_month", NEW."home_id", NEW."id", NEW."key", NEW."last_name", NEW."lodging_wanted", NEW."motivation", NEW."motivation_answered", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."places_answered", NEW."profession", NEW."reason", NEW."register", NEW."replaced_at_home", NEW."rpps", NEW."saved_at", NEW."scheme", NEW."sent_at", NEW."state", NEW."status", NEW."weekdays", NEW."when_answered"); RETURN NULL;
                 END;
             $$;
 
@@ -2851,7 +2851,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b6328() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (NEW."diary_id", NEW."ends", NEW."equipment_id", NEW."every_weeks", NEW."first", NEW."id", NEW."last", NEW."of_month", NEW."on_holidays", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."room_id", NEW."school", NEW."seats", NEW."second_id", NEW."starts", NEW."weekday"); RETURN NULL;
+                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "no_doctor_days", "no_doctor_share", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "regulated_hours", "regulated_share", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (NEW."diary_id", NEW."ends", NEW."equipment_id", NEW."every_weeks", NEW."first", NEW."id", NEW."last", NEW."no_doctor_days", NEW."no_doctor_share", NEW."of_month", NEW."on_holidays", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."professional_id", NEW."regulated_hours", NEW."regulated_share", NEW."room_id", NEW."school", NEW."seats", NEW."second_id", NEW."starts", NEW."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -4750,7 +4750,7 @@ CREATE FUNCTION public.pgtrigger_update_update_5ab16() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "email", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (NEW."accessibility", NEW."address", NEW."answered", NEW."beds", NEW."begun_at", NEW."closed_days", NEW."commune_id", NEW."consented_at", NEW."contact_name", NEW."contact_phone", NEW."decided_by", NEW."email", NEW."ended_at", NEW."equipment", NEW."first_name", NEW."id", NEW."key", NEW."keys", NEW."last_name", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."organisation_name", NEW."parking", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."place_id", NEW."place_kind", NEW."place_name", NEW."proposer", NEW."reason", NEW."rooms", NEW."saved_at", NEW."secretariat", NEW."sent_at", NEW."state", NEW."visit_checked", NEW."visit_note", NEW."visit_on", NEW."visitor", NEW."word"); RETURN NULL;
+                    INSERT INTO "proposals_placeproposalevent" ("accessibility", "address", "answered", "beds", "begun_at", "closed_days", "commune_id", "consented_at", "contact_name", "contact_phone", "decided_by", "ended_at", "equipment", "first_name", "id", "key", "keys", "last_name", "lat", "lodging", "lon", "meals", "organisation_name", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "place_kind", "place_name", "proposer", "reason", "rooms", "saved_at", "secretariat", "sent_at", "state", "visit_checked", "visit_note", "visit_on", "visitor", "word") VALUES (NEW."accessibility", NEW."address", NEW."answered", NEW."beds", NEW."begun_at", NEW."closed_days", NEW."commune_id", NEW."consented_at", NEW."contact_name", NEW."contact_phone", NEW."decided_by", NEW."ended_at", NEW."equipment", NEW."first_name", NEW."id", NEW."key", NEW."keys", NEW."last_name", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."organisation_name", NEW."parking", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place_id", NEW."place_kind", NEW."place_name", NEW."proposer", NEW."reason", NEW."rooms", NEW."saved_at", NEW."secretariat", NEW."sent_at", NEW."state", NEW."visit_checked", NEW."visit_note", NEW."visit_on", NEW."visitor", NEW."word"); RETURN NULL;
                 END;
             $$;
 
@@ -5390,7 +5390,7 @@ CREATE FUNCTION public.pgtrigger_update_update_f05e4() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (NEW."diary_id", NEW."ends", NEW."equipment_id", NEW."every_weeks", NEW."first", NEW."id", NEW."last", NEW."of_month", NEW."on_holidays", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."room_id", NEW."school", NEW."seats", NEW."second_id", NEW."starts", NEW."weekday"); RETURN NULL;
+                    INSERT INTO "diaries_diaryruleevent" ("diary_id", "ends", "equipment_id", "every_weeks", "first", "id", "last", "no_doctor_days", "no_doctor_share", "of_month", "on_holidays", "pause_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "regulated_hours", "regulated_share", "room_id", "school", "seats", "second_id", "starts", "weekday") VALUES (NEW."diary_id", NEW."ends", NEW."equipment_id", NEW."every_weeks", NEW."first", NEW."id", NEW."last", NEW."no_doctor_days", NEW."no_doctor_share", NEW."of_month", NEW."on_holidays", NEW."pause_minutes", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."professional_id", NEW."regulated_hours", NEW."regulated_share", NEW."room_id", NEW."school", NEW."seats", NEW."second_id", NEW."starts", NEW."weekday"); RETURN NULL;
                 END;
             $$;
 
@@ -5438,7 +5438,7 @@ CREATE FUNCTION public.pgtrigger_update_update_f714e() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "email", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (NEW."begun_at", NEW."consented_at", NEW."dates", NEW."decided_by", NEW."email", NEW."ended_at", NEW."engagement_id", NEW."first_name", NEW."half_days_per_month", NEW."home_id", NEW."id", NEW."key", NEW."last_name", NEW."lodging_wanted", NEW."motivation", NEW."motivation_answered", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."places_answered", NEW."profession", NEW."reason", NEW."register", NEW."replaced_at_home", NEW."rpps", NEW."saved_at", NEW."scheme", NEW."sent_at", NEW."state", NEW."status", NEW."weekdays", NEW."when_answered"); RETURN NULL;
+                    INSERT INTO "applications_applicationevent" ("begun_at", "consented_at", "dates", "decided_by", "ended_at", "engagement_id", "first_name", "half_days_per_month", "home_id", "id", "key", "last_name", "lodging_wanted", "motivation", "motivation_answered", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_answered", "profession", "reason", "register", "replaced_at_home", "rpps", "saved_at", "scheme", "sent_at", "state", "status", "weekdays", "when_answered") VALUES (NEW."begun_at", NEW."consented_at", NEW."dates", NEW."decided_by", NEW."ended_at", NEW."engagement_id", NEW."first_name", NEW."half_days_per_month", NEW."home_id", NEW."id", NEW."key", NEW."last_name", NEW."lodging_wanted", NEW."motivation", NEW."motivation_answered", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."places_answered", NEW."profession", NEW."reason", NEW."register", NEW."replaced_at_home", NEW."rpps", NEW."saved_at", NEW."scheme", NEW."sent_at", NEW."state", NEW."status", NEW."weekdays", NEW."when_answered"); RETURN NULL;
                 END;
             $$;
 
@@ -7253,8 +7253,8 @@ CREATE TABLE public.applications_application (
     ended_at timestamp with time zone,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
+    email text NOT NULL,
+    phone text NOT NULL,
     rpps character varying(11) NOT NULL,
     register character varying(20) NOT NULL,
     profession character varying(40) NOT NULL,
@@ -7273,12 +7273,13 @@ CREATE TABLE public.applications_application (
     reason character varying(500) NOT NULL,
     engagement_id bigint,
     home_id character varying(5),
+    search_keys bigint[] NOT NULL,
     CONSTRAINT application_1_to_62_half_days CHECK (((half_days_per_month IS NULL) OR ((half_days_per_month >= 1) AND (half_days_per_month <= 62)))),
     CONSTRAINT application_accepted_is_engaged CHECK ((((engagement_id IS NOT NULL) AND ((state)::text = 'accepted'::text)) OR ((NOT ((state)::text = 'accepted'::text)) AND (engagement_id IS NULL)))),
     CONSTRAINT application_decided_by CHECK (((NOT ((state)::text = ANY ((ARRAY['accepted'::character varying, 'refused'::character varying])::text[]))) OR (NOT ((decided_by)::text = ''::text)))),
     CONSTRAINT application_draft_not_sent CHECK (((NOT ((state)::text = 'draft'::text)) OR (sent_at IS NULL))),
     CONSTRAINT application_ended_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying])::text[]))) AND (ended_at IS NOT NULL)))),
-    CONSTRAINT application_has_email CHECK ((NOT ((email)::text = ''::text))),
+    CONSTRAINT application_has_email CHECK ((NOT (email = ''::text))),
     CONSTRAINT application_refused_why CHECK (((NOT ((state)::text = 'refused'::text)) OR (NOT ((reason)::text = ''::text)))),
     CONSTRAINT application_rpps_11_digits CHECK ((((rpps)::text = ''::text) OR ((rpps)::text ~ '^[0-9]{11}$'::text))),
     CONSTRAINT application_rpps_key CHECK ((((rpps)::text = ''::text) OR (mod((((((((((((ascii(substr((rpps)::text, 1, 1)) + ascii(translate(substr((rpps)::text, 2, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 3, 1))) + ascii(translate(substr((rpps)::text, 4, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 5, 1))) + ascii(translate(substr((rpps)::text, 6, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 7, 1))) + ascii(translate(substr((rpps)::text, 8, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 9, 1))) + ascii(translate(substr((rpps)::text, 10, 1), '0123456789'::text, '0246813579'::text))) + ascii(substr((rpps)::text, 11, 1))) - 528), 10) = 0))),
@@ -7328,8 +7329,6 @@ CREATE TABLE public.applications_applicationevent (
     ended_at timestamp with time zone,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
     rpps character varying(11) NOT NULL,
     register character varying(20) NOT NULL,
     profession character varying(40) NOT NULL,
@@ -9059,11 +9058,21 @@ CREATE TABLE public.diaries_diaryrule (
     professional_id bigint NOT NULL,
     room_id bigint NOT NULL,
     second_id bigint,
+    no_doctor_days smallint DEFAULT 2 NOT NULL,
+    no_doctor_share smallint DEFAULT 0 NOT NULL,
+    regulated_hours smallint DEFAULT 2 NOT NULL,
+    regulated_share smallint DEFAULT 0 NOT NULL,
     CONSTRAINT diaries_diaryrule_every_weeks_check CHECK ((every_weeks >= 0)),
+    CONSTRAINT diaries_diaryrule_no_doctor_days_check CHECK ((no_doctor_days >= 0)),
+    CONSTRAINT diaries_diaryrule_no_doctor_share_check CHECK ((no_doctor_share >= 0)),
     CONSTRAINT diaries_diaryrule_pause_minutes_check CHECK ((pause_minutes >= 0)),
+    CONSTRAINT diaries_diaryrule_regulated_hours_check CHECK ((regulated_hours >= 0)),
+    CONSTRAINT diaries_diaryrule_regulated_share_check CHECK ((regulated_share >= 0)),
     CONSTRAINT diaries_diaryrule_seats_check CHECK ((seats >= 0)),
     CONSTRAINT diaries_diaryrule_weekday_check CHECK ((weekday >= 0)),
     CONSTRAINT diary_rule_ends_after CHECK (((last IS NULL) OR (last >= first))),
+    CONSTRAINT diary_rule_gives_back CHECK (((no_doctor_days <= 60) AND (regulated_hours <= 72))),
+    CONSTRAINT diary_rule_keeps_all_at_most CHECK (((no_doctor_share <= 100) AND (regulated_share <= (100 - no_doctor_share)))),
     CONSTRAINT diary_rule_known_school_weeks CHECK (((school)::text = ANY ((ARRAY['always'::character varying, 'outside'::character varying, 'only'::character varying])::text[]))),
     CONSTRAINT diary_rule_of_1_to_30_people CHECK (((seats >= 1) AND (seats <= 30))),
     CONSTRAINT diary_rule_of_month CHECK (((of_month IS NULL) OR ((every_weeks = 1) AND (of_month = ANY (ARRAY['-1'::integer, 1, 2, 3, 4]))))),
@@ -9106,8 +9115,16 @@ CREATE TABLE public.diaries_diaryruleevent (
     professional_id bigint NOT NULL,
     room_id bigint NOT NULL,
     second_id bigint,
+    no_doctor_days smallint DEFAULT 2 NOT NULL,
+    no_doctor_share smallint DEFAULT 0 NOT NULL,
+    regulated_hours smallint DEFAULT 2 NOT NULL,
+    regulated_share smallint DEFAULT 0 NOT NULL,
     CONSTRAINT diaries_diaryruleevent_every_weeks_check CHECK ((every_weeks >= 0)),
+    CONSTRAINT diaries_diaryruleevent_no_doctor_days_check CHECK ((no_doctor_days >= 0)),
+    CONSTRAINT diaries_diaryruleevent_no_doctor_share_check CHECK ((no_doctor_share >= 0)),
     CONSTRAINT diaries_diaryruleevent_pause_minutes_check CHECK ((pause_minutes >= 0)),
+    CONSTRAINT diaries_diaryruleevent_regulated_hours_check CHECK ((regulated_hours >= 0)),
+    CONSTRAINT diaries_diaryruleevent_regulated_share_check CHECK ((regulated_share >= 0)),
     CONSTRAINT diaries_diaryruleevent_seats_check CHECK ((seats >= 0)),
     CONSTRAINT diaries_diaryruleevent_weekday_check CHECK ((weekday >= 0))
 );
@@ -9356,8 +9373,8 @@ CREATE TABLE public.directory_professional (
     profession character varying(40) NOT NULL,
     status character varying(40) NOT NULL,
     rpps character varying(11),
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
+    email text NOT NULL,
+    phone text NOT NULL,
     home_id character varying(5) NOT NULL,
     user_id bigint,
     resource_id bigint NOT NULL,
@@ -11560,8 +11577,8 @@ CREATE TABLE public.proposals_placeproposal (
     ended_at timestamp with time zone,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
+    email text NOT NULL,
+    phone text NOT NULL,
     proposer character varying(20) NOT NULL,
     organisation_name character varying(200) NOT NULL,
     place_name character varying(200) NOT NULL,
@@ -11580,6 +11597,7 @@ CREATE TABLE public.proposals_placeproposal (
     reason character varying(500) NOT NULL,
     commune_id character varying(5),
     place_id bigint,
+    search_keys bigint[] NOT NULL,
     CONSTRAINT placeproposal_beds_with_lodging CHECK ((((beds >= 1) AND (beds <= 20) AND ((lodging)::text = ANY ((ARRAY['on_site'::character varying, 'nearby'::character varying])::text[]))) OR ((beds = 0) AND ((lodging)::text = ANY ((ARRAY[''::character varying, 'none'::character varying])::text[]))))),
     CONSTRAINT placeproposal_known_accessibility CHECK ((accessibility <@ ARRAY['step_free'::character varying(40), 'wide_doors'::character varying(40), 'lift'::character varying(40), 'toilets'::character varying(40), 'parking_space'::character varying(40), 'hearing'::character varying(40)])),
     CONSTRAINT placeproposal_known_choices CHECK ((((secretariat)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'part'::character varying, 'whole'::character varying])::text[])) AND ((parking)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'street'::character varying, 'reserved'::character varying])::text[])) AND ((meals)::text = ANY ((ARRAY[''::character varying, 'none'::character varying, 'kitchen'::character varying, 'served'::character varying])::text[])))),
@@ -11588,7 +11606,7 @@ CREATE TABLE public.proposals_placeproposal (
     CONSTRAINT proposal_answered_why CHECK (((NOT ((state)::text = ANY ((ARRAY['returned'::character varying, 'refused'::character varying])::text[]))) OR ((NOT ((reason)::text = ''::text)) AND (NOT ((decided_by)::text = ''::text))))),
     CONSTRAINT proposal_approved_after_visit CHECK ((((NOT ((state)::text = 'approved'::text)) AND (place_id IS NULL)) OR ((place_id IS NOT NULL) AND ((state)::text = 'approved'::text) AND (visit_on IS NOT NULL) AND (visit_checked @> ARRAY['rooms_seen'::character varying(40), 'secrecy'::character varying(40), 'water'::character varying(40), 'waste'::character varying(40), 'fire'::character varying(40), 'access'::character varying(40)]) AND (NOT ((decided_by)::text = ''::text))))),
     CONSTRAINT proposal_ended_when CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying])::text[]))) AND (ended_at IS NOT NULL)))),
-    CONSTRAINT proposal_has_email CHECK ((NOT ((email)::text = ''::text))),
+    CONSTRAINT proposal_has_email CHECK ((NOT (email = ''::text))),
     CONSTRAINT proposal_sent_is_whole CHECK (((NOT ((state)::text = ANY ((ARRAY['sent'::character varying, 'approved'::character varying])::text[]))) OR ((NOT ((first_name)::text = ''::text)) AND (NOT ((last_name)::text = ''::text)) AND (NOT ((proposer)::text = ''::text)) AND (NOT ((organisation_name)::text = ''::text)) AND (NOT ((place_name)::text = ''::text)) AND (NOT ((place_kind)::text = ''::text)) AND (NOT ((address)::text = ''::text)) AND (NOT (rooms = '[]'::jsonb)) AND (NOT ((secretariat)::text = ''::text)) AND (NOT ((parking)::text = ''::text)) AND (NOT ((lodging)::text = ''::text)) AND (commune_id IS NOT NULL) AND (consented_at IS NOT NULL)))),
     CONSTRAINT proposal_sent_when CHECK ((((sent_at IS NULL) AND ((state)::text = 'draft'::text)) OR ((state)::text = 'withdrawn'::text) OR ((NOT ((state)::text = ANY ((ARRAY['draft'::character varying, 'withdrawn'::character varying])::text[]))) AND (sent_at IS NOT NULL)))),
     CONSTRAINT proposal_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'sent'::character varying, 'returned'::character varying, 'approved'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[]))),
@@ -11631,8 +11649,6 @@ CREATE TABLE public.proposals_placeproposalevent (
     ended_at timestamp with time zone,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
     proposer character varying(20) NOT NULL,
     organisation_name character varying(200) NOT NULL,
     place_name character varying(200) NOT NULL,
@@ -14956,7 +14972,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_8963e ON public.duties_rotamember IS 
 
 CREATE TRIGGER pgtrigger_delete_delete_9016e AFTER DELETE ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_9016e();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_application IS '97663ac24c80e718eb2df00895272f3c17ba1a6a';
+COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_application IS '0ae1955a0f15f565734584741441703a9a958464';
 
 CREATE TRIGGER pgtrigger_delete_delete_94897 AFTER DELETE ON public.calls_calldecision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_94897();
 
@@ -15084,7 +15100,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_fb342 ON public.centres_centrescenari
 
 CREATE TRIGGER pgtrigger_delete_delete_fc5d9 AFTER DELETE ON public.diaries_diaryrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fc5d9();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_fc5d9 ON public.diaries_diaryrule IS '1d2b278383bdc5b7a56faf198cc3da5fd4f92d99';
+COMMENT ON TRIGGER pgtrigger_delete_delete_fc5d9 ON public.diaries_diaryrule IS 'dc98e2f1d94e2abe137f7ef04aa23c57c4c51e47';
 
 CREATE TRIGGER pgtrigger_delete_delete_fcdff AFTER DELETE ON public.calls_callreviewer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fcdff();
 
@@ -15092,7 +15108,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_fcdff ON public.calls_callreviewer IS
 
 CREATE TRIGGER pgtrigger_delete_delete_fddff AFTER DELETE ON public.proposals_placeproposal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fddff();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_fddff ON public.proposals_placeproposal IS '3f126c2d690771f4a6dd244521ca3298fb975c76';
+COMMENT ON TRIGGER pgtrigger_delete_delete_fddff ON public.proposals_placeproposal IS '2b8819dca4e440561ee07459d455a01b70e50b9d';
 
 CREATE TRIGGER pgtrigger_delete_delete_fe797 AFTER DELETE ON public.payments_paymentmandate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_fe797();
 
@@ -15134,7 +15150,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_00612 ON public.agreements_agreementv
 
 CREATE TRIGGER pgtrigger_insert_insert_01ef7 AFTER INSERT ON public.proposals_placeproposal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_01ef7();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_01ef7 ON public.proposals_placeproposal IS '162c37f75970537a53f2becadab2bcfd862b94ac';
+COMMENT ON TRIGGER pgtrigger_insert_insert_01ef7 ON public.proposals_placeproposal IS '1f66ced3a201101cfc3db46090ca7e10e546791a';
 
 CREATE TRIGGER pgtrigger_insert_insert_08150 AFTER INSERT ON public.directory_invitedprofessional FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_08150();
 
@@ -15246,7 +15262,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_5f385 ON public.mfa_authenticator IS 
 
 CREATE TRIGGER pgtrigger_insert_insert_60e1b AFTER INSERT ON public.applications_application FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_60e1b();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_60e1b ON public.applications_application IS 'c66f337246088a8e50d9af3b85415e25f521f7de';
+COMMENT ON TRIGGER pgtrigger_insert_insert_60e1b ON public.applications_application IS '2db777ba4b81be7aad94bc9357264a4d078232ab';
 
 CREATE TRIGGER pgtrigger_insert_insert_62b01 AFTER INSERT ON public.booking_overbookedsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_62b01();
 
@@ -15354,7 +15370,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_b389d ON public.calls_trainingevaluat
 
 CREATE TRIGGER pgtrigger_insert_insert_b6328 AFTER INSERT ON public.diaries_diaryrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6328();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_b6328 ON public.diaries_diaryrule IS '69486671cfcaba2af31b66d1b5b3f739d030b509';
+COMMENT ON TRIGGER pgtrigger_insert_insert_b6328 ON public.diaries_diaryrule IS 'dee704f254296a5703d0f5010357eafabff5bd7d';
 
 CREATE TRIGGER pgtrigger_insert_insert_b6c8a AFTER INSERT ON public.identity_siteidentity FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b6c8a();
 
@@ -15716,9 +15732,9 @@ CREATE TRIGGER pgtrigger_update_update_59da9 AFTER UPDATE ON public.directory_pl
 
 COMMENT ON TRIGGER pgtrigger_update_update_59da9 ON public.directory_placedetails IS '46b6444b189af3de1524e1bfc26d901bafa142fd';
 
-CREATE TRIGGER pgtrigger_update_update_5ab16 AFTER UPDATE ON public.proposals_placeproposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5ab16();
+CREATE TRIGGER pgtrigger_update_update_5ab16 AFTER UPDATE ON public.proposals_placeproposal FOR EACH ROW WHEN (((old.accessibility IS DISTINCT FROM new.accessibility) OR ((old.address)::text IS DISTINCT FROM (new.address)::text) OR (old.answered IS DISTINCT FROM new.answered) OR (old.beds IS DISTINCT FROM new.beds) OR (old.begun_at IS DISTINCT FROM new.begun_at) OR (old.closed_days IS DISTINCT FROM new.closed_days) OR ((old.commune_id)::text IS DISTINCT FROM (new.commune_id)::text) OR (old.consented_at IS DISTINCT FROM new.consented_at) OR ((old.contact_name)::text IS DISTINCT FROM (new.contact_name)::text) OR ((old.contact_phone)::text IS DISTINCT FROM (new.contact_phone)::text) OR ((old.decided_by)::text IS DISTINCT FROM (new.decided_by)::text) OR (old.ended_at IS DISTINCT FROM new.ended_at) OR (old.equipment IS DISTINCT FROM new.equipment) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.key IS DISTINCT FROM new.key) OR ((old.keys)::text IS DISTINCT FROM (new.keys)::text) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.lat IS DISTINCT FROM new.lat) OR ((old.lodging)::text IS DISTINCT FROM (new.lodging)::text) OR (old.lon IS DISTINCT FROM new.lon) OR ((old.meals)::text IS DISTINCT FROM (new.meals)::text) OR ((old.organisation_name)::text IS DISTINCT FROM (new.organisation_name)::text) OR ((old.parking)::text IS DISTINCT FROM (new.parking)::text) OR (old.place_id IS DISTINCT FROM new.place_id) OR ((old.place_kind)::text IS DISTINCT FROM (new.place_kind)::text) OR ((old.place_name)::text IS DISTINCT FROM (new.place_name)::text) OR ((old.proposer)::text IS DISTINCT FROM (new.proposer)::text) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.rooms IS DISTINCT FROM new.rooms) OR (old.saved_at IS DISTINCT FROM new.saved_at) OR ((old.secretariat)::text IS DISTINCT FROM (new.secretariat)::text) OR (old.sent_at IS DISTINCT FROM new.sent_at) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.visit_checked IS DISTINCT FROM new.visit_checked) OR (old.visit_note IS DISTINCT FROM new.visit_note) OR (old.visit_on IS DISTINCT FROM new.visit_on) OR ((old.visitor)::text IS DISTINCT FROM (new.visitor)::text) OR (old.word IS DISTINCT FROM new.word))) EXECUTE FUNCTION public.pgtrigger_update_update_5ab16();
 
-COMMENT ON TRIGGER pgtrigger_update_update_5ab16 ON public.proposals_placeproposal IS '111a17bf01b044820c9d3a18e848cd8ca18ada30';
+COMMENT ON TRIGGER pgtrigger_update_update_5ab16 ON public.proposals_placeproposal IS 'e257aaedd28a31b218aa34d7cd129eaf234a7138';
 
 CREATE TRIGGER pgtrigger_update_update_5e766 AFTER UPDATE ON public.calls_reviewnote FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5e766();
 
@@ -15878,7 +15894,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_ed37e ON public.agenda_swapoffer IS '
 
 CREATE TRIGGER pgtrigger_update_update_f05e4 AFTER UPDATE ON public.diaries_diaryrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f05e4();
 
-COMMENT ON TRIGGER pgtrigger_update_update_f05e4 ON public.diaries_diaryrule IS '0cc21739750f7db14a2277c408e2da5883ee3fc4';
+COMMENT ON TRIGGER pgtrigger_update_update_f05e4 ON public.diaries_diaryrule IS 'd8bbad10e0adfeb7559746eea21dd45593cd91dd';
 
 CREATE TRIGGER pgtrigger_update_update_f1fac AFTER UPDATE ON public.centres_desktask FOR EACH ROW WHEN (((old.centre_id IS DISTINCT FROM new.centre_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.done_at IS DISTINCT FROM new.done_at) OR (old.done_by_id IS DISTINCT FROM new.done_by_id) OR (old.due IS DISTINCT FROM new.due) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.passed_by_id IS DISTINCT FROM new.passed_by_id) OR (old.taken_at IS DISTINCT FROM new.taken_at) OR (old.taken_by_id IS DISTINCT FROM new.taken_by_id))) EXECUTE FUNCTION public.pgtrigger_update_update_f1fac();
 
@@ -15888,9 +15904,9 @@ CREATE TRIGGER pgtrigger_update_update_f6524 AFTER UPDATE ON public.calls_postsh
 
 COMMENT ON TRIGGER pgtrigger_update_update_f6524 ON public.calls_postshare IS 'c6ac5e17af7a81c5dc044a55d223815f3c82371a';
 
-CREATE TRIGGER pgtrigger_update_update_f714e AFTER UPDATE ON public.applications_application FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f714e();
+CREATE TRIGGER pgtrigger_update_update_f714e AFTER UPDATE ON public.applications_application FOR EACH ROW WHEN (((old.begun_at IS DISTINCT FROM new.begun_at) OR (old.consented_at IS DISTINCT FROM new.consented_at) OR (old.dates IS DISTINCT FROM new.dates) OR ((old.decided_by)::text IS DISTINCT FROM (new.decided_by)::text) OR (old.ended_at IS DISTINCT FROM new.ended_at) OR (old.engagement_id IS DISTINCT FROM new.engagement_id) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.half_days_per_month IS DISTINCT FROM new.half_days_per_month) OR ((old.home_id)::text IS DISTINCT FROM (new.home_id)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.key IS DISTINCT FROM new.key) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.lodging_wanted IS DISTINCT FROM new.lodging_wanted) OR (old.motivation IS DISTINCT FROM new.motivation) OR (old.motivation_answered IS DISTINCT FROM new.motivation_answered) OR (old.places_answered IS DISTINCT FROM new.places_answered) OR ((old.profession)::text IS DISTINCT FROM (new.profession)::text) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR ((old.register)::text IS DISTINCT FROM (new.register)::text) OR (old.replaced_at_home IS DISTINCT FROM new.replaced_at_home) OR ((old.rpps)::text IS DISTINCT FROM (new.rpps)::text) OR (old.saved_at IS DISTINCT FROM new.saved_at) OR ((old.scheme)::text IS DISTINCT FROM (new.scheme)::text) OR (old.sent_at IS DISTINCT FROM new.sent_at) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.weekdays IS DISTINCT FROM new.weekdays) OR (old.when_answered IS DISTINCT FROM new.when_answered))) EXECUTE FUNCTION public.pgtrigger_update_update_f714e();
 
-COMMENT ON TRIGGER pgtrigger_update_update_f714e ON public.applications_application IS 'c735eb3fe7ba42f23affcec424f3634c88200f5a';
+COMMENT ON TRIGGER pgtrigger_update_update_f714e ON public.applications_application IS '9e2386c1e9d2f6a1ee133d685be2896efb3bb15a';
 
 CREATE TRIGGER pgtrigger_update_update_faa16 AFTER UPDATE ON public.calls_submissionfile FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_faa16();
 
@@ -16999,6 +17015,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
+  ('applications', '0004_sealed_contacts', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('auth', '0001_initial', now()),
@@ -17039,6 +17056,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('database', '0001_changes', now()),
   ('demo', '0001_initial', now()),
   ('diaries', '0001_opening_rules', now()),
+  ('diaries', '0002_kept_time', now()),
+  ('directory', '0009_sealed_contacts', now()),
   ('duties', '0001_rotas', now()),
   ('duties', '0002_shared_reading', now()),
   ('fhir', '0001_keys_and_numbers', now()),
@@ -17108,6 +17127,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('procrastinate', '0040_pre_retry_failed_job', now()),
   ('procrastinate', '0041_post_retry_failed_job', now()),
   ('proposals', '0001_initial', now()),
+  ('proposals', '0002_sealed_contacts', now()),
   ('remote', '0001_course', now()),
   ('remote', '0002_calls', now()),
   ('remote', '0003_guests', now()),
