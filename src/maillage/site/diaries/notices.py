@@ -6,19 +6,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from maillage.site.accounts.models import User
 from maillage.site.agenda.place_notices import keepers_of
 from maillage.site.diaries.models import DiaryRule
 from maillage.site.messages import services as outbox
 from maillage.site.messages.signature import sender
 
 
-def opened_by_carer(rule: DiaryRule, by: User) -> None:
+def opened_by_carer(rule: DiaryRule) -> None:
     """Tell those who keep the place of a new rule, in the transaction that writes it."""
     place = rule.diary.place
     days = f"le {date_format(rule.first, 'l')} de {rule.starts:%H:%M} à {rule.ends:%H:%M}, {rule.room.name}"
     for keeper in keepers_of(place.organisation):
-        if keeper.pk != by.pk:
+        if keeper.pk != rule.professional.user_id:
             outbox.post(
                 to=keeper.email,
                 subject=f"{sender().name}\u00a0: des heures s’ouvrent à {place.name}",

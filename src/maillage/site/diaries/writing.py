@@ -141,7 +141,7 @@ def write_rule(rule: DiaryRule | None, data: RuleData, by: User | None) -> Diary
         for rank, (code, minutes) in enumerate(data.motives)
     )
     if rule is None and by is not None and by.pk == data.professional.user_id:
-        notices.opened_by_carer(row, by)
+        notices.opened_by_carer(row)
     return row
 
 
