@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.urls import reverse
 from maillage.site.accounts.models import Membership, User
 from maillage.site.agenda.models import Slot
 from maillage.site.booking.models import Appointment
-from maillage.site.booking.services import book
+from maillage.site.booking.services import book, cancel
+from maillage.site.booking.tokens import token_again
 from maillage.site.diaries.models import DayChange, DiaryRule
 from maillage.site.messages.models import Message
 from tests.site import centre_factories as centres
@@ -94,6 +96,11 @@ def test_who_loses_a_time_is_named_with_a_choice() -> None:
     page = desk.client.post(address, {**changed, "acte": "montrer"}).content.decode()
     assert "Castelnau" in page
     assert page.count("<option") == 9
+    other = desk.booked(rule, 15)
+    both = desk.client.post(address, {**changed, "acte": "montrer"}).content.decode()
+    chosen = re.findall(r'value="([^"]+)" selected', both)
+    assert len(chosen) == len(set(chosen)) == 2, "nobody is proposed the time of somebody else"
+    cancel(token_again(other.pk))
     field = f"rdv-{booked.pk}"
     stale = desk.client.post(address, {**changed, "acte": "appliquer"})
     assert stale.status_code == 409

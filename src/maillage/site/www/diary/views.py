@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -228,15 +228,17 @@ def _decisions(request: HttpRequest) -> dict[int, str]:
 
 
 def _patients(effect: Effect, user: User, request: HttpRequest) -> list[PatientRow]:
-    """Return whom a change moves, by name for those who may see it; the nearest free time is proposed."""
+    """Return whom a change moves, by name for those who may see it; the nearest free time is proposed, to one each."""
     seen = set(Appointment.objects.visible_to(user).filter(pk__in=effect.keys).values_list("pk", flat=True))
     zone = effect.rule.diary.place.commune.zone
-    found: list[PatientRow] = []
+    found, given = list[PatientRow](), set[datetime]()
     for one in effect.touched:
         patient, before = one.appointment.patient, one.appointment.slot.starts
         field = f"{DECISION}{one.appointment.pk}"
         options = [(at.isoformat(), f"{french.date_text(at, zone)} à {french.clock(at, zone)}") for at in one.options]
-        nearest = min(one.options, key=lambda at: abs(at - before), default=None)
+        left = [at for at in one.options if at not in given]
+        nearest = min(left, key=lambda at: abs(at - before), default=None)
+        given |= set() if nearest is None else {nearest}
         proposed = nearest.isoformat() if nearest is not None else CANCEL
         chosen = request.POST.get(field, proposed)
         told = "un message part aussitôt" if patient.email else f"à appeler\u00a0: {french.telephone(patient.phone)}"
