@@ -150,7 +150,7 @@ class Patients:
         """Book a visit of some length in a session that several share."""
         person.session, slots = self._random.choice(self._phase.shared)
         slot = self._random.choice(slots)
-        fields = {**person.fields, "creneau": slot, "motif": self._random.choice(MOTIVES)[0]}
+        fields: dict[str, object] = {**person.fields, "creneau": slot, "motif": self._random.choice(MOTIVES)[0]}
         answer = self._sent(Act.BOOK, person, "/rendez-vous", fields, slot)
         if outcome_of(answer) == Outcome.DONE:
             person.token = answer.location.rpartition("/")[2]

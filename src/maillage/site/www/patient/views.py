@@ -352,9 +352,10 @@ def _post(request: HttpRequest) -> HttpResponse:
         return _when(request, asked, carried=carried)
     if asked.slot is None:
         return redirect(asked.query(suite=1))
+    department = asked.commune.department_id or ""
     if asked.motive not in asked.slot.session.minutes_of:
         asked = _with_motive(asked, motives.choices(asked.slot))
-    form = IdentityForm(request.POST, other=asked.other, department=asked.commune.department_id or "")
+    form = IdentityForm(request.POST, other=asked.other, department=department)
     valid = form.is_valid()
     if not valid or request.POST.get("etape") == "modifier":
         form.mark_errors()
