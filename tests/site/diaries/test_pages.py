@@ -43,9 +43,9 @@ class Desk:
         self.client.post(reverse("diary-add"), {**self.form(), "acte": "appliquer"})
         return DiaryRule.objects.with_details().get()
 
-    def booked(self, rule: DiaryRule, minute: int = 0) -> Appointment:
+    def booked(self, rule: DiaryRule, minute: int = 0, last_name: str = "Castelnau") -> Appointment:
         slots = Slot.objects.filter(session__programme=rule.diary.programme_id).order_by("starts")
-        return book(slots[minute // 15].pk, make.patient(last_name="Castelnau"), make.key()).appointment
+        return book(slots[minute // 15].pk, make.patient(last_name=last_name), make.key()).appointment
 
 
 def test_a_rule_is_shown_before_it_is_written() -> None:
@@ -96,7 +96,7 @@ def test_who_loses_a_time_is_named_with_a_choice() -> None:
     page = desk.client.post(address, {**changed, "acte": "montrer"}).content.decode()
     assert "Castelnau" in page
     assert page.count("<option") == 9
-    other = desk.booked(rule, 15)
+    other = desk.booked(rule, 15, "Maurel")
     both = desk.client.post(address, {**changed, "acte": "montrer"}).content.decode()
     chosen = re.findall(r'value="([^"]+)" selected', both)
     assert len(chosen) == len(set(chosen)) == 2, "nobody is proposed the time of somebody else"

@@ -117,9 +117,7 @@ def _handed_over(request: HttpRequest, rows: list[Found], form: str) -> HttpResp
     if form == "pdf":
         answer: HttpResponse = HttpResponse(_paper(rows), content_type="application/pdf")
     elif form == "json":
-        answer = JsonResponse(
-            data, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1}
-        )
+        answer = JsonResponse(data, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1})
     else:
         answer = render(
             request, "privacy/handed_over.html", {"made_at": timezone.now(), "tables": [_flat(one) for one in rows]}
