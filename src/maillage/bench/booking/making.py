@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from maillage.bench.booking.patients import MOTIVES
 from maillage.bench.booking.world import Account, World
-from maillage.schemes import Half, Presence, Profession, ResourceKind, Status, WeeklyTemplate, scheme_named
+from maillage.schemes import (
+    Half,
+    PatientGroup,
+    Presence,
+    Profession,
+    ResourceKind,
+    Status,
+    WeeklyTemplate,
+    scheme_named,
+)
 from maillage.site.accounts import roles
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Organisation
@@ -166,7 +175,9 @@ def _days(person: Professional) -> Sequence[Sequence[int]]:
 
 
 def _slots() -> dict[int, Sequence[int]]:
+    """Return the slots of each session, without those that are kept for the regulation: nobody of the crowd gets them."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for pk, session in Slot.objects.order_by("starts", "pk").values_list("pk", "session"):
+    open_to_all = Slot.objects.exclude(kept_for__contains=[PatientGroup.REGULATED.value])
+    for pk, session in open_to_all.order_by("starts", "pk").values_list("pk", "session"):
         found[session].append(pk)
     return dict(found)
