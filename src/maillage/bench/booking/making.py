@@ -175,7 +175,7 @@ def _days(person: Professional) -> Sequence[Sequence[int]]:
 
 
 def _slots() -> dict[int, Sequence[int]]:
-    """Return the slots of each session, without those that are kept for the regulation: nobody of the crowd gets them."""
+    """Return the slots of each session, without those kept for the regulation, which nobody of the crowd gets."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     open_to_all = Slot.objects.exclude(kept_for__contains=[PatientGroup.REGULATED.value])
     for pk, session in open_to_all.order_by("starts", "pk").values_list("pk", "session"):
