@@ -21,7 +21,9 @@ import pytest
 from maillage.errors import MaillageError
 from maillage.site.database import folder as folders
 from maillage.site.database import server
+from maillage.site.imaging.listening import DUPLICATE
 from maillage.site.serving import address_of, claim_port
+from tests.site.imaging import hospital
 
 COMMAND = "from maillage.cli import main; main()"
 # The same, printing each URL that the process requests from itself, and the status.
@@ -47,13 +49,18 @@ def _interruptible() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
+
+
 @contextmanager
-def serve(*arguments: str, data_dir: Path, command: str = COMMAND) -> Iterator[subprocess.Popen[str]]:
+def serve(
+    *arguments: str, data_dir: Path, command: str = COMMAND, named: tuple[str, ...] = ("serve",)
+) -> Iterator[subprocess.Popen[str]]:
     """Run the command in a process of its own; kill it if the test leaves it running."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
     with subprocess.Popen(
-        [sys.executable, "-c", command, "serve", "--data-dir", str(data_dir), *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=_interruptible,
+        [sys.executable, "-c", command, *named, "--data-dir", str(data_dir), *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(), preexec_fn=_interruptible,
     ) as process:  # fmt: skip
         try:
             yield process
@@ -174,6 +181,59 @@ def test_a_process_that_dies_is_started_again_and_all_end_with_the_first(data_di
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
     assert not server._processes_of(folders.database_folder(data_dir) / "data")
+
+
+# A hospital with a machine of this address, in the data folder that is named.
+KNOWN = """
+import sys
+from pathlib import Path
+from maillage.site.runtime import open_site
+server = open_site(Path(sys.argv[1]))
+from maillage.site.accounts.models import Organisation, User
+from maillage.site.accounts import services
+from maillage.site.accounts.services import Invitee
+from maillage.site.directory import services as directory
+from maillage.site.imaging import machines
+house = directory.create_organisation("Hôpital", "establishment")
+_, token = services.invite(Invitee("i@maillage.example", "Ida", "Cormier", "systems_manager", house, None), None)
+by = services.accept(token, password="une longue phrase de passe")
+machines.add(house, machines.NodeData("Scanner", "SCANNER1", "127.0.0.1"), by)
+server.stop()
+"""
+
+
+def _sent(port: int, *contents: bytes) -> list[int]:
+    """Send images as a scanner does, once the port answers; return the statuses."""
+    deadline = time.monotonic() + 60
+    with socket.socket() as probe:
+        while probe.connect_ex(("127.0.0.1", port)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    with hospital.connected(port) as peer:
+        assert peer.is_established
+        return [peer.send_c_store(hospital.dataset(one)).Status for one in contents]
+
+
+def test_machines_send_to_the_site_and_to_a_process_without_pages(data_dir: Path) -> None:
+    subprocess.run([sys.executable, "-c", KNOWN, str(data_dir)], env=_environment(), check=True, timeout=120)
+    ports = free_port(), free_port()
+    with serve("--port", str(ports[0]), "--with-dicom", str(ports[1]), data_dir=data_dir) as process:
+        assert process.stdout.readline().startswith(f"DICOM machines reach MAILLAGE on port {ports[1]}")
+        assert "answers on" in process.stdout.readline()
+        assert _sent(ports[1], hospital.image()) == [0]
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in said, "started again" in said) == (0, False, False), said
+    with serve("--port", str(ports[1]), data_dir=data_dir, named=("dicom", "listen")) as process:
+        assert f"port {ports[1]}" in process.stdout.readline()
+        # The first image is there, under its number: another one with that number is refused, a second one is kept.
+        another = hospital.image(KVP=120)
+        assert _sent(ports[1], hospital.image(), another, hospital.image("2")) == [0, DUPLICATE, 0]
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    with claim_port("127.0.0.1", ports[1]):
+        pass
 
 
 def test_a_port_in_use_gives_one_sentence_and_starts_nothing(tmp_path: Path) -> None:
