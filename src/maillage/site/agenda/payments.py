@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from maillage.schemes import PaidDay, PaymentLine, Scheme, payment
 from maillage.site.agenda.models import Claim, Session, SessionPost
@@ -50,7 +50,7 @@ class GivenDay:
 def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
     """Return the days given, one per person, scheme, commune and local date, in order of date.
 
-    ``given`` are pairs of person (with home) and session (with programme and commune).
+    ``given`` are pairs of person and session (with programme and commune); homes that are not there yet are one query.
     """
     found: defaultdict[tuple[date, str, str, int], list[Session]] = defaultdict(list)
     people: dict[int, Professional] = {}
@@ -58,6 +58,7 @@ def days_given(given: Iterable[tuple[Professional, Session]]) -> list[GivenDay]:
         people[person.pk] = person
         day = session.day
         found[day, session.commune_id, session.programme.scheme, person.pk].append(session)
+    prefetch_related_objects(list(people.values()), "home")
     rows = sorted(found.items(), key=lambda item: item[0])
     replaced = _replaced([one for sessions in found.values() for one in sessions])
     ways = kilometres_between([(people[key[3]].home, sessions[0].commune) for key, sessions in rows])

@@ -30,10 +30,10 @@ def closed_of(platform: ReadingPlatform, month: date) -> ClosedMonth | None:
     return closed(agreement, month) if agreement is not None else None
 
 
-def money_of(platform: ReadingPlatform, month: date) -> PlatformMonth:
-    """Return the load and the money of a month: as it was closed, else as it stands today."""
+def money_of(platform: ReadingPlatform, month: date) -> tuple[PlatformMonth, ClosedMonth | None]:
+    """Return the load and the money of a month as it was closed, with that; else as it stands today, with None."""
     row = closed_of(platform, month)
-    return month_of(platform, month) if row is None else _read(platform, month, row.document)
+    return (month_of(platform, month) if row is None else _read(platform, month, row.document)), row
 
 
 def reason_open(found: PlatformMonth, today: date) -> str:

@@ -69,10 +69,9 @@ class HospitalLoad:
 
 
 def terms_of(platform: ReadingPlatform, month: date) -> list[Segment]:
-    """Return the parts of a month in which a signed version of the platform's agreement holds (a few queries)."""
-    rows = AgreementVersion.objects.with_terms().filter(
-        agreement__platform=platform, state=AgreementVersion.State.SIGNED
-    )
+    """Return the parts of a month in which a signed version of the platform's agreement holds (four queries)."""
+    rows = AgreementVersion.objects.filter(agreement__platform=platform, state=AgreementVersion.State.SIGNED)
+    rows = rows.select_related("agreement").prefetch_related("shares__organisation")
     end = next_month(month)
     return [one for version in sorted(rows, key=attrgetter("number")) for one in segments(version, month, end)]
 
@@ -107,9 +106,8 @@ def clock_of(platform: ReadingPlatform) -> ZoneInfo:
     return place.commune.zone if place is not None else PARIS
 
 
-def readings_of(platform: ReadingPlatform, month: date) -> list[ExpertiseRequest]:
-    """Return the requests answered on duty in a month, by the first answer and the platform's clock (two queries)."""
-    zone = clock_of(platform)
+def readings_of(platform: ReadingPlatform, month: date, zone: ZoneInfo) -> list[ExpertiseRequest]:
+    """Return the requests answered on duty in a month, by the first answer and the platform's clock (a query)."""
     first, last = (datetime.combine(day, time(), zone) for day in (month, next_month(month)))
     rows = ExpertiseRequest.objects.filter(platform=platform, answered_at__gte=first, answered_at__lt=last)
     return list(rows.select_related("read_for", "organisation", "taken_by").order_by("answered_at", "pk"))
@@ -155,8 +153,8 @@ def _promise(
 
 def month_loads(platform: ReadingPlatform, month: date) -> list[HospitalLoad]:
     """Return the load of each hospital in the month that begins on ``month``, as it stands now."""
-    terms, shifts, readings = terms_of(platform, month), shifts_of(platform, month), readings_of(platform, month)
-    return loads(terms, shifts, readings, clock_of(platform))
+    zone = clock_of(platform)
+    return loads(terms_of(platform, month), shifts_of(platform, month), readings_of(platform, month, zone), zone)
 
 
 def next_shifts(platform: ReadingPlatform, now: datetime, most: int) -> list[Shift]:

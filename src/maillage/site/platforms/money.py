@@ -107,10 +107,11 @@ class PlatformMonth:
 
 def month_of(platform: ReadingPlatform, month: date) -> PlatformMonth:
     """Return the load and the money of a platform in the month that begins on ``month``."""
-    terms, shifts, readings = terms_of(platform, month), shifts_of(platform, month), readings_of(platform, month)
+    zone = clock_of(platform)
+    terms, shifts, readings = terms_of(platform, month), shifts_of(platform, month), readings_of(platform, month, zone)
     amounts = (*_duties(terms, shifts), *_fees(terms, readings))
     return PlatformMonth(
-        platform, month, amounts, tuple(loads(terms, shifts, readings, clock_of(platform))),
+        platform, month, amounts, tuple(loads(terms, shifts, readings, zone)),
         open=sum(one.hospital is not None and not one.held for one in shifts),
         outside=sum(term_on(terms, one.day) is None for one in amounts),
     )  # fmt: skip

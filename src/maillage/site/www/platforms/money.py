@@ -57,7 +57,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     month = _asked(request, months)
     if request.method == "POST":
         return _closed(request, row, month)
-    found, kept = closing.money_of(row, month), closing.closed_of(row, month)
+    found, kept = closing.money_of(row, month)
     context: dict[str, Any] = {
         "platform": row, "found": found,
         "statements": [(one, f"mois={month:%Y-%m}&hopital={one.hospital.pk}") for one in found.balances],
@@ -140,7 +140,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the parts of every amount of a month, or of the statement of one hospital, a row each."""
     row = get_object_or_404(own_platforms(request), pk=pk)
     month = _asked(request, _months())
-    found = closing.money_of(row, month)
+    found, _ = closing.money_of(row, month)
     hospital = _hospital(request, found)
     rows = [
         (row.name, f"{month:%Y-%m}", one.day.isoformat(), KINDS[one.kind], one.who, one.number, one.hospital.name,
@@ -158,11 +158,9 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the PDF of a month, or the statement of one hospital."""
     row = get_object_or_404(own_platforms(request), pk=pk)
     month = _asked(request, _months())
-    found = closing.money_of(row, month)
+    found, kept = closing.money_of(row, month)
     hospital = _hospital(request, found)
-    answer = HttpResponse(
-        _paper(found, closing.closed_of(row, month), hospital), content_type="application/pdf"
-    )  # fmt: skip
+    answer = HttpResponse(_paper(found, kept, hospital), content_type="application/pdf")
     suffix = f"-{hospital.pk}" if hospital is not None else ""
     answer["Content-Disposition"] = f'attachment; filename="plateforme-{row.pk}-{month:%Y-%m}{suffix}.pdf"'
     return answer
