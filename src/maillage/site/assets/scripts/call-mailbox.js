@@ -4,7 +4,10 @@
 const CONNECTING = 100;
 const CONNECTED = 500;
 const THRIFTY = 4000;
+const STUCK = 1000;
 const LOST = 700;
+// After packets were lost, a connection says nothing for longer and longer; a new one is quicker.
+const PATIENCE = 4000;
 const HURRIED_FOR = 8000;
 
 export class Mailbox {
@@ -19,6 +22,7 @@ export class Mailbox {
     this.received = [];
     this.open = true;
     this.thrifty = false;
+    this.stuck = false;
     this.unheard = 0;
     this.hurry();
   }
@@ -29,7 +33,7 @@ export class Mailbox {
   }
 
   get usual() {
-    if (this.thrifty) return THRIFTY;
+    if (this.thrifty) return this.stuck ? STUCK : THRIFTY;
     return performance.now() < this.until ? CONNECTING : CONNECTED;
   }
 
@@ -62,7 +66,8 @@ export class Mailbox {
 
   async post(/** @type {object} */ body, keepalive = false) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrf, "X-Ticket": this.seat.ticket };
-    const answer = await fetch(this.seat.url, { method: "POST", headers, body: JSON.stringify(body), keepalive });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(this.seat.url, { method: "POST", headers, body: JSON.stringify(body), keepalive, signal });
     if (answer.status >= 500) throw new Error("the server does not answer");
     return answer.json();
   }

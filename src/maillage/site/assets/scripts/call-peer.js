@@ -7,6 +7,13 @@ const RECONNECT = 1200;
 const LATE = 1500;
 // Seconds that a description may wait for its answer before it is said again.
 const UNANSWERED = 4;
+// Seconds after which a description without an answer is taken for one that a full link does not carry, and until when
+// silence may help.
+const STUCK = 2;
+const HOPELESS = 12;
+// Milliseconds that sound waits to be heard on a link for sound alone: one request of the page delays it by 300 at 60
+// kbit/s.
+const STEADY_SOUND = 400;
 
 // Opus at 14 kbit/s in packets of 60 ms, without the marks and reports that estimate a link for pictures: what remains
 // intelligible at 60 kbit/s.
@@ -49,6 +56,7 @@ export class Peer {
     this.chosen = 0;
     this.longPackets = false;
     this.unanswered = 0;
+    this.hushed = false;
     this.limited = 0;
     /** @type {Map<string, MediaStream>} */
     this.streams = new Map();
@@ -171,7 +179,14 @@ export class Peer {
   // A description whose answer does not come is said again, by the site.
   remind() {
     this.unanswered = this.pc.signalingState === "have-local-offer" ? this.unanswered + 1 : 0;
-    if (this.unanswered && this.unanswered % UNANSWERED === 0) this.mailbox.send(this.other, { description: this.pc.localDescription });
+    const every = this.hushed ? STUCK : UNANSWERED;
+    if (this.unanswered && this.unanswered % every === 0) this.mailbox.send(this.other, { description: this.pc.localDescription });
+  }
+
+  // Short packets of sound fill a slow link, so that the description does not arrive after which they could be longer:
+  // sound is silent until it has.
+  get stuck() {
+    return this.soundOnly && !this.longPackets && this.unanswered >= STUCK && this.unanswered < HOPELESS;
   }
 
   // Look how the link does, once a second; a slow one is slow for both, so the other is told.
@@ -181,7 +196,10 @@ export class Peer {
     this.pace.note(this.connected ? await this.count() : null);
     if (this.pace.level !== before) this.tell({ level: this.pace.level });
     await this.restrict();
-    if (this.limited !== this.level) await this.limit();
+    if (this.limited !== this.level || this.stuck !== this.hushed) {
+      this.hushed = this.stuck;
+      await this.limit();
+    }
     // While both sides negotiate anew (after a network that was gone), packets cannot be changed: it is tried again.
     if (this.longPackets !== this.soundOnly) this.afterwards(() => this.packSound());
   }
@@ -241,10 +259,14 @@ export class Peer {
       if (!sender.track || !parameters.encodings?.length) continue;
       const [encoding] = parameters.encodings;
       const picture = sender.track.kind === "video";
-      encoding.active = !picture || video > 0;
+      encoding.active = picture ? video > 0 : !this.hushed;
       encoding.maxBitrate = picture ? video || undefined : audio;
       if (picture) encoding.scaleResolutionDownBy = scale;
       await sender.setParameters(parameters).catch(() => (done = false));
+    }
+    for (const { receiver } of this.pc.getTransceivers()) {
+      if (receiver.track.kind !== "audio" || !("jitterBufferTarget" in receiver)) continue;
+      receiver.jitterBufferTarget = level === SOUND_ONLY ? STEADY_SOUND : null;
     }
     this.limited = done ? level : -1;
   }

@@ -168,6 +168,7 @@ class VideoCall extends HTMLElement {
     const level = Math.max(0, ...peers.map((peer) => peer.level));
     if (peers.length && !ready) this.mailbox.hurry();
     this.mailbox.thrifty = level === SOUND_ONLY;
+    this.mailbox.stuck = peers.some((peer) => peer.hushed);
     this.dataset.level = String(level);
     this.dataset.connected = String(peers.filter((peer) => peer.connected).length);
     const text =
