@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
 from maillage.schemes import PARIS
 from maillage.site.agenda.services import hold
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
+
+
+def read(content: bytes) -> str:
+    """The words of a PDF file."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 def test_a_head_of_pathway_opens_a_platform_and_another_hospital_joins(client: Client) -> None:
@@ -68,6 +75,9 @@ def test_the_organiser_of_the_hospital_makes_the_rota_of_a_platform(client: Clie
     assert parts == {
         one.organisation: part for one, part in zip(place.houses, (100, 60, 40), strict=True)
     }  # fmt: skip
+    words = read(client.get(f"/gardes/{made.pk}.pdf").content)
+    assert "aucun patient ne vient" in words
+    assert "116" not in words
     text = client.get(f"/gardes/{made.pk}").text
     assert "Régler les parts sur la convention" in text
     assert place.platform.name in text
@@ -118,7 +128,8 @@ def test_delays_and_money_are_shown_and_come_as_files(client: Client) -> None:
     lines = client.get(f"{page}/argent.csv?mois=2026-09").text.splitlines()
     assert sum(int(line.rpartition(",")[2]) for line in lines[1:]) == 15_000 + 2_300
     third = place.houses[2].organisation
-    assert client.get(f"{page}/argent.pdf?mois=2026-09&hopital={third.pk}").content.startswith(b"%PDF")
+    words = read(client.get(f"{page}/argent.pdf?mois=2026-09&hopital={third.pk}").content)
+    assert "7 septembre indemnité de garde" in words
     assert client.get(f"{page}/argent.pdf?mois=2026-09&hopital={place.asking.pk}").status_code == 404
     assert client.post(f"{page}/argent?mois=2026-09", {"acte": "clore"}).status_code == 403
     client.force_login(place.houses[2].desk)

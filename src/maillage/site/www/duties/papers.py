@@ -13,19 +13,21 @@ from maillage.site.www.duties import rows
 from maillage.site.www.host import papers
 
 NOBODY = "personne encore"
+BEFORE_COMING = "Avant de venir, appelez toujours le 15 ou le 116\u00a0117."
+NOBODY_COMES = "Les examens sont lus à distance\u00a0: aucun patient ne vient."
 
 
 def paper(rota: Rota) -> bytes:
     """Return the PDF of a rota, week by week; a draft says that it is one."""
     shown = rows.shown(rota)
-    department = toponyms.department(rota.department_id, rota.department.name).of
     return documents.render(
         "rota",
         {
-            "title": f"Gardes {department}, {toponyms.curly(rota.name)}",
+            "title": f"{_of(rota)}, {toponyms.curly(rota.name)}",
             "site": identities.current().name,
             "state": "" if rota.is_published else "Projet, à ne pas afficher.",
             "organiser": toponyms.curly(rota.organisation.name),
+            "said": BEFORE_COMING if rota.platform is None else NOBODY_COMES,
             "houses": [
                 [house.name, toponyms.curly(house.commune.name), french.telephone(house.phone)]
                 for house in rota.houses.select_related("commune")
@@ -43,6 +45,12 @@ def paper(rota: Rota) -> bytes:
         },
         timezone.now(),
     )
+
+
+def _of(rota: Rota) -> str:
+    if rota.platform is not None:
+        return f"Gardes de lecture, {toponyms.curly(rota.platform.name)}"
+    return f"Gardes {toponyms.department(rota.department_id, rota.department.name).of}"
 
 
 def answer(rota: Rota) -> HttpResponse:

@@ -197,7 +197,7 @@ def _paper(found: PlatformMonth, kept: ClosedMonth | None, hospital: Organisatio
                            french.number(one.readings_promised, 1), french.number(one.readings)]
                           for one in found.loads if key in (None, one.hospital.pk)]},
                 {"title": "Montants et parts", "head": ["Jour", "Nature", "Lecteur", "Hôpital", "Partie", "Montant"],
-                 "rows": [[french.day_span(one.day, one.day), _said(one), toponyms.curly(one.who),
+                 "rows": [[french.date_text(one.day, weekday=False), _said(one), toponyms.curly(one.who),
                            toponyms.curly(one.hospital.name), f"{name}, {french.percent(percent)}", french.euros(cents)]
                           for one in (found.amounts if hospital is None else found.of(hospital))
                           for name, percent, cents in _parts(one)]},
