@@ -12,15 +12,28 @@ import pytest
 from tests.journeys.conftest import DESK, PHONE, Visitor
 from tests.site.files import recordings
 from tests.site.files.recordings import NAME
+from tests.site.imaging.hospital import image
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 REQUESTER, EXPERT = "demande-avis@maillage.example", "expert@maillage.example"
+COMPUTING = "informatique@maillage.example"
+STOW = 'multipart/related; type="application/dicom"; boundary=edge'
 CHOICES = {"urgency": "urgent", "consent": "representative", "stay": "out", "why": "first_seizure"}
 
 
+# A browser that turns speech into words on the machine; one that would send the sound away says nothing here.
+SPEECH = """window.SpeechRecognition = class {
+  static available = async ({ processLocally }) => (processLocally ? "downloadable" : "available");
+  static install = async ({ processLocally }) => processLocally;
+  start() {
+    const said = this.processLocally && this.lang === "fr-FR" ? "Pointes." : "envoyé";
+    const result = Object.assign([{ transcript: said }], { isFinal: true });
+    setTimeout(() => { this.onresult({ resultIndex: 0, results: [result] }); this.onend(); });
+  }
+}"""
 AVERAGE = """async () => {
   const viewer = document.querySelector("eeg-viewer");
   const [first] = await viewer.recording.lines(viewer.montages.average, 13, 14, { high: 0, low: 0, notch: 0 });
@@ -55,6 +68,7 @@ def wait_until(page: Page, what: str, done: Callable[[Any], bool] = bool) -> Any
 
 def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Path) -> None:
     requester, expert = visit(PHONE), visit(DESK)
+    expert.page.add_init_script(SPEECH)
     requester.sign_in(REQUESTER)
     expert.sign_in(EXPERT)
     requester.go("/avis/nouvelle")
@@ -128,7 +142,9 @@ def test_an_eeg_is_asked_read_in_the_page_and_answered(visit: Any, tmp_path: Pat
     for name, value in {"background": "normal", "sleep": "absent", "advice": "clinic"}.items():
         page.select_option(f"[name={name}]", value)
     page.get_by_role("button", name="Citer ce moment").click()
-    page.locator("[name=conclusion]").press_sequentially("Pointes.")
+    page.get_by_role("button", name="Dicter : Conclusion").click()
+    page.get_by_role("button", name="Dicter : Conclusion", pressed=False).wait_for()
+    sound(expert)
     page.get_by_role("button", name="Signer la réponse").click()
     page.get_by_text("La réponse est signée").wait_for()
 
@@ -190,3 +206,62 @@ def test_a_series_is_scrolled_windowed_and_compared_with_the_one_before(visit: A
     sound(expert)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert expert.sideways() <= 0
+
+
+def test_a_hospital_links_its_machines_and_joins_what_they_send(visit: Any) -> None:
+    computing, requester = visit(DESK), visit(PHONE)
+    computing.sign_in(COMPUTING)
+    page = computing.go("/systemes/")
+    page.get_by_role("link", name="Ajouter une machine").click()
+    given = {"Nom": "PACS de l’hôpital", "Titre AE": "PACS", "Adresses d’où elle envoie": "10.1.2"}
+    for label, value in given.items():
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("n’est pas une adresse").first.wait_for()
+    assert [line for line in computing.complaints if "422" not in line] == []
+    computing.complaints.clear()  # the browser notes the refusal
+    sound(computing)
+    page.get_by_label("Adresses d’où elle envoie").fill("")
+    page.get_by_label("Adresse où elle reçoit").fill("127.0.0.1")
+    page.get_by_label("Port où elle reçoit").fill("1")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("link", name="PACS de l’hôpital").click()
+    page.get_by_role("button", name="Vérifier la liaison").click()
+    page.get_by_text("ne répond pas").first.wait_for()
+    page.get_by_role("link", name="Machines et logiciels").first.click()
+    page.get_by_label("À quoi sert-elle").fill("dossier patient")
+    page.get_by_label("Au nom de qui").select_option(label="Lise Aubépine")
+    page.get_by_role("button", name="Donner une clé").click()
+    key = page.get_by_role("region", name="La nouvelle clé").locator("code").inner_text()
+    sound(computing)
+
+    part = b"--edge\r\nContent-Type: application/dicom\r\n\r\n"
+    sent = part + image(accession="TDM-2699") + b"\r\n--edge--\r\n"
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": STOW}
+    stored = page.request.post(f"{computing.site.address}/dicomweb/studies", data=sent, headers=headers)
+    assert (stored.status, NAME in stored.text()) == (200, False)
+
+    requester.sign_in(REQUESTER)
+    phone = requester.go("/avis/examens-recus")
+    assert phone.get_by_text("aucune ne porte son numéro").count() == 1
+    sound(requester)
+    phone.get_by_label("Numéro de l’examen").fill("TDM-2699")
+    phone.get_by_label("Demande à laquelle le joindre").select_option(index=1)
+    phone.get_by_role("button", name="Joindre", exact=True).click()
+    phone.get_by_text("L’examen est joint").first.wait_for()
+    sound(requester)
+    phone.get_by_role("link", name="Relire la demande").click()
+    phone.get_by_role("button", name="Envoyer la demande").click()
+    phone.get_by_role("link", name="Envoyer les images à notre PACS").click()
+    phone.get_by_label("Envoyer à").select_option(label="PACS de l’hôpital")
+    phone.get_by_role("button", name="Envoyer").click()
+    phone.locator("tbody tr", has_text="PACS de l’hôpital").wait_for()
+    sound(requester)
+
+    page = computing.go("/systemes/")
+    page.get_by_text("dossier patient").first.wait_for()
+    sound(computing)
+    page.locator("tr", has_text="dossier patient").get_by_role("button", name="Retirer").click()
+    page.get_by_text("elle n’ouvre plus rien").wait_for()
+    refused = page.request.post(f"{computing.site.address}/dicomweb/studies", data=sent, headers=headers)
+    assert refused.status == 401
