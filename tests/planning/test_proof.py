@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.planning import PlanningData, Result, solve
+from maillage.planning import PlanningData, Result, check_result, solve
 from maillage.planning.checking.proof_check import NotProven, proven_bound
 from maillage.planning.data import as_digested, days_by_month
 from maillage.planning.proof import Proof
@@ -127,6 +127,18 @@ def test_few_pairs_of_a_large_problem_give_the_bound_of_all(monkeypatch: pytest.
     assert few.proven == pytest.approx(full.proven, rel=1e-4)
     assert len(few.branches[0].refine.chosen) <= len(data.pairs)
     assert proven_bound(data, few.proof) <= Fraction(few.proof.bound)
+
+
+def test_a_country_keeps_whole_numbers_and_is_nearly_as_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = problem(3, doctors=25)
+    best = solve(data)
+    for name in ("quota.MANY_COLUMNS", "quota.SMALL", "refinement.SMALL"):
+        monkeypatch.setattr(f"maillage.planning.solving.{name}", 10)
+    rough = solve(data)
+    assert check_result(data, rough) == []
+    assert best.objective * 0.995 <= rough.objective <= best.bound * (1 + 1e-9)
+    assert rough.proof is not None
+    assert proven_bound(data, rough.proof) <= Fraction(rough.proof.bound)
 
 
 FALSE: list[Callable[[dict[str, Any]], object]] = [

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from maillage.artefacts import ArtefactStore, DamagedArtefact, alone, recipe_of, storage_problem
+from maillage.artefacts import ArtefactStore, DamagedArtefact, alone, let_go, recipe_of, storage_problem
 from maillage.errors import StorageProblem
 
 
@@ -145,6 +145,15 @@ def test_a_write_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, monke
 def test_object_arrays_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="Object arrays"):
         ArtefactStore(tmp_path).save("kind", {"bad": np.array([object()])}, {})
+
+
+def test_pages_that_were_let_go_are_read_again(tmp_path: Path) -> None:
+    store = ArtefactStore(tmp_path)
+    arrays, meta = small()
+    loaded = store.load("kind", store.save("kind", arrays, meta))
+    before = float(loaded.arrays["a"].sum())
+    let_go()
+    assert float(loaded.arrays["a"].sum()) == before == float(arrays["a"].sum())
 
 
 def test_recipes_distinguish_arrays_and_values() -> None:
