@@ -47,23 +47,30 @@ def lists(tmp_path_factory: pytest.TempPathFactory, stored_data: None) -> tuple[
         region="94", start=_first_day("2027-01-04", "94"), weeks=6, count=30,
     )  # fmt: skip
     columns = "id,commune,name,status,profession,home_share_percent,days_per_month,dates,weekdays,absent,pinned,never"
-    rows = [f"{columns},needs,days_apart,supervised,supervises,bed,payer"]
+    rows = [f"{columns},needs,days_apart,supervised,supervises,bed,payer,scheme,half,weeks,promised,person"]
     for k, one in enumerate(each.to_planning() for each in doctors):
         days = " ".join(day.isoformat() for day in sorted(one.available))
         rest = f"{k % 3 * 3},{'yes' if k == 5 else 'no'},{int(k == 6)},no,{'region' if k % 2 else ''}"
+        rest += f",,{'am' if k == 7 else ''},,,"
         rows.append(
             f"{one.id},{one.commune},{one.name},{one.status},{one.profession},{round(100 * one.home_share)},2,"
             f"{days},,,,,{'ecg' if k == 4 else ''},{rest}"
         )
+    home, names = "2A004", [each.to_planning().id for each in sites]
+    rest = ",,mon tue wed thu fri,,,,,,no,0,no,,salaried_centre"
+    rows.append(f"employed,{home},E,salaried,gp,0,6{rest},,,{names[0]}:1,E")
+    rows.append(f"midwife,{home},M,salaried,midwife,0,6{rest},,,,")
+    (room / "midwives.csv").write_text(f"code,gps\n{home},2\n2B033,1\n", encoding="utf-8")
     (room / "doctors.csv").write_text("\n".join(rows), encoding="utf-8")
     columns = "id,commune,name,rooms,weekdays,closed,opening_euros,least_days,rooms_on,equipment,staff,beds"
-    rows = [f"{columns},most_doctors,days_apart,payer"]
+    rows = [f"{columns},most_doctors,days_apart,payer,profession"]
     for k, one in enumerate(each.to_planning() for each in sites):
         equipment = "ecg ultrasound" if k % 2 else ""
         rows.append(
             f"{one.id},{one.commune},{one.name.replace(',', ' ')},2,mon tue thu,,{200 * (k % 2)},{k % 3},"
-            f"mon:2/1 tue:2,{equipment},nurse:mon,0,9,0,state"
+            f"mon:2/1 tue:2,{equipment},nurse:mon,0,9,0,state,"
         )
+    rows.append(f"births,{sites[0].to_planning().commune},Births,1,mon tue,,0,0,,,,0,0,0,,midwife")
     (room / "sites.csv").write_text("\n".join(rows), encoding="utf-8")
     return room / "doctors.csv", room / "sites.csv"
 
@@ -76,11 +83,15 @@ def test_files_and_answers_are_as_their_schemas_say(
     valid(table(sites), "plan-sites")
     out, steps, days = (tmp_path / name for name in ("plan.json", "steps.jsonl", "days.ics"))
     asked = ("--doctors", doctors, "--sites", sites, "--payer", "region=9000", "--budget", 20000)
+    asked = (*asked, "--measure", f"midwife={doctors.parent / 'midwives.csv'}")
     assert run_plan("solve", *CORSICA, *asked, "--gap", "1", "--progress", steps, "--out", out, "--calendar", days) == 0
     events = icalendar.Calendar.from_ical(days.read_bytes()).walk("VEVENT")
     assert len({str(one["uid"]) for one in events}) == len(events) == len(read_plan(out)[0].result.plan)
     valid(json.loads(out.read_text(encoding="utf-8")), "plan")
     valid(json.loads(out.read_text(encoding="utf-8"))["proof"], "plan-proof")
+    held = read_plan(out)[0].result.plan.assignments
+    assert {a.site_id for a in held if a.doctor_id == "midwife"} == {"births"}
+    assert any(a.doctor_id == "employed" for a in held)
     for line in steps.read_text(encoding="utf-8").splitlines():
         valid(json.loads(line), "plan-progress")
     capsys.readouterr()

@@ -192,7 +192,13 @@ class PlanTable(Table):
             }
         )
         communes = {row.code: row.positions for row in self.zones.designation.rows}
-        return Table(columns, [communes[one.code] for one in found], self._territory, self.title, "days")
+        places = [communes.get(one.code, self._positions(one.code)) for one in found]
+        return Table(columns, places, self._territory, self.title, "days")
+
+    def _positions(self, code: str) -> np.ndarray:
+        """Communes of a territory that is not designated, or is named with the profession that is measured there."""
+        whole, name = self._territory, code.split(" ")[0]
+        return np.flatnonzero((whole.epci == name) | (whole.code == name))
 
     def save(
         self, path: Path | str, columns: Sequence[str] | None = None, decimals: int | Mapping[str, int] | None = None
@@ -233,9 +239,14 @@ class PlanTable(Table):
         """Return the effect of the days while they run: ``code,name,population,before,after,gain,priority``.
 
         ``summary()`` of the result: who gains, who loses, cost per consultation; its ``effect`` is the engine's value.
+        Days of professions that have their own access count there only, not in that to doctors.
         """
+        others = {one.id for one in self.data.sites if one.profession in self.measures}
+        days = [
+            day for day, one in zip(self.days, self.result.plan.assignments, strict=True) if one.site_id not in others
+        ]
         effect = evaluation.evaluate(
-            self._territory, self.zones.access.model, self.zones.designation, self.days, weeks=self.data.weeks
+            self._territory, self.zones.access.model, self.zones.designation, days, weeks=self.data.weeks
         )
         return Effects(self, effect)
 
