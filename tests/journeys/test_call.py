@@ -181,6 +181,12 @@ def test_a_camera_in_use_and_a_microphone_refused_are_said_and_the_call_opens(me
     patient.page.context.set_offline(False)
     see(patient, "salle d’attente")
     assert patient.violations() == []
+    # A request that lost too much to be answered is given up for a new one.
+    hung: list[Any] = []
+    patient.page.route("**/appel", lambda route: route.continue_() if hung else hung.append(route))
+    with patient.page.expect_response("**/appel", timeout=15_000):
+        pass
+    assert hung
 
 
 def _picture() -> bytes:
