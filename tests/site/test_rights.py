@@ -357,8 +357,8 @@ CASES = {
     "plan-import": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {},)),
     "jobs": Case(Reach.ORGANISATION, Record.JOB),
     "job": Case(
-        Reach.ORGANISATION, changes=Record.JOB, target=lambda part: part.job.pk,
-        forms=(_act("relancer"), _act("arreter")), only_sent=True,
+        Reach.ORGANISATION, Record.JOB, Record.JOB, lambda part: part.job.pk,
+        forms=(_act("relancer"), _act("garder"), _act("arreter")),
     ),
     "programmes": Case(Reach.TERRITORY, Record.PLAN),
     "programme-add": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(_programme,), offers=True),

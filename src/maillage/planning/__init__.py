@@ -23,9 +23,10 @@ from maillage.planning.changes.change import (
     replan,
 )
 from maillage.planning.changes.keeping import problem_in, problem_out
-from maillage.planning.changes.live import AccessChange, Broken, BrokenRule, Effect, LivePlan, LiveProblem, free_dates
-from maillage.planning.checking.checker import Violation, check, check_result
+from maillage.planning.changes.live import AccessChange, Effect, LivePlan, LiveProblem, free_dates
+from maillage.planning.checking.checker import check, check_result
 from maillage.planning.checking.recheck import Rechecked, other_figures, problem_of_file, rechecked
+from maillage.planning.checking.violation import BrokenRule, Violation
 from maillage.planning.comparing import Comparison, compare_plans
 from maillage.planning.data import PlanningData, annualised
 from maillage.planning.days import PlannedDay, planned_days
@@ -46,7 +47,6 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Balance",
-    "Broken",
     "BrokenRule",
     "Changes",
     "Comparison",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.utils import timezone
@@ -237,7 +237,18 @@ def test_what_happened_is_read_back_as_it_was() -> None:
 
 def test_a_planning_tells_its_stage_and_how_far_its_best_plan_is() -> None:
     told: list[tuple[float, str]] = []
-    course = background.Course(lambda part, words="": told.append((part, words)))  # type: ignore[arg-type]
+
+    class Report:
+        by, concluding = None, False
+        noted: ClassVar[dict[str, Any]] = {}
+
+        def note(self, **values: Any) -> None:
+            self.noted.update(values)
+
+        def __call__(self, progress: float, words: str = "") -> None:
+            told.append((progress, words))
+
+    course = background.Course(Report())
     course.watch("quota")
     course.progress(Progress(1.0, "quota", None, 100.0))
     course.progress(Progress(2.0, "quota", 98.0, 100.0))
@@ -245,6 +256,7 @@ def test_a_planning_tells_its_stage_and_how_far_its_best_plan_is() -> None:
     assert told[0][1].endswith("mois par mois")
     assert "à 2,0\u00a0% du meilleur possible" in told[1][1]
     assert told[0][0] < told[1][0]
+    assert Report.noted == {"course": [[1.0, None, 100.0], [2.0, 98.0, 100.0]]}
 
 
 def test_what_counts_is_chosen_in_words_and_reaches_the_objective(site: Measured) -> None:

@@ -50,12 +50,13 @@ def test_a_plan_is_asked_for_and_followed(coordinator: Client, boss: Any, world:
     assert "Réquistanais" in page
     assert "Consultations solidaires" in page
     answer = coordinator.post(ASK, asked(zones=[world.zone.epci_id]), follow=True)
-    assert answer.redirect_chain == [(JOBS, 302)]
     job = Job.objects.get()
+    assert answer.redirect_chain == [(f"{JOBS}{job.pk}", 302)]
     assert (job.kind, job.asked_by, job.state) == ("plan", boss, "waiting")
     assert job.args == {
         "region": "76", "scheme": "solidarity", "starts": asked()["starts"], "weeks": 6, "budget_cents": 900_000,
         "seconds": 60.0, "zones": [], "emphasis": {"journeys": "usual", "presence": "usual", "returning": "usual"},
+        "thorough": False,
     }  # fmt: skip
     page = text_of(answer)
     assert "Plan des consultations" in page

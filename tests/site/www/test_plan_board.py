@@ -12,8 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from maillage.planning import Assignment, BrokenRule, solve
-from maillage.planning.changes.live import Broken
+from maillage.planning import Assignment, BrokenRule, Violation, solve
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
 from maillage.site.booking import services as booking
@@ -116,7 +115,7 @@ def test_every_rule_has_its_sentence(site: Measured, run: PlanRun) -> None:
     one = min(boards.board_of(run).days)
     names = names_of([one.doctor_id], [one.site_id])
     for rule in BrokenRule:
-        text = rule_in_words(Broken(rule, one, "Pays d’Uzès", 1.0, 2.0), names)
+        text = rule_in_words(Violation(rule, "", one.doctor_id, one.site_id, one.date, "2027-01", 1.0, 2.0), names)
         assert text.endswith(".")
         assert one.site_id not in text
 

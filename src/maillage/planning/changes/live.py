@@ -1,58 +1,28 @@
 """A plan that is changed by hand, day by day: what each change does, computed from what it touches alone.
 
 A change takes days away and gives others. Its effect is access gained and lost by territory, rules broken, money,
-minutes and the objective; the rest of the plan is not read again. The independent checker says the same of the whole.
+minutes and the objective; the rest of the plan is not read again. Rules are read by the independent checker, so that a
+change breaks what ``plan check`` would name.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
 
 import numpy as np
 
+from maillage.planning.checking.checker import NearChange
+from maillage.planning.checking.violation import Violation
 from maillage.planning.data import PlanningData
 from maillage.planning.presence import PresenceTerm, presences
 from maillage.planning.result import Assignment
 from maillage.planning.utility import Utility, own_worth, pair_effect
 from maillage.planning.values import Floats, Ints
 
-RELATIVE = 1e-6  # as in the checker
 FELT = 1e-9  # change of access that is only rounding
-
-
-class BrokenRule(StrEnum):
-    """The rules that a day can break, by the names of the checker."""
-
-    PEOPLE = "people"
-    DATES = "dates"
-    JOURNEY = "journey"
-    AVAILABILITY = "availability"
-    ABSENCE = "absences"
-    OPENING = "opening days"
-    ONE_SITE = "one site a day"
-    MONTH = "days a month"
-    ROOMS = "rooms"
-    BUDGET = "budget"
-    HOME = "home territory"
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A rule that the plan would break: ``most`` is what it allows, ``found`` what the plan would have.
-
-    Days or rooms, cents for the budget, access for a home territory; ``day`` is the day that breaks it, if one does.
-    """
-
-    rule: BrokenRule
-    day: Assignment | None = None
-    territory: str = ""
-    most: float = 0.0
-    found: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +38,10 @@ class AccessChange:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change does to the plan. ``minutes`` are those of all journeys, one way; ``access`` the largest first."""
+    """What a change does to the plan. ``minutes`` are those of all journeys, one way; ``access`` the largest first.
+
+    ``broken`` are the rules that the plan did not break before, or not as much.
+    """
 
     objective: float
     days: int
@@ -76,7 +49,7 @@ class Effect:
     cost_cents: int
     minutes: float
     access: tuple[AccessChange, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[Violation, ...]
 
 
 class LiveProblem:
@@ -91,6 +64,7 @@ class LiveProblem:
         self.pair = {couple: k for k, couple in enumerate(couples)}
         self.utility, self.effect = Utility.of(data), pair_effect(data)
         self.presence: tuple[PresenceTerm, ...] = presences(data, own_worth(data) > 0)
+        self.near = NearChange(data)
 
     def pair_of(self, one: Assignment) -> int | None:
         """The pair of a day, None if the doctor or site is unknown or too far apart."""
@@ -101,26 +75,31 @@ class LiveProblem:
         part = slice(self.effect.indptr[pair], self.effect.indptr[pair + 1])
         return self.effect.indices[part].astype(np.int64), self.effect.data[part]
 
-    @cached_property
-    def limits(self) -> list[int]:
-        """Days that each doctor may give in a month."""
-        return self.data.max_days.tolist()
-
 
 class LivePlan:
     """The days of a plan and the sums that a change needs. Days that no pair can give count for nothing but a rule."""
 
     def __init__(self, problem: LiveProblem, days: Iterable[Assignment]) -> None:
-        self.problem = problem
-        self.days = set[Assignment]()
+        self.problem, self.days = problem, set(days)
         data = problem.data
-        self.change = np.zeros(len(data.groups.code))
-        self.visits = Counter[int]()
-        self.present = [np.zeros((one.places, len(data.months))) for one in problem.presence]
-        self.of_day, self.of_month, self.at_site = Counter[object](), Counter[object](), Counter[object]()
-        self.cost_cents, self.minutes, self.objective = 0, 0.0, 0.0
-        for one in sorted(days):
-            self._put(one, 1)
+        couples = ((problem.pair_of(one), problem.day.get(one.date)) for one in self.days)
+        known = np.array([one for one in couples if None not in one], dtype=np.int64).reshape(-1, 2)
+        placed = np.zeros((len(data.pairs), len(data.months)), dtype=np.int64)
+        np.add.at(placed, (known[:, 0], data.month_of_day[known[:, 1]]), 1)
+        visits = placed.sum(axis=1)
+        self.change = np.asarray(problem.effect @ visits.astype(np.float64))
+        self.visits = Counter({k: int(visits[k]) for k in np.flatnonzero(visits).tolist()})
+        self.present = [term.days(placed).astype(np.float64) for term in problem.presence]
+        self.open_at = Counter(one.site_id for one in self.days if one.site_id in problem.site)
+        self.minutes = float(visits @ data.pairs.minutes)
+        self.objective = (
+            float(problem.utility.value(self.change).sum())
+            + sum(term.value(placed) for term in problem.presence)
+            + data.weights.returning_visit * float(np.maximum(visits - 1, 0).sum())
+            - data.weights.minute * self.minutes
+        )
+        opened = sum(int(data.opening_cents[problem.site[name]]) for name in self.open_at)
+        self.cost_cents = int(visits @ data.pairs.cost_cents) + opened
 
     def try_change(self, gone: Sequence[Assignment], come: Sequence[Assignment]) -> Effect:
         """What a change would do; the plan stays as it is. Raises ``KeyError`` for a day gone that it does not have."""
@@ -138,9 +117,11 @@ class LivePlan:
         if missing := set(gone) - self.days:
             raise KeyError(min(missing))
         come = [one for one in dict.fromkeys(come) if one not in self.days or one in gone]
+        touched = [*gone, *come]
         count, money, minutes, worth, access = (
             len(self.days), self.cost_cents, self.minutes, self.objective, self.change.copy(),
         )  # fmt: skip
+        before = {one.what: one.excess for one in self._broken(touched)}
         for one in gone:
             self._put(one, -1)
         for one in come:
@@ -153,8 +134,14 @@ class LivePlan:
             cost_cents=self.cost_cents - money,
             minutes=self.minutes - minutes,
             access=self._access(access),
-            broken=tuple(self._broken(come, access, spent=self.cost_cents > money)),
-        )
+            broken=tuple(
+                one for one in self._broken(touched)
+                if one.what not in before or one.excess > before[one.what] + FELT
+            ),
+        )  # fmt: skip
+
+    def _broken(self, touched: Sequence[Assignment]) -> list[Violation]:
+        return self.problem.near.broken(self.days, touched, self.change.tolist(), self.cost_cents)
 
     def _consultations(self, days: Iterable[Assignment]) -> int:
         problem, data = self.problem, self.problem.data
@@ -164,11 +151,12 @@ class LivePlan:
     def _put(self, one: Assignment, sign: int) -> None:
         """Add (1) or take away (-1) a day, in all sums."""
         (self.days.add if sign > 0 else self.days.remove)(one)
-        month = f"{one.date:%Y-%m}"
-        self.of_day[one.doctor_id, one.date] += sign
-        self.of_month[one.doctor_id, month] += sign
-        self.at_site[one.site_id, one.date] += sign
         problem, data = self.problem, self.problem.data
+        if one.site_id in problem.site:
+            others = self.open_at[one.site_id] - (sign < 0)
+            self.open_at[one.site_id] += sign
+            if not others:
+                self.cost_cents += sign * int(data.opening_cents[problem.site[one.site_id]])
         pair = problem.pair_of(one)
         if pair is None or one.date not in problem.day:
             return
@@ -210,45 +198,6 @@ class LivePlan:
             for k in order.tolist()
             if abs(moved[k]) > FELT
         )  # fmt: skip
-
-    def _broken(self, come: Sequence[Assignment], before: Floats, *, spent: bool) -> Iterator[Broken]:
-        for one in come:
-            yield from self._of_one(one)
-        data = self.problem.data
-        if spent and self.cost_cents > data.rules.budget_cents:
-            yield Broken(BrokenRule.BUDGET, most=data.rules.budget_cents, found=self.cost_cents)
-        groups = data.groups
-        most = groups.may_lose + RELATIVE * np.maximum(groups.access, 1.0)
-        for k in np.flatnonzero((-self.change > most) & (self.change < before)).tolist():
-            yield Broken(
-                BrokenRule.HOME, None, groups.name[k], float(groups.may_lose[k]), float(-self.change[k])
-            )  # fmt: skip
-
-    def _of_one(self, one: Assignment) -> Iterator[Broken]:
-        """The rules that a day breaks, alone and with the others of its doctor and of its site."""
-        problem, data = self.problem, self.problem.data
-        who, where, when = problem.doctor.get(one.doctor_id), problem.site.get(one.site_id), problem.day.get(one.date)
-        if who is None or where is None:
-            yield Broken(BrokenRule.PEOPLE, one)
-            return
-        if when is None:
-            yield Broken(BrokenRule.DATES, one)
-            return
-        doctor, site, rooms = data.doctors[who], data.sites[where], int(data.rooms[where, when])
-        if problem.pair_of(one) is None:
-            yield Broken(BrokenRule.JOURNEY, one, most=data.rules.max_minutes)
-        if one.date in doctor.absent:
-            yield Broken(BrokenRule.ABSENCE, one)
-        if not data.available[who, when]:
-            yield Broken(BrokenRule.AVAILABILITY, one)
-        if one.date.weekday() not in site.open_weekdays or one.date in site.closed:
-            yield Broken(BrokenRule.OPENING, one)
-        elif (count := self.at_site[one.site_id, one.date]) > rooms:
-            yield Broken(BrokenRule.ROOMS, one, most=rooms, found=count)
-        if (count := self.of_day[one.doctor_id, one.date]) > 1:
-            yield Broken(BrokenRule.ONE_SITE, one, most=1, found=count)
-        if (count := self.of_month[one.doctor_id, f"{one.date:%Y-%m}"]) > problem.limits[who]:
-            yield Broken(BrokenRule.MONTH, one, most=problem.limits[who], found=count)
 
 
 def free_dates(problem: LiveProblem, doctor: str, site: str) -> tuple[date, ...]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from maillage.planning.checking.checker_rules import Violation, further_rules
+from maillage.planning.checking.checker_rules import payers, rules_of_doctors, rules_of_sites
+from maillage.planning.checking.violation import BrokenRule, Violation
 from maillage.planning.data import PlanningData
 from maillage.planning.result import Assignment, Plan, Result
 from maillage.planning.values import Floats
@@ -25,8 +26,39 @@ def check(data: PlanningData, plan: Plan) -> list[Violation]:
     known = [a for a in plan.assignments if table.pair(a) is not None]
     if len(known) < len(plan.assignments):
         return found
-    found += _together(table, known) + _budget(table, known) + _territories(table, known)
-    return found + further_rules(data, known)
+    cents = sum(table.cost(a) for a in known) + table.openings(known)
+    found += _of_doctors(table, known) + _rooms(table, known) + _budget(table, cents)
+    found += _territories(table, _changes(table, known)) + rules_of_doctors(data, data.doctors, known)
+    return found + rules_of_sites(data, data.sites, known) + payers(data, table.people, table.places, known)
+
+
+class NearChange:
+    """The rules that a change of some days can break: the same functions, on the days of its doctors and sites."""
+
+    def __init__(self, data: PlanningData) -> None:
+        self.table = _Table(data)
+
+    def broken(
+        self, days: Collection[Assignment], touched: Iterable[Assignment], change: Sequence[float], cents: int
+    ) -> list[Violation]:
+        """The rules that ``days`` break, of the doctors and sites of ``touched`` and of the whole.
+
+        ``change`` is the change of access of each territory, ``cents`` the cost of ``days``.
+        """
+        table, near = self.table, set(touched)
+        people, places = {a.doctor_id for a in near}, {a.site_id for a in near}
+
+        def counts(a: Assignment) -> bool:  # the others are named alone
+            return a.date in table.day and table.pair(a) is not None
+
+        found = [v for a in sorted(near) if a in days for v in _one_day(table, a)]
+        own = sorted(a for a in days if a.doctor_id in people and counts(a))
+        there = sorted(a for a in days if a.site_id in places and counts(a))
+        found += _of_doctors(table, own) + _rooms(table, there) + _budget(table, cents)
+        found += _territories(table, change)
+        found += rules_of_doctors(table.data, [table.people[one] for one in people if one in table.people], own)
+        found += rules_of_sites(table.data, [table.places[one] for one in places if one in table.places], there)
+        return found + payers(table.data, table.people, table.places, filter(counts, days))
 
 
 def check_result(data: PlanningData, result: Result) -> list[Violation]:
@@ -75,6 +107,8 @@ class _Table:
         self.data = data
         self.doctor = {d.id: k for k, d in enumerate(data.doctors)}
         self.site = {s.id: k for k, s in enumerate(data.sites)}
+        self.people = {d.id: d for d in data.doctors}
+        self.places = {s.id: s for s in data.sites}
         self.day = {day: k for k, day in enumerate(data.days)}
         couples = zip(data.pairs.doctor.tolist(), data.pairs.site.tolist(), strict=True)
         self.pairs = {couple: k for k, couple in enumerate(couples)}
@@ -110,62 +144,79 @@ class _Table:
 def _one_day(table: _Table, a: Assignment) -> list[Violation]:
     """Rules broken by a single day."""
     data, where = table.data, f"{a.doctor_id} at {a.site_id} on {a.date.isoformat()}"
+
+    def said(rule: BrokenRule, why: str, about: str = "", most: float = 0.0) -> Violation:
+        return Violation(rule, f"{where}: {why}", a.doctor_id, a.site_id, a.date, about, most)
+
     if a.doctor_id not in table.doctor or a.site_id not in table.site:
-        return [Violation("people", f"{where}: no such doctor or site")]
+        return [said(BrokenRule.PEOPLE, "no such doctor or site")]
     if a.date not in table.day:
-        return [Violation("dates", f"{where}: outside the plan, a Sunday or a public holiday")]
-    doctor, site = data.doctors[table.doctor[a.doctor_id]], data.sites[table.site[a.site_id]]
-    pair, found = table.pair(a), list[Violation]()
-    own = data.rules.of(doctor.scheme)
-    if pair is None or data.pairs.minutes[pair] > own.max_minutes:
-        found.append(Violation("journey", f"{where}: further than {own.max_minutes} minutes"))
+        return [said(BrokenRule.DATES, "outside the plan, a Sunday or a public holiday")]
+    doctor, site = table.people[a.doctor_id], table.places[a.site_id]
+    own, pair, found = data.rules.of(doctor.scheme), table.pair(a), list[Violation]()
+    furthest = own.max_minutes
+    if pair is None or data.pairs.minutes[pair] > furthest:
+        found.append(said(BrokenRule.JOURNEY, f"further than {furthest} minutes", most=furthest))
     if a.half != doctor.half:
-        found.append(Violation("half-days", f"{where}: the doctor gives {doctor.half or 'whole days'}"))
+        given = doctor.half or "whole days"
+        found.append(said(BrokenRule.HALVES, f"the doctor gives {given}", doctor.half))
     if site.schemes and (doctor.scheme or data.rules.scheme) not in site.schemes:
-        found.append(Violation("schemes", f"{where}: the site has days of {', '.join(sorted(site.schemes))} only"))
+        others = ", ".join(sorted(site.schemes))
+        found.append(said(BrokenRule.SCHEMES, f"the site has days of {others} only", others))
     if a.date not in doctor.available:
-        found.append(Violation("availability", f"{where}: the doctor is not available"))
+        found.append(said(BrokenRule.AVAILABILITY, "the doctor is not available"))
     if a.date in doctor.absent:
-        found.append(Violation("absences", f"{where}: the doctor has declared to be absent"))
+        found.append(said(BrokenRule.ABSENCE, "the doctor has declared to be absent"))
     if a.date.weekday() not in site.open_weekdays or a.date in site.closed:
-        found.append(Violation("opening days", f"{where}: the site is closed"))
+        found.append(said(BrokenRule.OPENING, "the site is closed"))
     missing = sorted(doctor.needed - site.equipment)
     if missing:
-        found.append(Violation("equipment", f"{where}: the site has no {', no '.join(missing)}"))
+        found.append(said(BrokenRule.EQUIPMENT, f"the site has no {', no '.join(missing)}", ", ".join(missing)))
     if a.site_id in doctor.never:
-        found.append(Violation("exclusions", f"{where}: this doctor is never to go there"))
+        found.append(said(BrokenRule.EXCLUSION, "this doctor is never to go there"))
     absent = [role for role in own.staff if not site.has_staff(role, a.date.weekday())]
     if absent:
-        found.append(Violation("staff", f"{where}: the scheme asks for a {', a '.join(absent)} at the site"))
+        why = f"the scheme asks for a {', a '.join(absent)} at the site"
+        found.append(said(BrokenRule.STAFF, why, ", ".join(absent)))
     return found
 
 
-def _together(table: _Table, assignments: list[Assignment]) -> list[Violation]:
-    """Rules on the days of one doctor, and on the rooms of one site."""
+def _of_doctors(table: _Table, assignments: Sequence[Assignment]) -> list[Violation]:
+    """Rules on the days of one doctor."""
     data, found = table.data, list[Violation]()
-    person = {one.id: one.one for one in data.doctors}
-    for (who, day), count in Counter((person[a.doctor_id], a.date) for a in assignments).items():
+    for (who, day), count in Counter((table.people[a.doctor_id].one, a.date) for a in assignments).items():
         if count > 1:
-            found.append(Violation("one site a day", f"{who} is asked {count} times on {day.isoformat()}"))
+            told = f"{who} is asked {count} times on {day.isoformat()}"
+            found.append(Violation(BrokenRule.ONE_SITE, told, who, "", day, "", 1, count))
     for (who, month), count in Counter((a.doctor_id, f"{a.date:%Y-%m}") for a in assignments).items():
-        one = data.doctors[table.doctor[who]]
+        one = table.people[who]
         most = min(one.max_days_per_month, data.rules.of(one.scheme).days_per_month) * (2 if one.half else 1)
         if count > most:
-            found.append(Violation("days a month", f"{who} gives {count} days in {month}, at most {most}"))
+            told = f"{who} gives {count} days in {month}, at most {most}"
+            found.append(Violation(BrokenRule.MONTH, told, who, "", None, month, most, count))
+    return found
+
+
+def _rooms(table: _Table, assignments: Sequence[Assignment]) -> list[Violation]:
+    """Sites with more doctors than rooms in a half-day, or than rooms that are still free."""
+    data, found = table.data, list[Violation]()
     for k, half in enumerate(("am", "pm")):
-        there = [a for a in assignments if a.half in ("", half)]
-        for (where, day), count in Counter((a.site_id, a.date) for a in there).items():
-            rooms = data.sites[table.site[where]].rooms_in_halves(day.weekday())[k]
+        there = Counter((a.site_id, a.date) for a in assignments if a.half in ("", half))
+        for (where, day), count in there.items():
+            rooms = table.places[where].rooms_in_halves(day.weekday())[k]
+            if day in table.day:
+                free = data.rooms if data.half_rooms is None else data.half_rooms[k]
+                rooms = min(rooms, int(free[table.site[where], table.day[day]]))
             if count > rooms:
-                detail = f"{where} receives {count} on {day.isoformat()}, for {rooms} room{'s' if rooms > 1 else ''}"
-                found.append(Violation("rooms", detail))
+                told = f"{where} receives {count} on {day.isoformat()}, for {rooms} room{'s' if rooms > 1 else ''}"
+                found.append(Violation(BrokenRule.ROOMS, told, "", where, day, "", rooms, count))
     return list(dict.fromkeys(found))
 
 
-def _budget(table: _Table, assignments: list[Assignment]) -> list[Violation]:
-    cost = sum(table.cost(a) for a in assignments) + table.openings(assignments)
+def _budget(table: _Table, cents: int) -> list[Violation]:
     most = table.data.rules.budget_cents
-    return [Violation("budget", f"{cost / 100:.2f} EUR spent of {most / 100:.2f}")] if cost > most else []
+    told = f"{cents / 100:.2f} EUR spent of {most / 100:.2f}"
+    return [Violation(BrokenRule.BUDGET, told, most=most, found=cents)] if cents > most else []
 
 
 def _changes(table: _Table, assignments: list[Assignment]) -> list[float]:
@@ -183,17 +234,15 @@ def _changes(table: _Table, assignments: list[Assignment]) -> list[float]:
     return change
 
 
-def _territories(table: _Table, assignments: list[Assignment]) -> list[Violation]:
+def _territories(table: _Table, changes: Sequence[float]) -> list[Violation]:
     """Territories that lose more than allowed: more than the share of today's access, or below the floor."""
     groups, rules, found = table.data.groups, table.data.rules, list[Violation]()
-    for k, change in enumerate(_changes(table, assignments)):
-        access = float(groups.access[k])
+    for k, (access, change) in enumerate(zip(groups.access.tolist(), changes, strict=True)):
         floor = rules.floor if not groups.measure or groups.measure[k] == groups.measure[0] else 0.0
         most = max(0.0, min(access * rules.max_loss_percent / 100, access - floor))
         if -change > most + RELATIVE * max(access, 1.0):
-            found.append(
-                Violation("home territory", f"{groups.name[k]} loses {-change:.4f} of {access:.4f}, at most {most:.4f}")
-            )
+            told = f"{groups.name[k]} loses {-change:.4f} of {access:.4f}, at most {most:.4f}"
+            found.append(Violation(BrokenRule.HOME, told, about=groups.name[k], most=most, found=-change))
     return found
 
 

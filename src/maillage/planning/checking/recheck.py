@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from maillage.access import AccessModel
-from maillage.planning.checking.checker import Violation, check_result
+from maillage.planning.checking.checker import check_result
 from maillage.planning.checking.proof_check import NotProven, proven_bound
+from maillage.planning.checking.violation import Violation
 from maillage.planning.data import PlanningData, as_digested
 from maillage.planning.document import PlanFile
 from maillage.planning.people import PriorityList

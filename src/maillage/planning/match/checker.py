@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import product
 
-from maillage.planning.checking.checker import Violation
+from maillage.planning.checking.violation import Violation
 from maillage.planning.match.data import SEMESTERS, MatchProblem
 
 

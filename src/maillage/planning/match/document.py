@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.errors import BadInput, WrongVersion
-from maillage.planning.checking.checker import Violation
+from maillage.planning.checking.violation import Violation
 from maillage.planning.document import document_digest
 from maillage.planning.match.checker import blocks, check_match
 from maillage.planning.match.data import SEMESTERS, Housing, Junior, MatchProblem, Supervisor

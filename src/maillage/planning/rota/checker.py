@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from maillage.planning.checking.checker import Violation
+from maillage.planning.checking.violation import Violation
 from maillage.planning.rota.data import Count, Duty, DutyRules, RotaProblem, Rule
 
 

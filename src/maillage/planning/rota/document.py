@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.errors import BadInput, WrongVersion
-from maillage.planning.checking.checker import Violation
+from maillage.planning.checking.violation import Violation
 from maillage.planning.document import document_digest
 from maillage.planning.rota.checker import check_statement
 from maillage.planning.rota.data import Count, DutyRole, DutyRules, Kind, Pattern, Person, RotaProblem

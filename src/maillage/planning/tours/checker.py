@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from maillage.planning.checking.checker import Violation
+from maillage.planning.checking.violation import Violation
 
 Row = Mapping[str, Any]
 CLOSE = 1e-6

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.errors import BadInput, WrongVersion
-from maillage.planning.checking.checker import Violation
+from maillage.planning.checking.violation import Violation
 from maillage.planning.document import document_digest
 from maillage.planning.tours.checker import broken_rules
 from maillage.tables import check_output, write_whole

@@ -10778,6 +10778,7 @@ CREATE TABLE public.jobs_job (
     queued bigint,
     asked_by_id bigint,
     organisation_id bigint,
+    concluding boolean DEFAULT false NOT NULL,
     CONSTRAINT job_failed_says_why CHECK (((((state)::text = 'failed'::text) OR (error = ''::text)) AND (1 = (
 CASE
     WHEN ((state)::text = 'failed'::text) THEN 1
@@ -17070,6 +17071,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('imaging', '0001_nodes_and_studies', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),
+  ('jobs', '0003_concluding', now()),
   ('observatory', '0004_lists', now()),
   ('observatory', '0005_monthly_reports', now()),
   ('observatory', '0006_reports_of_parts', now()),

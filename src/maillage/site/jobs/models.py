@@ -32,7 +32,8 @@ class Job(models.Model):
     """A piece of work that a user asked for, with its progress and result, as pages show them.
 
     The queue itself is procrastinate's; ``queued`` is the key of its row. ``progress`` goes from 0 to 1, ``words`` say
-    in French what is being done, ``error`` what went wrong and what to do.
+    in French what is being done, ``error`` what went wrong and what to do. ``result`` holds what the work notes while
+    it runs. ``concluding``: a user wants the best that is found so far.
     """
 
     class State(models.TextChoices):
@@ -52,6 +53,7 @@ class Job(models.Model):
     words = models.CharField("étape", max_length=200, blank=True)
     result = models.JSONField("résultat", default=dict)
     error = models.TextField("erreur", blank=True)
+    concluding = models.BooleanField("à conclure", default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="demandé par"
@@ -93,6 +95,12 @@ class Job(models.Model):
     def label(self) -> str:
         """Name of the work, in French."""
         return KINDS[self.kind].label if self.kind in KINDS else self.kind
+
+    @property
+    def may_conclude(self) -> bool:
+        """Whether the job can be asked for what it has found so far."""
+        keeps = self.kind in KINDS and KINDS[self.kind].keeps
+        return keeps and self.state == self.State.RUNNING and not self.concluding
 
     @property
     def is_open(self) -> bool:

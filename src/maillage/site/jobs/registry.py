@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Reports the progress of a job, 0 to 1, and in French what is being done; ``by`` is the user who asked for it."""
+    """Reports the progress of a job, 0 to 1, and in French what is being done; ``by`` is the user who asked for it.
+
+    ``concluding``: the user wants what is found so far, of a kind that ``keeps`` it; read again at each report.
+    ``note`` are plain values that a page shows while the job runs, saved with the next report.
+    """
 
     @property
     def by(self) -> User | None: ...
+
+    @property
+    def concluding(self) -> bool: ...
+
+    def note(self, **values: Any) -> None: ...
 
     def __call__(self, progress: float, words: str = "") -> None: ...
 
@@ -34,23 +43,27 @@ Work = Callable[..., Mapping[str, Any] | None]
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of job: ``label`` in French, capitalised; ``work(report, **args)`` returns the result."""
+    """A kind of job: ``label`` in French, capitalised; ``work(report, **args)`` returns the result.
+
+    ``keeps``: asked to conclude, it ends with the best that it has so far.
+    """
 
     code: str
     label: str
     work: Work
+    keeps: bool = False
 
 
 KINDS: dict[str, JobKind] = {}
 
 
-def kind(code: str, *, label: str) -> Callable[[Work], Work]:
+def kind(code: str, *, label: str, keeps: bool = False) -> Callable[[Work], Work]:
     """Declare a kind of job under an unused code."""
 
     def declare(work: Work) -> Work:
         if code in KINDS:
             raise ValueError(f"Two kinds of work are called '{code}'")
-        KINDS[code] = JobKind(code, label, work)
+        KINDS[code] = JobKind(code, label, work, keeps)
         return work
 
     return declare

@@ -93,6 +93,22 @@ def stop(job: Job) -> Job:
     return row
 
 
+@in_transaction
+def conclude(job: Job) -> Job:
+    """Ask a running job to end with the best that it has so far.
+
+    Raises ``AlreadyDone`` if it is finished, ``WrongState`` if it has not begun or has nothing to keep before its end.
+    """
+    row = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if not row.is_open:
+        raise AlreadyDone("Ce travail est déjà fini.")
+    if not (row.may_conclude or row.concluding):
+        raise WrongState("Ce travail n’a encore rien à garder\u00a0: attendez qu’il commence, ou arrêtez-le.")
+    row.concluding = True
+    row.save(update_fields=["concluding"])
+    return row
+
+
 def ask_again(job: Job, by: User | None) -> Job:
     """Ask again for a job that failed or was stopped. Raises ``WrongState`` for a job in any other state."""
     if job.state not in Job.AGAIN_STATES:
@@ -149,10 +165,15 @@ class _Reporter:
 
     def __init__(self, job: Job, should_stop: Callable[[], bool]) -> None:
         self._job, self._should_stop, self._last = job, should_stop, 0.0
+        self._noted: dict[str, Any] = {}
+        self.concluding = job.concluding
 
     @property
     def by(self) -> User | None:
         return self._job.asked_by
+
+    def note(self, **values: Any) -> None:
+        self._noted |= values
 
     def __call__(self, progress: float, words: str = "") -> None:
         if self._should_stop():
@@ -160,8 +181,11 @@ class _Reporter:
         if time.monotonic() - self._last < REPORT_SECONDS:
             return
         self._last = time.monotonic()
-        if not _still_ours(self._job).update(progress=min(max(progress, 0.0), 1.0), words=words[:200]):
+        ours, noted = _still_ours(self._job), {"result": self._noted} if self._noted else {}
+        if not ours.update(progress=min(max(progress, 0.0), 1.0), words=words[:200], **noted):
             raise NoLongerOurs
+        if KINDS[self._job.kind].keeps:
+            self.concluding = ours.filter(concluding=True).exists()
 
 
 def _finish(job: Job, state: Job.State, **values: Any) -> None:

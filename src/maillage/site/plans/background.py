@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from maillage.planning.anytime import Progress as Found
 
 PLAN, IMPORT, COMPLETE, REPLAN = "plan", "plan-import", "plan-complete", "plan-replan"
+PROVEN = 1e-4
+"""Relative gap at which nothing better is looked for."""
+MOST_STEPS = 400
 STAGES = {
     "quota": (0.4, "Choix des lieux et des médecins, mois par mois"),
     "calendar": (0.7, "Choix des dates"),
@@ -48,11 +51,11 @@ def ask(asked: PlanRequest, by: User) -> Job:
     return jobs.ask(
         PLAN, by, region=asked.region, scheme=asked.scheme.code, starts=asked.starts.isoformat(), weeks=asked.weeks,
         budget_cents=asked.budget_cents, seconds=asked.seconds, zones=sorted(asked.zones),
-        emphasis=asdict(asked.emphasis),
+        emphasis=asdict(asked.emphasis), thorough=asked.thorough,
     )  # fmt: skip
 
 
-@kind(PLAN, label="Plan des consultations")
+@kind(PLAN, label="Plan des consultations", keeps=True)
 def make(
     report: Progress,
     *,
@@ -64,7 +67,7 @@ def make(
 ) -> dict[str, Any]:
     """Compute a plan, check it independently, and store it as a draft; the same plan again is the same draft."""
     # Here and not above: every process of the site knows its jobs, and the planner takes a second to import.
-    from maillage.planning import check_result, solve
+    from maillage.planning import Until, check_result, solve
 
     rules, first = scheme_named(scheme), date.fromisoformat(starts)
     words = Emphasis(**(emphasis or {}))
@@ -73,8 +76,14 @@ def make(
     data = problem_of(asked, report.by)
     try:
         course = Course(report)
-        result = solve(data, time_limit=asked.seconds, watch=course.watch, progress=course.progress)
+        until = Until(seconds=asked.seconds, gap=PROVEN) if asked.thorough else None
+        result = solve(data, time_limit=asked.seconds, watch=course.watch, progress=course.progress, until=until)
     except ImpossiblePlan as problem:
+        if report.concluding:
+            raise Refused(
+                "Le calcul est arrêté avant d’avoir trouvé un premier plan. Demandez-le de nouveau, et laissez-lui "
+                "quelques secondes de plus."
+            ) from problem
         raise Refused(f"Aucun plan n’est possible avec ces choix\u00a0: {problem}") from problem
     report(0.95, "Vérification du plan")
     broken = check_result(data, result)
@@ -85,7 +94,8 @@ def make(
     run = services.store(
         result, asked.region, scheme=rules.code, starts=first, weeks=asked.weeks, by=report.by, problem=data
     )
-    return {"plan": run.pk, "days": len(result.plan), "doctors": len(result.plan.doctors), "answers": answers}
+    counts = {"days": len(result.plan), "doctors": len(result.plan.doctors)}
+    return {"plan": run.pk, **counts, "answers": answers, "course": course.steps}
 
 
 def _answers(data: PlanningData, result: Result) -> dict[str, Any]:
@@ -101,21 +111,35 @@ def _answers(data: PlanningData, result: Result) -> dict[str, Any]:
 
 
 class Course:
-    """Tells the user the stage of a planning, and how far the best plan so far is at most from any other."""
+    """Tells the user the stage of a planning, and how far the best plan so far is at most from any other.
+
+    ``steps`` are its better plans and lower bounds: seconds, objective, bound.
+    """
 
     def __init__(self, report: Progress) -> None:
         self.report, self.told = report, ""
+        self.steps: list[list[float | None]] = []
 
     def watch(self, stage: str) -> None:
-        """Report a stage; the user may stop the planning here."""
+        """Report a stage; the user may stop the planning here, or have the best plan so far."""
         part, words = STAGES[stage]
         self.report(part, f"{words}{self.told}")
+        if self.report.concluding:
+            raise _stopped()
 
     def progress(self, found: Found) -> None:
         """Keep the gap of a better plan, or of a lower bound."""
+        self.steps = [*self.steps, [round(found.seconds, 2), found.objective, found.bound]][-MOST_STEPS:]
+        self.report.note(course=self.steps)
         if found.gap is not None:
             percent = f"{100 * found.gap:.{1 if found.gap >= 0.001 else 2}f}".replace(".", ",")
             self.told = f". Un plan est trouvé, à {percent}\u00a0% du meilleur possible, au plus"
+
+
+def _stopped() -> Exception:
+    from maillage.planning import StopPlanning
+
+    return StopPlanning()
 
 
 def _watch(report: Progress) -> Callable[[str], None]:

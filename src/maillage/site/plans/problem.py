@@ -47,7 +47,8 @@ class PlanRequest:
     """A request for a plan.
 
     ``zones`` are codes of designated intercommunalities, empty for the whole region; ``seconds`` limits each run of the
-    solver; ``emphasis`` is what counts more or less in it.
+    solver; ``emphasis`` is what counts more or less in it. ``thorough``: a better plan is looked for until these
+    seconds are over, or nothing better is possible.
     """
 
     region: str
@@ -58,6 +59,7 @@ class PlanRequest:
     seconds: float
     zones: tuple[str, ...] = ()
     emphasis: Emphasis = USUAL
+    thorough: bool = False
 
 
 @dataclass(frozen=True)

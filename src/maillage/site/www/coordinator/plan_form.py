@@ -87,6 +87,18 @@ class PlanForm(forms.Form):
         "Chaque étape du calcul s’arrête au plus tard à ce moment. Un bon plan en demande rarement plus de 120.",
         5, MOST_SECONDS, SECONDS,
     )  # fmt: skip
+    until = forms.ChoiceField(
+        label="Quand s’arrêter",
+        help_text="Vous pouvez quitter la page, ou arrêter le calcul et garder le meilleur plan trouvé.",
+        choices=[
+            ("good", "Dès qu’un bon plan est trouvé, avec la preuve de ce qu’il vaut"),
+            ("time", "Chercher mieux jusqu’au bout du temps de calcul"),
+        ],
+        initial="good",
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"invalid_choice": "Choisissez dans la liste."},
+    )
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
         """Offer the designated territories of ``region``, and the schemes with a number of days a month."""
@@ -128,6 +140,7 @@ class PlanForm(forms.Form):
             seconds=float(data["seconds"]),
             zones=() if chosen == set(self.all_zones) else tuple(sorted(chosen)),
             emphasis=Emphasis(**{name: data[name] or "usual" for name in ("presence", "returning", "journeys")}),
+            thorough=data["until"] == "time",
         )
 
 

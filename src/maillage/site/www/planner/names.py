@@ -46,5 +46,7 @@ class Names:
 def names_of(doctors: Collection[str], sites: Collection[str]) -> Names:
     """Read the names of a plan (two queries)."""
     people = Professional.objects.filter(resource__reference__in=doctors).select_related("resource", "home")
+    people = people.only("first_name", "last_name", "profession", "resource__reference", "home__name")
     places = Place.objects.filter(reference__in=sites).select_related("commune__intercommunality")
+    places = places.only("name", "reference", "commune__name", "commune__intercommunality__name")
     return Names({one.reference: one for one in people}, {str(one.reference): one for one in places})

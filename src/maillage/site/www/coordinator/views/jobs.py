@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from maillage.site.plans import background as plans
 from maillage.site.refusals import Refused
 from maillage.site.www import french, lists
 from maillage.site.www.coordinator import background as reports
+from maillage.site.www.coordinator.course import course_of
 from maillage.site.www.coordinator.fields import any_or
 from maillage.site.www.coordinator.plan_form import PlanForm
 from maillage.site.www.gates import gate
@@ -86,6 +88,7 @@ def _row(job: Job, *, may_change: bool) -> dict[str, Any]:
         "tone": TONES.get(job.state, ""),
         "found": _found(job),
         "may_stop": may_change and job.is_open,
+        "may_keep": may_change and job.may_conclude,
         "may_try_again": may_change and job.state in Job.AGAIN_STATES,
     }
 
@@ -138,20 +141,43 @@ def _replanned(job: Job) -> dict[str, str]:
     }
 
 
-@require_POST
-@gate(Reach.ORGANISATION, changes=Record.JOB)
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(Reach.ORGANISATION, reads=Record.JOB, changes=Record.JOB)
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop a job, or ask again for one that failed or was stopped."""
-    row = get_object_or_404(Job.objects.changeable_by(request.user), pk=pk)
-    acts = {"arreter": lambda: services.stop(row), "relancer": lambda: services.ask_again(row, _reader(request))}
+    """Show a job; stop it, have what it has found so far, or ask again for one that failed or was stopped."""
+    jobs, user = Job.objects, request.user
+    seen = jobs.changeable_by(user) if request.method == "POST" else jobs.visible_to(user)
+    row = get_object_or_404(seen.select_related("asked_by"), pk=pk)
+    if request.method != "POST":
+        return _one(request, row)
+    acts: dict[str, Callable[[], Job]] = {
+        "arreter": lambda: services.stop(row),
+        "garder": lambda: services.conclude(row),
+        "relancer": lambda: services.ask_again(row, _reader(request)),
+    }
     act = acts.get(request.POST.get("acte", ""))
     if act is None:
         raise Http404
     try:
-        act()
+        done = act()
     except Refused as refusal:
         messages.info(request, str(refusal))
-    return redirect("jobs")
+    else:
+        if done.concluding and done.is_open:
+            messages.success(request, "Le calcul s’arrête\u00a0: le meilleur plan trouvé est vérifié, puis gardé.")
+    return redirect("job", pk) if request.POST.get("page") else redirect("jobs")
+
+
+def _one(request: HttpRequest, row: Job) -> HttpResponse:
+    """Show a job with the course of its planning, if it has one."""
+    mine = Job.objects.changeable_by(request.user).filter(pk=row.pk).exists()
+    context = {
+        "row": _row(row, may_change=mine),
+        "course": course_of(row.result.get("course", [])),
+        "nobody_works": row.is_open and not services.worker_is_there(),
+    }
+    page = "coordinator/parts/job.html" if getattr(request, "htmx", False) else "coordinator/job.html"
+    return render(request, page, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,9 +191,9 @@ def ask_plan(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = PlanForm(request.POST or None, region=region.pk if region else "")
     if region is not None and request.method == "POST" and form.is_valid():
-        plans.ask(form.asked(), user)
+        asked = plans.ask(form.asked(), user)
         messages.success(request, "Le plan est demandé. Il se calcule\u00a0: vous pouvez quitter cette page.")
-        return redirect("jobs")
+        return redirect("job", asked.pk)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "coordinator/ask_plan.html", {"form": form, "region": region}, status=status)
 
