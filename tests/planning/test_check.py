@@ -25,7 +25,7 @@ from maillage.planning import (
     read_plan,
     solve,
 )
-from maillage.planning.checking.checker import Violation
+from maillage.planning.checking.violation import Violation
 from maillage.planning.document import Attachment
 from tests.planning.cases import make_country, make_data, make_people
 

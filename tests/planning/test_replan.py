@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,11 +21,13 @@ from maillage.planning import (
     Result,
     build_data,
     changed_people,
+    changed_problem,
     check_result,
     most_moves,
     replan,
     solve,
 )
+from maillage.planning.solving.completion import Completion
 from tests.planning.cases import START, Areas, Country, make_country, make_people, run_plan
 
 WEEKS, MIDDLE = 8, START + timedelta(weeks=3)
@@ -39,6 +42,12 @@ def problem(country: Country, people: tuple[object, object]) -> PlanningData:
     )  # fmt: skip
 
 
+def replace_budget(data: PlanningData, share: float) -> PlanningData:
+    """The problem with a share of what its best plan costs, so that money is scarce."""
+    cents = int(solve(data).cost_cents * share)
+    return replace(data, rules=replace(data.rules, budget_cents=cents))
+
+
 def again(seed: int, moves: int, **change: object) -> tuple[Result, Replanned, PlanningData]:
     """A plan, and what becomes of it after a change from the fourth week on."""
     country = make_country(seed=seed)
@@ -47,6 +56,47 @@ def again(seed: int, moves: int, **change: object) -> tuple[Result, Replanned, P
     changes = Changes(MIDDLE, **change)  # type: ignore[arg-type]
     data = problem(country, changed_people(*people, changes, DAYS))
     return old, replan(data, old, MIDDLE, moves), data
+
+
+@given(st.integers(0, 30))
+@settings(max_examples=8, deadline=None)
+def test_the_worth_of_all_pairs_at_once_is_that_of_each(seed: int) -> None:
+    country = make_country(seed=seed)
+    data = problem(country, make_people(country, doctors=6, sites_per_area=2, weeks=WEEKS, seed=seed))
+    work = Completion(data, np.zeros((len(data.pairs), len(data.days)), dtype=np.bool_))
+    work.fill(np.arange(0, len(data.pairs), 2))
+    every, held = work.worths(), work.worths(held=True)
+    for pair in range(len(data.pairs)):
+        with work.purse.lent(10**9):
+            assert work.worth(pair) == pytest.approx(every[pair], abs=1e-9)
+    for pair, day in zip(*(part.tolist() for part in np.nonzero(work.placed)), strict=True):
+        month = int(data.month_of_day[day])
+        work.remove(pair, day)
+        with work.purse.lent(10**9):
+            after = float(work.worth(pair)[month])
+        work.add(pair, day)
+        if np.isfinite(after):
+            assert held[pair, month] == pytest.approx(after, abs=1e-9)
+
+
+def test_a_move_that_saves_money_pays_a_day_elsewhere() -> None:
+    """The frontier rises though no move alone gains: some of it is what the saved money adds."""
+    gains = []
+    for seed in range(6):
+        country = make_country(seed=seed)
+        people = make_people(country, doctors=14, sites_per_area=2, weeks=WEEKS, seed=seed)
+        data = replace_budget(problem(country, people), 0.8)
+        old = solve(data)
+        changes = Changes(MIDDLE, closed={sorted(old.plan.sites)[0]: frozenset()})
+        after = changed_problem(data, changes)
+        found = replan(after, old, MIDDLE, 12)
+        assert check_result(after, found.result) == []
+        values = [step.objective for step in found.frontier]
+        assert values == sorted(values)
+        assert found.result.objective == pytest.approx(values[-1])
+        assert len(found.moved) <= found.frontier[-1].moved
+        gains.append(values[-1] - values[0])
+    assert sum(gain > 0 for gain in gains) >= 2
 
 
 @given(st.integers(0, 30), st.integers(0, 4))

@@ -2,7 +2,8 @@
 
 A doctor leaves or is away, a place closes, snow closes many for a week, a volunteer comes. Days that cannot stand are
 lost; days that are worth it are added, which disturbs nobody; then days move one by one, the move that gains most
-first, up to the number that is allowed. The frontier shows what each further move would gain.
+first, up to the number that is allowed. What a move saves has the worth of the days that are added with it. The
+frontier shows what each further move would gain.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ from maillage.planning.solving.purse import cost_of
 from maillage.planning.solving.quota import relaxation_bound
 from maillage.planning.solving.solver import plan_of
 from maillage.planning.utility import objective_of
-from maillage.planning.values import Bools, Ints
+from maillage.planning.values import Bools, Floats, Ints
 
-LOOKED_AT = 40  # days, those worth least, whose move is tried; and as many new days for each
+LOOKED_AT = 40  # days, those that promise most, whose move is tried; and as many new days for each
 LEAST_GAIN = 1e-6
+PATIENCE = 8  # moves that may save money before the days that it pays make up for them
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,7 @@ def replan(
     known = work.placed & future
     lost += _assignments(data, placed & ~work.placed)
     work.fill()
-    frontier, moved = [Step(0, _value(data, work.placed))], list[tuple[Assignment, Assignment]]()
-    movable = known & ~standing(data, Plan(tuple(stay)))[0]
-    while len(moved) < moves:
-        move = _best_move(work, movable)
-        if move is None:
-            break
-        moved.append(_made(work, movable, move))
-        frontier.append(Step(len(moved), _value(data, work.placed)))
-    work.fill()
+    frontier, moved = _moved(work, known & ~standing(data, Plan(tuple(stay)))[0], moves)
     bound = relaxation_bound(data, seed)
     seconds = time.perf_counter() - started
     result = result_of(data, work.placed, bound, seed=seed, seconds=seconds, stage="replan")
@@ -141,7 +135,7 @@ def replan(
     added = tuple(one for one in result.plan.assignments if one not in told)
     kept = int((known & work.placed).sum())
     return Replanned(
-        result, tuple(lost), tuple(moved), added, kept / max(1, int(known.sum())), tuple(frontier)
+        result, tuple(lost), tuple(moved), added, kept / max(1, int(known.sum())), frontier
     )  # fmt: skip
 
 
@@ -174,6 +168,30 @@ def _value(data: PlanningData, placed: Bools) -> float:
     return objective_of(data, days_by_month(data, placed))
 
 
+def _moved(
+    work: Completion, movable: Bools, moves: int
+) -> tuple[tuple[Step, ...], list[tuple[Assignment, Assignment]]]:
+    """Move days while it gains, at most ``moves``; the frontier and the moves, as far as the best plan among them."""
+    frontier, moved = [Step(0, _value(work.data, work.placed))], list[tuple[Assignment, Assignment]]()
+    best = work.placed.copy()
+    while len(moved) < moves and len(moved) < frontier[-1].moved + PATIENCE:
+        hopes = _Hopes(work)
+        move = _best_move(work, hopes, movable)
+        if move is None:  # none gains alone: one may save money for a day that does
+            hopes.set_price()
+            move = _best_move(work, hopes, movable)
+        if move is None:
+            break
+        moved.append(_made(work, movable, move))
+        work.fill(hopes.affordable(work.purse.left))
+        value = _value(work.data, work.placed)
+        if value > frontier[-1].objective + LEAST_GAIN:
+            frontier.append(Step(len(moved), value))
+            best = work.placed.copy()
+    work.placed = best
+    return tuple(frontier), moved[: frontier[-1].moved]
+
+
 @dataclass(frozen=True)
 class _Move:
     """A day of ``pair`` that goes, and the day of ``other`` that comes in its place."""
@@ -184,30 +202,34 @@ class _Move:
     other_day: int
 
 
-def _best_move(work: Completion, movable: Bools) -> _Move | None:
-    """The move that gains most, among the days that are worth least and the days that would be worth most."""
+def _best_move(work: Completion, hopes: _Hopes, movable: Bools) -> _Move | None:
+    """The move that gains most, among the days that promise most: money or doctor serve better elsewhere."""
     pairs, days = np.nonzero(movable & work.placed)
     if not len(pairs):
         return None
-    losses = _losses(work, pairs, days)
-    hopes = _hopes(work)
+    losses = _losses(work, pairs, days) - hopes.money[pairs]
+    promise = hopes.best(pairs) - losses
     best, most = None, LEAST_GAIN
-    for k in np.argsort(losses, kind="stable")[:LOOKED_AT].tolist():
+    for k in np.argsort(-promise, kind="stable")[:LOOKED_AT].tolist():
         pair, day, loss = int(pairs[k]), int(days[k]), float(losses[k])
+        if promise[k] <= most:
+            break
         if not work.spare(pair, day):
             continue
         work.remove(pair, day)
-        mine = np.flatnonzero(work.data.pairs.doctor == work.data.pairs.doctor[pair])
-        for other in dict.fromkeys([*hopes[:LOOKED_AT].tolist(), *mine.tolist()]):
-            found = _comes(work, int(other), but=(pair, day))
-            if found is not None and found[0] - loss > most:
-                best, most = _Move(pair, day, int(other), found[1]), found[0] - loss
+        for other in hopes.instead_of(pair, loss + most):
+            found = _comes(work, other, but=(pair, day))
+            gain = -np.inf if found is None else found[0] - float(hopes.money[other]) - loss
+            if found is not None and gain > most:
+                best, most = _Move(pair, day, other, found[1]), gain
         work.add(pair, day)
     return best
 
 
 def _losses(work: Completion, pairs: Ints, days: Ints) -> np.ndarray:
     """What the plan would lose without each of these days."""
+    if work.by_days:
+        return work.worths(held=True)[pairs, work.data.month_of_day[days]]
     losses = np.zeros(len(pairs))
     for k, (pair, day) in enumerate(zip(pairs.tolist(), days.tolist(), strict=True)):
         work.remove(pair, day)
@@ -216,12 +238,62 @@ def _losses(work: Completion, pairs: Ints, days: Ints) -> np.ndarray:
     return losses
 
 
-def _hopes(work: Completion) -> Ints:
-    """Pairs by what a day of theirs would be worth if money were there, the best first."""
-    with work.purse.lent(int(work.data.pairs.cost_cents.max(initial=0))):
-        worth = np.array([work.worth(pair).max(initial=-np.inf) for pair in range(len(work.data.pairs))])
-    order = np.argsort(-worth, kind="stable")
-    return order[worth[order] > TOLERANCE].astype(np.int64)
+def _worths(work: Completion) -> Floats:
+    """(P, M) what one more day of each pair would add if money were there."""
+    if work.by_days:
+        return work.worths()
+    with work.purse.lent(int((work.data.pairs.cost_cents * work.length).max(initial=0))):
+        return np.array([work.worth(pair) for pair in range(len(work.data.pairs))])
+
+
+class _Hopes:
+    """What a new day of each pair would be worth beyond its money, if a day goes for it.
+
+    ``money`` (P,) is what the cost of a day of each pair could buy elsewhere, at first nothing. A doctor whose month is
+    full only gives another day in place of an own one.
+    """
+
+    def __init__(self, work: Completion) -> None:
+        data = work.data
+        self.doctor, self.cents, self.left = data.pairs.doctor, data.pairs.cost_cents * work.length, work.purse.left
+        worth = _worths(work)
+        given = np.zeros((len(data.doctors), len(data.months)), dtype=np.int64)
+        np.add.at(given, self.doctor, days_by_month(data, work.placed))
+        free = given[self.doctor] < data.max_days[self.doctor][:, None]
+        self.new: Floats = np.where(free, worth, -np.inf).max(axis=1, initial=-np.inf)
+        self.any: Floats = worth.max(axis=1, initial=-np.inf)
+        self.by_cost = np.argsort(self.cents, kind="stable")
+        self._priced(0.0)
+
+    def set_price(self) -> None:
+        """Give money a price: that of the best day for which there is not enough."""
+        scarce = (self.new > TOLERANCE) & (self.cents > self.left)
+        self._priced(float((self.new[scarce] / self.cents[scarce]).max(initial=0.0)))
+
+    def _priced(self, price: float) -> None:
+        self.money: Floats = price * self.cents
+        self.own: Floats = self.any - self.money
+        self.others: Floats = self.new - self.money
+        self.order = np.argsort(-self.others, kind="stable")
+        self.reached: Floats = np.maximum.accumulate(self.others[self.by_cost])
+
+    def affordable(self, cents: int) -> Ints:
+        """Pairs of which so many cents pay a day that adds something."""
+        return np.flatnonzero((self.new > TOLERANCE) & (self.cents <= cents))
+
+    def best(self, pairs: Ints) -> Floats:
+        """The most that a day in place of one of each of ``pairs`` is worth, as the plan is now."""
+        paid = np.searchsorted(self.cents[self.by_cost], self.left + self.cents[pairs], side="right")
+        others = np.where(paid > 0, self.reached[np.maximum(paid - 1, 0)], -np.inf)
+        own = np.full(int(self.doctor.max(initial=-1)) + 1, -np.inf)
+        np.maximum.at(own, self.doctor, self.own)
+        return np.maximum(others, own[self.doctor[pairs]])
+
+    def instead_of(self, pair: int, least: float) -> list[int]:
+        """Pairs that a day of ``pair`` may move to, worth more than ``least``: those of its doctor, then the best."""
+        paid = self.order[self.cents[self.order] <= self.left + self.cents[pair]][:LOOKED_AT]
+        mine = np.flatnonzero((self.doctor == self.doctor[pair]) & (self.own > least))
+        return list(dict.fromkeys([*mine.tolist(), *paid[self.others[paid] > least].tolist()]))
 
 
 def _comes(work: Completion, pair: int, but: tuple[int, int]) -> tuple[float, int] | None:

@@ -66,6 +66,34 @@ class Completion:
                 present += presence.one_more(days[presence.place[pair]], more)
         return (gain + present + returning) / days_more - data.weights.minute * float(data.pairs.minutes[pair])
 
+    def worths(self, *, held: bool = False) -> Floats:
+        """(P, M) the same for all pairs at once, whatever it costs and with however many doctors at a site.
+
+        With ``held``, what a day that the plan has adds: the objective that would go with it. For whole days only.
+        """
+        data, effect, sign = self.data, self.effect, -1.0 if held else 0.0
+        column = np.repeat(np.arange(effect.shape[1]), np.diff(effect.indptr))
+        before = self.change[effect.indices] + sign * effect.data
+        ratio = np.maximum(effect.data / (self.utility.base[effect.indices] + before), -1 + 1e-12)
+        gains = self.utility.scale[effect.indices] * np.log1p(ratio)
+        worth = np.bincount(column, gains, minlength=effect.shape[1])
+        worth += data.weights.returning_visit * (self.visits + sign > 0) - data.weights.minute * data.pairs.minutes
+        found = np.repeat(worth[:, None], len(data.months), axis=1)
+        for presence, days in zip(self.presence, self.present, strict=True):
+            there = np.maximum(days[presence.place] + int(sign), 0)
+            found += np.where(presence.counted[:, None], presence.one_more(there), 0.0)
+        if not held:
+            breaks = before + effect.data < -data.groups.may_lose[effect.indices] - TOLERANCE
+            found[np.unique(column[breaks])] = -np.inf
+            found[~self.open[data.pairs.site]] = -np.inf
+        return found
+
+    @property
+    def by_days(self) -> bool:
+        """Whether everybody gives whole days, one by one."""
+        whole = all((presence.amount == 1).all() for presence in self.presence)
+        return whole and not self.data.by_weeks.any()
+
     def _lengths(self) -> Ints:
         """(P,) days that come together: those of the longest week of who gives whole weeks, else one."""
         length = np.ones(len(self.data.pairs), dtype=np.int64)
