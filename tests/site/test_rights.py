@@ -355,6 +355,8 @@ CASES = {
     "data-load": Case(Reach.TERRITORY, changes=Record.ZONE, forms=(lambda _: {},)),
     # The region is that of the file, told by the job: what is sent names nobody's row.
     "plan-import": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {},)),
+    # Tables of people who are not in the directory: what is sent names nobody's row.
+    "juniors": Case(Reach.TERRITORY, Record.PLAN, Record.PLAN, forms=(lambda _: {},)),
     "jobs": Case(Reach.ORGANISATION, Record.JOB),
     "job": Case(
         Reach.ORGANISATION, Record.JOB, Record.JOB, lambda part: part.job.pk,

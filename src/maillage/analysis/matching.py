@@ -13,17 +13,15 @@ from maillage.analysis.world import territory
 from maillage.planning.match import (
     Aim,
     MatchFile,
-    MatchProblem,
     StayRules,
     features_of,
     match,
     read_match,
     simulate,
+    with_gains,
 )
-from maillage.planning.openings import Candidate, access_gain_of
 
 if TYPE_CHECKING:
-    from maillage.access import AccessModel
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
 
@@ -75,17 +73,8 @@ def match_juniors(
     notices: tuple[str, ...] = ()
     if any(one.gain is None for one in problem.supervisors):
         access = measure(region, supply, need, times=times, supply_year=supply_year)
-        problem, notices = _with_gains(problem, access.model, doctors), access.notices
+        problem, notices = with_gains(problem, territory(), access.model, doctors), access.notices
     found = match(problem, goal, seed, seconds, curve)
     rules = StayRules.load(stays)
     there = simulate(features_of(problem, found.placed), rules, years, a_year, seed) if years else ()
     return MatchFile(problem, found, there), notices
-
-
-def _with_gains(problem: MatchProblem, model: AccessModel, doctors: float) -> MatchProblem:
-    """The problem with the gain of each supervisor; raises ``UnknownName`` for an unknown commune."""
-    places = [Candidate(one.id, one.name, one.commune) for one in problem.supervisors]
-    units = doctors * model.parameters.units_per_gp
-    gains, _ = access_gain_of(territory(), model, places, units, 1)
-    told = [replace(one, gain=gains.value([k])) for k, one in enumerate(problem.supervisors)]
-    return replace(problem, supervisors=tuple(told))

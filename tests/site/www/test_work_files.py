@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from maillage.site.accounts.models import User
-from maillage.site.jobs import files
+from maillage.site.jobs import files, services
 from maillage.site.jobs.models import Job
 from maillage.site.www import provenance
 from maillage.site.www.coordinator import file_forms
@@ -117,6 +117,29 @@ def test_a_plan_is_imported(coordinator: Client) -> None:
     empty = coordinator.post(IMPORT, {})
     assert empty.status_code == 422
     assert "Choisissez le fichier du plan" in text_of(empty)
+
+
+def test_juniors_are_matched_from_their_tables_and_no_name_is_kept(coordinator: Client) -> None:
+    page = "/coordination/travaux/juniors"
+    sent = {
+        "juniors": a_file("id,name,wishes,rank\nA,Anne Aulne,X Y,1\nB,Basile Buis,X,2\nC,Clara Cade,X,3\n", "j.csv"),
+        "supervisors": a_file("id,commune,gain\nX,31483,900\nY,31042,1200\n", "s.csv"),
+        "starts": "2027-11-02", "aim": "stable", "a_year": "60",
+    }  # fmt: skip
+    answer = coordinator.post(page, sent, follow=True)
+    job = Job.objects.get()
+    assert answer.redirect_chain == [(f"{page}?travail={job.pk}", 302)]
+    services.perform(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("done", "")
+    told = text_of(coordinator.get(page, {"travail": job.pk}))
+    for words in ("1 docteur junior", "Stable", "A (1er vœu)", "Sans lieu", "B, C", "Après", "10 ans", "25 %"):
+        assert words in told.replace("\u00a0", " "), words
+    assert "Aulne" not in told + str(job.result)
+    assert f"?travail={job.pk}" in coordinator.get(page).content.decode()
+    missing = coordinator.post(page, {"starts": "", "aim": "other", "a_year": "0"})
+    assert missing.status_code == 422
+    assert "Choisissez le tableau des maîtres de stage" in text_of(missing)
 
 
 def test_what_came_of_the_work_leads_to_its_page(coordinator: Client, boss: User) -> None:

@@ -3,6 +3,7 @@
 from maillage.planning.match.checker import blocks, check_match
 from maillage.planning.match.data import Housing, Junior, MatchProblem, Supervisor
 from maillage.planning.match.document import MatchFile, gain_of, read_match_file
+from maillage.planning.match.gains import with_gains
 from maillage.planning.match.lists import read_match
 from maillage.planning.match.solver import Aim, CurvePoint, Match, match
 from maillage.planning.match.stays import StayRules, StayYear, features_of, simulate
@@ -26,4 +27,5 @@ __all__ = [
     "read_match",
     "read_match_file",
     "simulate",
+    "with_gains",
 ]  # fmt: skip

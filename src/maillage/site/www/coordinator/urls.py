@@ -15,6 +15,7 @@ from maillage.site.www.coordinator.views import (
     grants,
     interface,
     jobs,
+    juniors,
     measures,
     months,
     moves,
@@ -121,5 +122,6 @@ urlpatterns = [
     path("travaux/mesure", work_files.ask_measure, name="measure-ask"),
     path("travaux/donnees", data_loads.data_loads, name="data-load"),
     path("travaux/plan/importer", work_files.import_plan, name="plan-import"),
+    path("travaux/juniors", juniors.juniors, name="juniors"),
     path("travaux/<int:pk>", jobs.job, name="job"),
 ]

@@ -22,6 +22,7 @@ from maillage.site.jobs.models import Job
 from maillage.site.observatory import background as effects
 from maillage.site.observatory.loading import LOAD
 from maillage.site.plans import background as plans
+from maillage.site.plans import matching
 from maillage.site.refusals import Refused
 from maillage.site.www import french, lists
 from maillage.site.www.coordinator import background as reports
@@ -103,6 +104,8 @@ def _found(job: Job) -> dict[str, str] | None:
         return {"url": reverse("plan-board", args=[job.result["board"]]), "label": "Voir le plan complété"}
     if job.kind == plans.REPLAN:
         return _replanned(job)
+    if job.kind == matching.MATCH:
+        return {"url": f"{reverse('juniors')}?travail={job.pk}", "label": "Lire les affectations"}
     if job.kind == effects.EFFECT:
         return {"url": reverse("effect"), "label": "Lire le bilan"}
     if job.kind == reports.REPORT:
