@@ -62,6 +62,7 @@ class Compared:
     runs: tuple[PlanRun, ...]
     comparison: Comparison
     people: tuple[tuple[str, list[tuple[str, int]]], ...]
+    people_in_all: int
     only: tuple[tuple[str, PlanRun, tuple[str, ...], tuple[str, ...], int, int], ...]
     access: tuple[tuple[str, list[tuple[str, float]]], ...]
 
@@ -93,19 +94,23 @@ def _compared(runs: tuple[PlanRun, ...]) -> Compared:
         {one for result in results for one in result.plan.doctors},
         {one for result in results for one in result.plan.sites},
     )
-    people = tuple((names.doctor(line.id), list(zip(LETTERS, line.days, strict=False))) for line in comparison.doctors)
+    apart = sorted(comparison.doctors, key=lambda line: (min(line.days) - max(line.days), names.whole(line.id)))
+    people = tuple((names.whole(line.id), list(zip(LETTERS, line.days, strict=False))) for line in apart[:SHOWN])
     only = tuple(
         (letter, run, _told(mine, names), _told(theirs, names), len(mine), len(theirs))
         for letter, run, (mine, theirs) in zip(LETTERS[1:], runs[1:], comparison.only, strict=False)
     )
-    return Compared(runs, comparison, people, only, _access(runs))
+    return Compared(runs, comparison, people, len(apart), only, _access(runs))
 
 
 def _told(days: tuple[Assignment, ...], names: Names) -> tuple[str, ...]:
-    return tuple(
+    """Return the first days in words, and how many others there are."""
+    first = tuple(
         f"{french.short_date(one.date)}\u00a0: {names.doctor(one.doctor_id)}, {names.place(one.site_id)}"
         for one in days[:SHOWN]
     )
+    others = len(days) - len(first)
+    return (*first, f"et {french.plural(others, 'autre')}") if others else first
 
 
 def _access(runs: tuple[PlanRun, ...]) -> tuple[tuple[str, list[tuple[str, float]]], ...]:
