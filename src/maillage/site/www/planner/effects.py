@@ -104,6 +104,8 @@ def _of_a_day(one: Violation, names: Names) -> dict[BrokenRule, str]:
             f"Il n’y a ni {ROLES.get(one.about, one.about)} à {where} le {day}, et le dispositif en demande. "
             "Choisissez un autre jour."
         ),
+        BrokenRule.HALVES: f"{who} donne des demi-journées, ou d’autres que celle-là. Choisissez un autre médecin.",
+        BrokenRule.SCHEMES: f"{where} ne reçoit pas ce dispositif. Choisissez un autre lieu.",
         BrokenRule.PINS: f"La journée de {who} à {where}, {day}, est imposée\u00a0: elle doit rester dans le plan.",
     }
 
@@ -122,6 +124,17 @@ def _of_people(one: Violation, names: Names) -> dict[BrokenRule, str]:
         BrokenRule.MONTH: (
             f"{who} donnerait {french.plural(one.found, 'journée')} {_in_month(one)}, au plus {most}. "
             "Retirez-en une d’abord."
+        ),
+        BrokenRule.PROMISED: (
+            f"{who} a promis {french.plural(one.most, 'journée')} à {where} {_in_month(one)}, et en donnerait {found}. "
+            "Déplacez une autre journée."
+        ),
+        BrokenRule.WHOLE_WEEKS: (
+            f"{who} donne des semaines entières dans un seul lieu\u00a0: celle du {day} serait coupée. Changez toute "
+            "la semaine."
+        ),
+        BrokenRule.WEEKS: (
+            f"{who} donnerait {french.plural(one.found, 'semaine')}, au plus {most}. Retirez-en une d’abord."
         ),
         BrokenRule.LEAST: (
             f"{where} aurait {french.plural(one.found, 'journée')} {_in_month(one)}\u00a0: un lieu ouvert en a au "
