@@ -37,6 +37,7 @@ def test_the_menu_of_a_coordinator_follows_the_order_of_work() -> None:
         "Tous les plans",
         "Programmes",
         "Où ouvrir",
+        "Docteurs juniors",
         "Conventions",
         "Travaux",
     ]

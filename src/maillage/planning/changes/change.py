@@ -271,7 +271,7 @@ class _Hopes:
         self._priced(float((self.new[scarce] / self.cents[scarce]).max(initial=0.0)))
 
     def _priced(self, price: float) -> None:
-        self.money: Floats = price * self.cents
+        self.money: Floats = (price * self.cents).astype(np.float64)
         self.own: Floats = self.any - self.money
         self.others: Floats = self.new - self.money
         self.order = np.argsort(-self.others, kind="stable")
