@@ -79,10 +79,8 @@ def _weeks(
     for (who, week), given in held.items():
         places = {a.site_id for a in given}
         if len(places) > 1:
-            told, monday = (
-                f"{who} is at {len(places)} sites in week {week[1]} of {week[0]}",
-                date.fromisocalendar(*week, 1),
-            )
+            told = f"{who} is at {len(places)} sites in week {week[1]} of {week[0]}"
+            monday = date.fromisocalendar(*week, 1)
             found.append(Violation(BrokenRule.WHOLE_WEEKS, told, who, "", monday, "", 1, len(places)))
             continue
         site = sites[places.pop()]
