@@ -119,15 +119,16 @@ class SlotTable:
         since the slots are within its reach.
         """
         kept, found = self.still_kept(now), np.zeros(len(self.pk), dtype=np.bool_)
-        for code in np.unique(self._scheme).tolist():
+        inside = self._in_area(commune)
+        for code, of_scheme in self._schemes.items():
             for area in (True, False):
                 groups = SCHEMES[code].groups_of(replace(facts, lives_in_area=area))
                 horizon = SCHEMES[code].horizon(groups, now, commune.zone)
-                if horizon is not None:
+                there = of_scheme & (inside == area)
+                if horizon is not None and there.any():
                     end = NEVER if horizon == NO_HORIZON else int(horizon.timestamp())
                     own = (self.kept_for & sum(GROUPS[group] for group in groups)) > 0
-                    here = ((self._scheme == code) & (self._in_area(commune) == area))[self.session]
-                    found |= here & (self.starts < end) & (own | ~kept)
+                    found |= there[self.session] & (self.starts < end) & (own | ~kept)
         return found & self.bookable(now, closes)
 
     def opens(self, commune: Commune, facts: PatientFacts, among: Mask, now: datetime) -> Integers:
@@ -137,29 +138,30 @@ class SlotTable:
         for, or is kept to the end.
         """
         found = np.full(len(self.pk), NEVER, dtype=np.int64)
-        kept = self.still_kept(now)
-        for code in np.unique(self._scheme).tolist():
+        rows, inside = np.flatnonzero(among), self._in_area(commune)
+        for code, of_scheme in self._schemes.items():
             for area in (True, False):
                 groups = SCHEMES[code].groups_of(replace(facts, lives_in_area=area))
                 days = SCHEMES[code].opens_days_before(groups)
-                if days is not None:
-                    own = (self.kept_for & sum(GROUPS[group] for group in groups)) > 0
-                    here = among & ((self._scheme == code) & (self._in_area(commune) == area))[self.session]
+                here = rows[(of_scheme & (inside == area))[self.session[rows]]]
+                if days is not None and len(here):
+                    own = (self.kept_for[here] & sum(GROUPS[group] for group in groups)) > 0
                     first = 0 if days == ALWAYS else self._midnights(here, days, commune.zone)
-                    at = np.maximum(first, np.where(own | ~kept, 0, self.released))
-                    found = np.where(here, at, found)
+                    released = self.released[here]
+                    waits = ~own & (released > now.timestamp())
+                    found[here] = np.maximum(first, np.where(waits, released, 0))
         return np.where(found <= now.timestamp(), 0, found)
 
-    def _midnights(self, chosen: Mask, days: int, zone: ZoneInfo) -> Integers:
-        """Return the midnight that begins the day ``days`` days before each chosen slot (n,)."""
-        found = np.zeros(len(self.pk), dtype=np.int64)
+    def _midnights(self, rows: Integers, days: int, zone: ZoneInfo) -> Integers:
+        """Return the midnight that begins the day ``days`` days before each of the slots at ``rows``."""
+        found: list[int] = []
         known: dict[date, int] = {}
-        for at in np.flatnonzero(chosen).tolist():
-            day = instant(int(self.starts[at])).astimezone(zone).date() - timedelta(days=days)
+        for starts in self.starts[rows].tolist():
+            day = instant(starts).astimezone(zone).date() - timedelta(days=days)
             if day not in known:
                 known[day] = int(local_instant(day, time(0), zone).timestamp())
-            found[at] = known[day]
-        return found
+            found.append(known[day])
+        return np.array(found, dtype=np.int64)
 
     def for_motive(self, code: str, now: datetime) -> Mask:
         """Return at which free slots a visit of a motive fits (n,); wherever all visits last the same, if it is theirs.
@@ -226,6 +228,16 @@ class SlotTable:
     @cached_property
     def _scheme(self) -> Strings:
         return np.array([session.scheme for session in self.sessions], dtype=np.str_)
+
+    @cached_property
+    def _schemes(self) -> dict[str, Mask]:
+        """Return for each scheme which sessions are of it."""
+        return {code: self._scheme == code for code in np.unique(self._scheme).tolist()}
+
+    @cached_property
+    def session_keys(self) -> Integers:
+        """Return the keys of the sessions."""
+        return np.array([session.pk for session in self.sessions], dtype=np.int64)
 
     @cached_property
     def _communes(self) -> tuple[Strings, Integers]:

@@ -285,8 +285,7 @@ def place_of(session: ListedSession) -> str:
 def _fill(day: FreeDay, found: SlotTable, chosen: NDArray[np.int64], slot: Slot | None, now: dt.datetime) -> None:
     """Add the times of a day: the chosen slots of its sessions."""
     kept, date = found.still_kept(now), spoken.date_text(day.date)
-    mine = {session.pk for session in day.sessions}
-    inside = np.array([session.pk in mine for session in found.sessions], dtype=np.bool_)
+    inside = np.isin(found.session_keys, [session.pk for session in day.sessions])
     for at in chosen[inside[found.session[chosen]]].tolist():
         session, pk = found.sessions[found.session[at]], int(found.pk[at])
         clock = spoken.clock(instant(int(found.starts[at])), session.zone)
