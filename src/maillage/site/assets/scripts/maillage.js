@@ -11,12 +11,12 @@ if (choice) {
   say();
 }
 
-// Forms: focus the error summary; ignore a second click on the submit button.
+// Forms: focus the error summary; ignore a second click on the submit button, unless it brings a file: the page stays.
 document.querySelector("[data-focus]")?.focus();
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sending) event.preventDefault();
-    form.dataset.sending = "1";
+    else if (!event.submitter?.hasAttribute("data-file")) form.dataset.sending = "1";
   });
 }
 addEventListener("pageshow", () => {
