@@ -60,7 +60,7 @@ ROLES = {
     ),
     "requester": ("demande-avis@maillage.example", ("/avis/",)),
     "expert": ("expert@maillage.example", ("/lectures/",)),
-    "head of pathway": ("filiere@maillage.example", ("/filieres/",)),
+    "head of pathway": ("filiere@maillage.example", ("/conventions/filieres", "/filieres/")),
     "reading platform": ("plateforme@maillage.example", ("/plateformes/",)),
     "computing of a hospital": ("informatique@maillage.example", ("/systemes/",)),
 }

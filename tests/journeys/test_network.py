@@ -60,7 +60,7 @@ def test_a_hospital_drafts_an_agreement_with_its_shares_and_people_and_notes_bed
     assert desk.sideways() <= 0
     phone.sign_in(MEDICAL_AFFAIRS)
     page = phone.go("/conventions/filieres")
-    page.get_by_role("link", name="Noter les lits et les créneaux d’urgence").click()
+    page.get_by_role("link", name="Noter les lits, les urgences, les praticiens").click()
     page.get_by_label("Filière et hôpital").select_option(index=1)
     page.get_by_label("De quoi s’agit-il").select_option("beds_open")
     page.get_by_label("Combien").fill("5")
@@ -69,6 +69,13 @@ def test_a_hospital_drafts_an_agreement_with_its_shares_and_people_and_notes_bed
     page.get_by_label("Source").fill("Tableau des lits du mois")
     page.get_by_role("button", name="Noter").click()
     page.get_by_text("C’est noté").first.wait_for()
+    page.get_by_label("Filière et hôpital").select_option(index=1)
+    page.get_by_label("De quoi s’agit-il").select_option("staff")
+    page.get_by_label("Combien").fill("12")
+    page.get_by_label("Source").fill("Tableau des effectifs")
+    page.get_by_role("button", name="Noter").click()
+    page.get_by_text("C’est noté").first.wait_for()
     assert phone.sideways() <= 0
-    phone.go("/conventions/filieres")
+    page = phone.go("/conventions/filieres")
+    page.get_by_text("1,20 temps plein").first.wait_for()
     assert phone.sideways() <= 0

@@ -7,8 +7,9 @@ from typing import Any
 
 from maillage.schemes import Half, Presence
 from maillage.site.accounts.models import Organisation
-from maillage.site.agreements import drafting, means, negotiating
+from maillage.site.agreements import drafting, groups, means, negotiating
 from maillage.site.agreements.drafting import PersonData, ShareData, TermsData
+from maillage.site.agreements.groups import GroupData
 from maillage.site.agreements.means import MeansData
 from maillage.site.agreements.models import AgreementVersion
 from maillage.site.geography.models import Commune
@@ -43,7 +44,8 @@ def agreements_of(word: str, commune: Commune) -> dict[str, Any]:
         pathway=signed.agreement.pathway, kind="beds_open", month=date(2026, 1, 1), count=4, source=f"Source {word}"
     )
     found = means.note(hospital, data, by=None)
-    return {"means": found, "hospital": hospital, "agreement_draft": draft, "agreement_signed": signed}
+    group = groups.write(GroupData(name=f"Groupement {word}", members=[hospital]), by=None)
+    return {"means": found, "group": group, "hospital": hospital, "agreement_draft": draft, "agreement_signed": signed}
 
 
 def terms(name: str, hospital: Organisation, partner: Organisation) -> TermsData:

@@ -33,6 +33,7 @@ from maillage.site.agenda.calendar_models import ThingFeed
 from maillage.site.agenda.models import Absence, Claim, Session, SessionWarning, SwapOffer
 from maillage.site.agenda.posts import stretch
 from maillage.site.agreements import drafting
+from maillage.site.agreements.group_models import HospitalGroup
 from maillage.site.agreements.means_models import MeansNote
 from maillage.site.agreements.models import AgreementVersion
 from maillage.site.applications import services as applications
@@ -191,6 +192,7 @@ class Part:
     agreement_draft: AgreementVersion
     agreement_signed: AgreementVersion
     means: MeansNote
+    group: HospitalGroup
     seat: SeatOffer
     review: Review
     decided: CallDecision
@@ -255,7 +257,7 @@ class Part:
             self.sent, self.sent.call, self.sent.applicant,
             self.opinion, self.answered, self.ward.pool, self.file, self.upload, self.platform,
             self.agreement_draft, self.agreement_signed, self.agreement_draft.agreement,
-            self.agreement_signed.agreement, self.means,
+            self.agreement_signed.agreement, self.means, self.group,
             self.scenario, self.review, self.review.reviewer, self.decided, self.post_call,
             self.scenario, self.key, self.node, self.received, self.outgoing, self.examination_key,
             self.scenario, self.rota, self.member, self.duty_house,

@@ -227,6 +227,7 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
         "agreements": Case(*asked),
         "agreement-boards": Case(reach, Record.PATHWAY),
         "agreement-support": Case(reach, Record.PATHWAY),
+        "agreement-groups": Case(reach, Record.PATHWAY),
         "agreement-means": Case(
             reach, None, Record.PATHWAY, forms=(_means, _act("retirer", note=lambda part: part.means.pk)),
             regional=True,
@@ -259,6 +260,23 @@ def agreement_cases(reach: Reach, prefix: str) -> dict[str, Case]:
     return {f"{prefix}{name}": case for name, case in found.items()}
 
 
+def _group(part: Part) -> dict[str, Any]:
+    return {"name": f"Groupement {part.word} suite", "members": [part.hospital.pk]}
+
+
+GROUP_CASES = {
+    "agreement-group-add": Case(Reach.TERRITORY, None, Record.PATHWAY, forms=(_group,), regional=True),
+    "agreement-group": Case(
+        Reach.TERRITORY,
+        None,
+        Record.PATHWAY,
+        lambda part: part.group.pk,
+        forms=(_group, _act("retirer")),
+        regional=True,
+    ),
+}
+
+
 PROMISE_FORMS: tuple[Form, ...] = (
     _act("promesse", parking=lambda _: "street"),
     _act("fermer", starts=lambda _: "2035-01-01", ends=lambda _: "2035-01-02"),
@@ -266,6 +284,7 @@ PROMISE_FORMS: tuple[Form, ...] = (
     lambda part: {"acte": f"cabinet-{part.room.pk}", f"cabinet-{part.room.pk}-weekday_0": "matin"},
 )
 CASES = {
+    **GROUP_CASES,
     **agreement_cases(Reach.TERRITORY, ""),
     **agreement_cases(Reach.ORGANISATION, "own-"),
     "today": Case(Reach.TERRITORY, Record.SESSION),

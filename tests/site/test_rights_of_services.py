@@ -47,8 +47,9 @@ from maillage.site.agenda.models import Session
 from maillage.site.agenda.proposing import ProposedDay
 from maillage.site.agenda.swap_models import SwapReply
 from maillage.site.agreements import closing as agreement_months
-from maillage.site.agreements import drafting, means, negotiating, parties, taking_effect
+from maillage.site.agreements import drafting, groups, means, negotiating, parties, taking_effect
 from maillage.site.agreements.drafting import TermsData
+from maillage.site.agreements.groups import GroupData
 from maillage.site.agreements.means import MeansData
 from maillage.site.applications import desks
 from maillage.site.applications import reminding as desk_reminding
@@ -735,6 +736,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "centres.on_the_round.move": (lambda part, by: on_the_round.move(part.visit, by, earlier=True),),
     "agreements.means.note": (lambda part, by: means.note(part.hospital, _means(part), by=by),),
+    "agreements.groups.write": (
+        lambda part, by: groups.write(GroupData(name="Autre", members=[part.hospital]), part.group, by=by),
+    ),
+    "agreements.groups.drop": (lambda part, by: groups.drop(part.group, by=by),),
     "agreements.means.forget": (lambda part, by: means.forget(part.means, by=by),),
     "centres.rounds.cancel": (lambda part, by: rounds.cancel(part.visit, by),),
     "diaries.writing.check_place": (

@@ -111,7 +111,7 @@ def accounts() -> Iterator[DemoAccount]:
         PRIVACY_EMAIL: ("data protection officer", "/donnees-personnelles/"),
         REQUESTER_EMAIL: ("hospital doctor who asks for an opinion", "/avis/"),
         EXPERT_EMAIL: ("expert who reads at a distance", "/lectures/"),
-        PATHWAY_EMAIL: ("head of a pathway", "/filieres/"),
+        PATHWAY_EMAIL: ("head of a pathway", "/conventions/filieres"),
         PLATFORM_EMAIL: ("who runs a shared reading platform", "/gardes/"),
         SYSTEMS_EMAIL: ("computing department of a hospital", "/systemes/"),
         REMOTE_DOCTOR_EMAIL: ("doctor who consults by video", "/soignant/teleconsultations/"),

@@ -9,9 +9,10 @@ from itertools import islice
 from django.utils import timezone
 
 from maillage.demo.accounts import EXPERT_EMAIL, PATHWAY_EMAIL, REQUESTER_EMAIL, SYSTEMS_EMAIL, open_account
-from maillage.site.accounts import roles
+from maillage.site.accounts import roles, services
 from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
+from maillage.site.agreements.models import AgreementVersion
 from maillage.site.expertise import attachments, pools, reading, requesting
 from maillage.site.expertise.models import ExpertiseRequest, ReaderPool
 from maillage.site.expertise.pathways import pathway
@@ -62,6 +63,7 @@ def create_expertise(region: str) -> int:
             (SYSTEMS_EMAIL, "Marc", "Cormier", roles.SYSTEMS_MANAGER, house),
         )
     }
+    _heads_agreements_too(people[PATHWAY_EMAIL])
     pool = _pool(hospital, people)
     _requests(house, pool, people)
     images = ReaderPool.objects.get(organisation=hospital, pathway="imaging")
@@ -73,6 +75,16 @@ def create_expertise(region: str) -> int:
 def _person(email: str, first: str, last: str, role: roles.AccountRole, of: Organisation) -> User:
     open_account(Invitee(email, first, last, role.code, of))
     return User.objects.get(email=email)
+
+
+def _heads_agreements_too(head: User) -> None:
+    """Let the head of a pathway follow the boards of the hospital that wrote the demonstration's first agreement."""
+    first = AgreementVersion.objects.order_by("pk").first()
+    if first is None:
+        return
+    names = (head.email, head.first_name, head.last_name)
+    _, token = services.invite(Invitee(*names, roles.HEAD_OF_PATHWAY.code, first.author), None)
+    services.accept(token, user=head)
 
 
 def _pool(hospital: Organisation, people: dict[str, User]) -> ReaderPool:

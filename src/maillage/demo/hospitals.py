@@ -17,8 +17,9 @@ from maillage.site.accounts.models import Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.services import hold
-from maillage.site.agreements import drafting, means, negotiating
+from maillage.site.agreements import drafting, groups, means, negotiating
 from maillage.site.agreements.drafting import PersonData, ShareData, TermsData
+from maillage.site.agreements.groups import GroupData
 from maillage.site.agreements.means import MeansData
 from maillage.site.agreements.models import AgreementVersion
 from maillage.site.agreements.taking_effect import put_in_agenda
@@ -81,6 +82,7 @@ def create_agreements(world: World, starts: date, coordinator: User) -> int:
     _head_of_service(home, host, people["Urologie"], starts)
     _towards_the_university(home, host, people["Néphrologie"], starts)
     _changed_week(post.agreement, starts)
+    _group(home, host)
     _recovered(world, home, host, _practitioner("reseau-gastro", names.person(), home.commune_id), coordinator)
     return AgreementVersion.objects.count()
 
@@ -149,6 +151,8 @@ def _recovered(world: World, home: Place, host: Place, person: Professional, coo
     past = Session.objects.filter(programme__agreement_version=version).from_day(starts, until=monday)
     _held(list(past.order_by("starts")), world.seed, coordinator)
     _beds(_of(host), pathway, starts.replace(day=1))
+    for hospital, half_days in ((_of(home), 24), (_of(host), 6)):
+        _staff(hospital, pathway, starts.replace(day=1), half_days)
 
 
 def _free(shared: Agreement, place: Place) -> list[tuple[int, Half]]:
@@ -186,6 +190,23 @@ def _beds(hospital: Organisation, pathway: str, month: date) -> None:
             data = MeansData(pathway=pathway, kind="beds_open", month=month, count=open_beds, source=source)
             means.note(hospital, data, by=None)
         month = next_month(month)
+
+
+def _staff(hospital: Organisation, pathway: str, month: date, half_days: int) -> None:
+    """The hospital's own doctors, who are in no agreement."""
+    source = "Effectif du service (exemple inventé)"
+    means.note(hospital, MeansData(pathway=pathway, kind="staff", month=month, count=half_days, source=source), by=None)
+
+
+def _group(home: Place, host: Place) -> None:
+    """The smaller hospital's group, with the university hospital that works with it."""
+    groups.write(
+        GroupData(
+            name=f"Groupement hospitalier de territoire, {host.commune.name}", members=[_of(host)],
+            university_hospital=_of(home),
+        ),
+        by=None,
+    )  # fmt: skip
 
 
 def _terms(name: str, pathway: str, home: Place, host: Place, starts: date, home_time: int) -> TermsData:

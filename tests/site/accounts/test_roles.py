@@ -55,7 +55,14 @@ def test_sign_in_redirects_to_the_page_of_the_role(role, client: Client) -> None
     user = make.user(role.code)
     client.force_login(user)
     answer = client.get("/accueil")
-    assert (answer.status_code, answer["Location"]) == (302, reverse(role.page))
+    page = dict(role.page_in).get(user.memberships.get().organisation.kind, role.page)
+    assert (answer.status_code, answer["Location"]) == (302, reverse(page))
+
+
+@pytest.mark.parametrize(("kind", "page"), [("centre", "centre-desk"), ("practice", "host-place")])
+def test_a_secretary_starts_where_their_work_is(kind: str, page: str, client: Client) -> None:
+    client.force_login(make.user("secretary", make.organisation(kind)))
+    assert client.get("/accueil")["Location"] == reverse(page)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES.values() if not role.page], ids=lambda role: role.code)

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -87,7 +89,7 @@ def test_the_wait_is_the_median_of_the_appointments_made_in_the_month(hospitals:
 
 
 def test_two_people_in_two_agreements_of_a_pathway_are_one_board_that_is_not_fragile(
-    hospitals: Network, clock: Any
+    hospitals: Network, clock: Any, django_assert_num_queries: Any
 ) -> None:
     hospitals.signed()
     other = practitioner(hospitals.toulouse, "Tremble")
@@ -102,6 +104,12 @@ def test_two_people_in_two_agreements_of_a_pathway_are_one_board_that_is_not_fra
     found = board("ORL", "CH de Cahors", FEBRUARY_3)
     assert [one.last_name for one in found.people] == ["Orme", "Tremble"]
     assert (found.half_days, found.fragile) == (2.5, False)
+    one, two = Agreement.objects.order_by("pk")
+    with CaptureQueriesContext(connection) as asked:
+        boards.boards([one], FEBRUARY_3)
+    assert len(asked) < 20
+    with django_assert_num_queries(len(asked)):
+        boards.boards([one, two], FEBRUARY_3)
 
 
 def test_an_agreement_to_come_is_told_with_its_first_day_and_one_that_is_over_is_not(hospitals: Network) -> None:
@@ -153,6 +161,8 @@ def test_beds_theatre_and_emergency_slots_are_told_apart_promised_beside_what_th
         4, True, True
     )  # fmt: skip
     shown = client.get(reverse("own-agreement-boards")).text
+    short = "2 demi-journées tenues sur 8, 4 lits ouverts sur 6, 1 créneau d’urgence tenu sur 9."
+    assert f"Janvier 2031 : {short}" in shown.replace("\u00a0", " ")
     assert "Source\u00a0: Convention" in shown
     assert "Urgences\u00a0: créneaux promis" in shown
     note = MeansNote.objects.get(kind="beds_open")

@@ -13,6 +13,7 @@ from maillage.site.agreements import support
 from maillage.site.agreements.boards import BoardMonth, PathwayBoard
 from maillage.site.agreements.support import Limits
 from maillage.site.directory.models import Professional
+from maillage.site.geography.models import Commune
 from tests.site import factories as make
 from tests.site.agreements.hospitals import network, practitioner
 
@@ -36,6 +37,12 @@ def test_a_service_lends_what_it_can_spare_and_no_more() -> None:
     (one,) = support.proposals(found, Limits())
     assert (one.giver, one.receiver, one.half_days, one.minutes) == (strong, weak, 6, 70)
     assert support.proposals(found, Limits(minutes=60)) == []
+    make.minutes({("31555", "31555"): 0})
+    for code, lon, lat in (("31555", 1.444, 43.605), ("46042", 1.441, 44.447)):
+        Commune.objects.filter(pk=code).update(lon=lon, lat=lat)
+    (far,) = support.proposals(found, Limits(minutes=180))
+    assert (far.half_days, far.estimated, one.estimated) == (6, True, False)
+    assert far.minutes == pytest.approx(94 * 1.2, abs=2), "Toulouse to Cahors, 94 km in a straight line"
     late, alone = board(toulouse, two, 16, 90), board(toulouse, two[:1], 16, 10)
     assert [(one.spare, one.lack) for one in support.states([late, alone], Limits())] == [(0, 1), (0, 0)]
 

@@ -26,7 +26,7 @@ class AccountRole:
     it. ``second_factor``: a second factor is required. ``by_link``: the user may sign in by a link sent by e-mail,
     without a password. ``of_directory``: the account is linked to an entry of the directory of professionals. ``page``
     is the URL name of the home page; without one, the page after sign-in says that the space is not open yet and
-    describes it.
+    describes it. ``page_in`` gives another one in organisations of some kinds.
     """
 
     code: str
@@ -37,6 +37,7 @@ class AccountRole:
     by_link: bool = False
     of_directory: bool = False
     page: str = ""
+    page_in: tuple[tuple[str, str], ...] = ()
 
 
 AGENCY = OrganisationKind("agency", "Agence régionale de santé")
@@ -102,6 +103,7 @@ HOST = AccountRole(
 SECRETARY = AccountRole(
     "secretary", "Secrétariat", "voit les jours de consultation de son lieu",
     kinds=CARE, second_factor=False, by_link=True, page="host-place",
+    page_in=((CENTRE.code, "centre-desk"),),
 )  # fmt: skip
 CENTRE_MANAGER = AccountRole(
     "centre_manager", "Direction de centre", "suit les jours, le budget et l’équipe de son centre",
@@ -150,8 +152,9 @@ MEDICAL_AFFAIRS = AccountRole(
     kinds=_given_by(ESTABLISHMENT), page="own-agreements",
 )  # fmt: skip
 HEAD_OF_PATHWAY = AccountRole(
-    "head_of_pathway", "Responsable de filière", "suit les délais des avis à distance et compose les groupes d’experts",
-    kinds=_given_by(ESTABLISHMENT), page="reader-pools",
+    "head_of_pathway", "Responsable de filière",
+    "suit sa filière d’un hôpital à l’autre, les avis à distance et leurs lecteurs",
+    kinds=_given_by(ESTABLISHMENT), page="own-agreement-boards",
 )  # fmt: skip
 REQUESTER = AccountRole(
     "requester", "Demandeur d’avis", "demande l’avis d’un expert à distance et lit sa réponse",

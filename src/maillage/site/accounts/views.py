@@ -20,7 +20,7 @@ from maillage.site.accounts.addresses import page_to_open
 from maillage.site.accounts.forms import AddressForm, ChangePasswordForm, PasswordForm, SignInForm
 from maillage.site.accounts.messages import reach_people
 from maillage.site.accounts.models import Invitation, User
-from maillage.site.accounts.roles import ROLES, held
+from maillage.site.accounts.roles import ROLES, AccountRole, held
 from maillage.site.refusals import AlreadyDone, Refused, WrongState
 
 READ_OR_SEND = ("GET", "HEAD", "POST")
@@ -69,14 +69,22 @@ def home_of_user(request: HttpRequest, *_: Any) -> HttpResponse:
     """Redirect the user to the pages of their role; if these do not exist yet, describe what is to come."""
     user: User = request.user  # type: ignore[assignment]
     roles = held(user.grants.roles)
-    page = next((role.page for role in roles if role.page), "")
-    if page:
-        return redirect(page)
+    role = next((role for role in roles if role.page), None)
+    if role is not None:
+        return redirect(_page_of(role, user))
     if not roles:
         return redirect("home")
     memberships = user.memberships.select_related("organisation").order_by("organisation__name", "role")
     rows = [(ROLES[row.role], row.organisation) for row in memberships]
     return render(request, "accounts/waiting.html", {"rows": rows})
+
+
+def _page_of(role: AccountRole, user: User) -> str:
+    """Return the URL name of the home page of a role (one query where it depends on the kind of organisation)."""
+    if not role.page_in:
+        return role.page
+    kinds = set(user.memberships.filter(role=role.code).values_list("organisation__kind", flat=True))
+    return next((page for kind, page in role.page_in if kind in kinds), role.page)
 
 
 def _status(form: Any) -> int:

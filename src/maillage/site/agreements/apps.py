@@ -9,6 +9,7 @@ class AgreementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let Django know the tables of closed months and of means."""
+        """Let Django know the tables of closed months, of means and of groups."""
         import_module("maillage.site.agreements.closing_models")
         import_module("maillage.site.agreements.means_models")
+        import_module("maillage.site.agreements.group_models")

@@ -54,7 +54,8 @@ class PathwayBoard:
     """A pathway in a hospital, from its agreements and its agenda.
 
     ``starts`` is the first day of its oldest version in force, which may be to come; ``half_days`` are those of a usual
-    week; ``first_free`` is the day of the next appointment that can still be had.
+    week under agreements, ``own_half_days`` those of the hospital's other doctors as it noted them, None where it did
+    not; ``first_free`` is the day of the next appointment that can still be had.
     """
 
     pathway: str
@@ -68,16 +69,27 @@ class PathwayBoard:
     theatre_sessions: int
     months: tuple[BoardMonth, ...]
     notes: tuple[MeansNote, ...]
+    own_half_days: int | None = None
 
     @property
     def full_time(self) -> float:
-        """Full-time equivalents: ten half-days are one."""
+        """Full-time equivalents under agreements: ten half-days are one."""
         return self.half_days / HALF_DAYS_OF_A_FULL_TIME
+
+    @property
+    def own_full_time(self) -> float:
+        """Full-time equivalents of the hospital's own doctors, none where nobody noted them."""
+        return (self.own_half_days or 0) / HALF_DAYS_OF_A_FULL_TIME
+
+    @property
+    def all_half_days(self) -> float:
+        """Half-days of a usual week, of the hospital's own doctors too."""
+        return self.half_days + (self.own_half_days or 0)
 
     @property
     def fragile(self) -> bool:
         """Whether everything stops if one person leaves."""
-        return len(self.people) == 1
+        return len(self.people) == 1 and not self.own_half_days
 
     @property
     def shown_means(self) -> list[Means]:
@@ -107,11 +119,13 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
     versions = list(rows)
     places = parties.places_of({one for version in versions for one in version.parties})
     hospitals = {place.organisation_id: place for place in places.values()}
-    now = _in_force(versions, today)
+    last_days = promises.last_days(versions)
+    now = _in_force(versions, last_days, today)
     people, half_days = _present(now, places)
     first = _months_before(today, MONTHS)
     zones = {where: place.commune.zone for where, place in hospitals.items()}
-    promised, held = _promised(versions, places, first, today), _held(agreements, first, today)
+    promised = _promised(versions, last_days, places, first, today)
+    held = _held(agreements, first, today, zones)
     notes, emergency = means.notes_of(list(people)), _emergency(agreements, first, today, zones)
     waits, free = _waits(agreements, first, zones), _first_free(agreements, zones)
     kept, theatre = _kept_slots(agreements), _theatre(agreements, today)
@@ -148,7 +162,7 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
             tuple(sorted(people[pathway, where].values(), key=attrgetter("last_name", "pk"))),
             half_days[pathway, where], free.get((pathway, where)), kept[pathway, where, referred],
             kept[pathway, where, regulated], theatre[pathway, where], of_months(pathway, where),
-            tuple(notes[pathway, where]),
+            tuple(notes[pathway, where]), means.own_half_days(notes[pathway, where], today),
         )
         for pathway, where in people
         if where in hospitals
@@ -156,11 +170,13 @@ def boards(agreements: Collection[Agreement], today: date) -> list[PathwayBoard]
     return sorted(found, key=attrgetter("pathway", "hospital.name"))
 
 
-def _in_force(versions: Sequence[AgreementVersion], today: date) -> list[AgreementVersion]:
+def _in_force(
+    versions: Sequence[AgreementVersion], last_days: Mapping[int, date | None], today: date
+) -> list[AgreementVersion]:
     """Return the version of each agreement that holds today, else its next one to come."""
     found: dict[int, AgreementVersion] = {}
     for version in sorted(versions, key=attrgetter("starts", "number")):
-        last = promises.last_day(version)
+        last = last_days[version.pk]
         if last is None or today <= last:
             found.setdefault(version.agreement_id, version)
     return list(found.values())
@@ -183,20 +199,32 @@ def _present(
 
 
 def _promised(
-    versions: Iterable[AgreementVersion], places: dict[str, Place], first: date, today: date
+    versions: Iterable[AgreementVersion],
+    last_days: Mapping[int, date | None],
+    places: dict[str, Place],
+    first: date,
+    today: date,
 ) -> Counter[tuple[str, int, date, str]]:
     """Count the half-days promised from ``first`` to ``today`` (included) by pathway, hospital, month and activity."""
     return Counter(
         (version.agreement.pathway, places[one.place or ""].organisation_id, one.date.replace(day=1),
          one.activity.value)
         for version in versions
-        for one in promises.half_days(version, first, today + timedelta(days=1))
+        for one in promises.until(version, first, today + timedelta(days=1), last_days[version.pk], places)
     )  # fmt: skip
 
 
-def _held(agreements: Collection[Agreement], first: date, today: date) -> Counter[tuple[str, int, date, str]]:
+def _held(
+    agreements: Collection[Agreement], first: date, today: date, zones: Mapping[int, ZoneInfo]
+) -> Counter[tuple[str, int, date, str]]:
+    """Count the sessions held by pathway, hospital, month and activity (one query)."""
     rows = _sessions(agreements, first, today + timedelta(days=1)).filter(state=Session.State.HELD)
-    return Counter((*_key(one), one.day.replace(day=1), one.activity) for one in rows)
+    found = rows.values_list(f"{AGREEMENT}__pathway", "place__organisation", "starts", "activity")
+    return Counter(
+        (pathway, where, starts.astimezone(zones[where]).date().replace(day=1), activity)
+        for pathway, where, starts, activity in found
+        if where in zones
+    )
 
 
 def _emergency(
@@ -219,20 +247,16 @@ def _theatre(agreements: Collection[Agreement], today: date) -> Counter[Key]:
     rows = _sessions(agreements, today, today + AHEAD).filter(
         state__in=Session.OPEN_STATES, activity=Session.Activity.THEATRE
     )
-    return Counter(_key(one) for one in rows)
+    return Counter(rows.values_list(f"{AGREEMENT}__pathway", "place__organisation"))
 
 
 def _sessions(agreements: Collection[Agreement], start: date, end: date) -> SessionQuerySet:
-    rows = Session.objects.filter(programme__agreement_version__agreement__in=agreements, place__isnull=False)
-    return rows.from_day(start, until=end).select_related("place", "commune", "programme__agreement_version__agreement")
+    rows = Session.objects.filter(**{f"{AGREEMENT}__in": agreements}, place__isnull=False)
+    return rows.from_day(start, until=end).order_by()
 
 
-def _key(session: Session) -> Key:
-    assert session.place is not None
-    return session.programme.agreement_version.agreement.pathway, session.place.organisation_id
-
-
-PATHWAY, HOSPITAL = "session__programme__agreement_version__agreement", "session__place__organisation"
+AGREEMENT = "programme__agreement_version__agreement"
+PATHWAY, HOSPITAL = f"session__{AGREEMENT}", "session__place__organisation"
 
 
 def _first_free(agreements: Collection[Agreement], zones: Mapping[int, ZoneInfo]) -> dict[Key, date]:

@@ -92,3 +92,20 @@ def closed_month_stays() -> pgtrigger.Trigger:
         RETURN NEW;
         """,
     )
+
+
+def members_are_hospitals() -> pgtrigger.Trigger:
+    """Trigger: the members of a group of hospitals are establishments."""
+    return pgtrigger.Trigger(
+        name="members_are_hospitals",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+        IF NOT EXISTS (
+            SELECT 1 FROM accounts_organisation WHERE id = NEW.organisation_id AND kind = 'establishment'
+        ) THEN
+            {refused("group_of_hospitals", "the members of a group are hospitals")}
+        END IF;
+        RETURN NEW;
+        """,
+    )

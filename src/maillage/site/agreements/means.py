@@ -1,7 +1,7 @@
 """Beds, theatre sessions and emergency slots of a pathway in a hospital: what was promised beside what there was.
 
 Theatre sessions and emergency slots are counted in the agenda. Beds are in no agenda: the hospital notes them with a
-source, as it does what is promised beside the week of an agreement.
+source, as it does what is promised beside the week of an agreement, and its own doctors who share no time.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def note(hospital: Organisation, data: MeansData, *, by: User | None) -> MeansNo
         raise InvalidField("month", "Ce mois n’a pas commencé\u00a0: notez des lits promis, ou attendez.")
     if month > today + LONGEST_AHEAD:
         raise InvalidField("month", "Choisissez un mois des trois ans à venir.")
+    if data.kind == Kind.STAFF.value and month > today:
+        raise InvalidField("month", "Ce mois n’a pas commencé\u00a0: notez les praticiens présents, ou attendez.")
     if not 0 <= data.count <= MOST:
         raise InvalidField("count", f"Donnez un nombre de 0 à {MOST}.")
     if not source or len(source) > LONGEST_SOURCE:
@@ -154,6 +156,11 @@ def by_month(
 def shown(months: Collection[MonthMeans]) -> list[Means]:
     """Return the means of which a promise or a count is known in some month."""
     return [one for one in Means if any(month[one].promised or month[one].had for month in months)]
+
+
+def own_half_days(notes: Sequence[MeansNote], today: date) -> int | None:
+    """Return the half-days a week of the hospital's own doctors, outside agreements; None where nobody noted them."""
+    return _since(notes, Kind.STAFF, today)
 
 
 def _since(notes: Sequence[MeansNote], kind: Kind, month: date) -> int | None:

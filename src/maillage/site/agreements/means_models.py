@@ -32,13 +32,15 @@ class MeansNoteQuerySet(ScopedQuerySet, models.QuerySet["MeansNote"]):
 class MeansNote(models.Model):
     """What a hospital says of the means of a pathway in a month, which no agenda knows, and who says so (``source``).
 
-    A promise holds from its month on, until another one; beds that are open are those of the month alone.
+    A promise holds from its month on, until another one, as does the number of its own doctors; beds that
+    are open are those of the month alone.
     """
 
     class Kind(models.TextChoices):
         BEDS_PROMISED = "beds_promised", "Lits promis, à partir de ce mois"
         BEDS_OPEN = "beds_open", "Lits ouverts, ce mois-là"
         EMERGENCY_PROMISED = "emergency_promised", "Créneaux d’urgence promis par mois, à partir de ce mois"
+        STAFF = "staff", "Praticiens de l’hôpital hors convention, en demi-journées par semaine, à partir de ce mois"
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="means_notes", verbose_name="hôpital")
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="région")
@@ -66,7 +68,8 @@ class MeansNote(models.Model):
             models.CheckConstraint(condition=Q(count__lte=MOST), name="means_note_count"),
             models.CheckConstraint(condition=~Q(source="") & ~Q(pathway=""), name="means_note_source"),
             models.CheckConstraint(
-                condition=Q(kind__in=["beds_promised", "beds_open", "emergency_promised"]), name="means_note_kind"
+                condition=Q(kind__in=["beds_promised", "beds_open", "emergency_promised", "staff"]),
+                name="means_note_kind",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,17 +36,34 @@ class PromisedTwice:
 
 def last_day(version: AgreementVersion) -> date | None:
     """Return the last day on which a signed version holds: its own, that of a notice, or the eve of the next one."""
-    later = AgreementVersion.objects.filter(
-        agreement=version.agreement_id, state=AgreementVersion.State.SIGNED, number__gt=version.number
+    return last_days([version])[version.pk]
+
+
+def last_days(versions: Collection[AgreementVersion]) -> dict[int, date | None]:
+    """Return the last day on which each of these signed versions holds, by key (one query)."""
+    signed = AgreementVersion.objects.filter(
+        agreement__in={one.agreement_id for one in versions}, state=AgreementVersion.State.SIGNED
     )
-    eves = [starts - timedelta(days=1) for starts in later.values_list("starts", flat=True)]
-    days = [day for day in (version.ends, version.agreement.last_day, *eves) if day is not None]
-    return min(days, default=None)
+    starts = list(signed.values_list("agreement", "number", "starts"))
+
+    def last(one: AgreementVersion) -> date | None:
+        later = (day for of, number, day in starts if of == one.agreement_id and number > one.number)
+        eves = (day - timedelta(days=1) for day in later)
+        return min((day for day in (one.ends, one.agreement.last_day, *eves) if day is not None), default=None)
+
+    return {one.pk: last(one) for one in versions}
 
 
 def half_days(version: AgreementVersion, start: date, end: date) -> list[SessionDate]:
     """Return the half-days that a version promises from ``start`` to the day before ``end``, without holidays."""
-    return _expanded(version, max(start, version.starts), _until(last_day(version), end))
+    return until(version, start, end, last_day(version), parties.places_of(version.parties))
+
+
+def until(
+    version: AgreementVersion, start: date, end: date, last: date | None, places: Mapping[str, Place]
+) -> list[SessionDate]:
+    """Return the same where the last day and the places of the parties are known (no query)."""
+    return _expanded(version, max(start, version.starts), _until(last, end), places)
 
 
 def on_holidays(version: AgreementVersion) -> list[OnHoliday]:
@@ -69,7 +87,9 @@ def promised_twice(version: AgreementVersion) -> list[PromisedTwice]:
         state=AgreementVersion.State.SIGNED, people__professional__in=list(staff)
     )
     end = version.starts + LOOKED_AHEAD
-    mine = {(one.giver, one.date, one.half) for one in _expanded(version, version.starts, _until(version.ends, end))}
+    places = parties.places_of(version.parties)
+    promised = _expanded(version, version.starts, _until(version.ends, end), places)
+    mine = {(one.giver, one.date, one.half) for one in promised}
     found: list[PromisedTwice] = []
     for other in others.exclude(agreement=version.agreement_id).distinct():
         both = sorted(
@@ -82,9 +102,9 @@ def promised_twice(version: AgreementVersion) -> list[PromisedTwice]:
     return found
 
 
-def _expanded(version: AgreementVersion, start: date, end: date) -> list[SessionDate]:
+def _expanded(version: AgreementVersion, start: date, end: date, places: Mapping[str, Place]) -> list[SessionDate]:
     """Return the half-days of the week of a version, without holidays."""
-    calendars = {key: place.commune.calendar for key, place in parties.places_of(version.parties).items()}
+    calendars = {key: place.commune.calendar for key, place in places.items()}
     return version.week.half_days(start, end, calendars, version.rules.hours) if start < end else []
 
 

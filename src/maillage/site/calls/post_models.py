@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 MOST_POSTS = 30
+MOST_YEARLY_CENTS = 1_000_000_00
 
 
 @pghistory.track()
 class OfferedPost(models.Model):
-    """The post that a call opens to candidates: who employs, where, from when until when, how many of it there are."""
+    """The post that a call opens to candidates: who employs, where, from when until when, how many of it there are.
+
+    ``yearly_cents`` is what one of them costs a year, charges included, shared by who pays; None where it was described
+    before this was asked.
+    """
 
     class Nature(models.TextChoices):
         TERRITORIAL_ASSISTANT = "territorial_assistant", "Chef de clinique assistant de territoire"
@@ -35,6 +40,7 @@ class OfferedPost(models.Model):
     starts = models.DateField("prise de poste")
     ends = models.DateField("fin", null=True)
     posts = models.PositiveSmallIntegerField("postes", default=1)
+    yearly_cents = models.PositiveIntegerField("coût d’un poste par an, en centimes", null=True)
 
     if TYPE_CHECKING:  # made by Django
         shares: RelatedManager[PostShare]
@@ -51,6 +57,10 @@ class OfferedPost(models.Model):
             ),
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="offered_post_ends_after"),
             models.CheckConstraint(condition=Q(posts__gte=1, posts__lte=MOST_POSTS), name="offered_post_some"),
+            models.CheckConstraint(
+                condition=Q(yearly_cents=None) | Q(yearly_cents__gte=1, yearly_cents__lte=MOST_YEARLY_CENTS),
+                name="offered_post_cost",
+            ),
         ]
 
     def __str__(self) -> str:

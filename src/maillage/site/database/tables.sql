@@ -628,7 +628,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0d2b7() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (OLD."call_id", OLD."commune_id", OLD."employer_id", OLD."ends", OLD."id", OLD."nature", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."posts", OLD."specialty", OLD."starts"); RETURN NULL;
+                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts", "yearly_cents") VALUES (OLD."call_id", OLD."commune_id", OLD."employer_id", OLD."ends", OLD."id", OLD."nature", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."posts", OLD."specialty", OLD."starts", OLD."yearly_cents"); RETURN NULL;
                 END;
             $$;
 
@@ -1000,6 +1000,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_4be48() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_4e2f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_hospitalgroupevent" ("faculty_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "university_hospital_id") VALUES (OLD."faculty_id", OLD."id", OLD."name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."region_id", OLD."university_hospital_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_57dec() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1045,6 +1061,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_5c77f() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_departureevent" ("account_closed", "id", "kind", "last_day", "noted_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id") VALUES (OLD."account_closed", OLD."id", OLD."kind", OLD."last_day", OLD."noted_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."professional_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_62be0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_groupmemberevent" ("group_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."group_id", OLD."id", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -2503,6 +2535,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6b304() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_6b509() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_hospitalgroupevent" ("faculty_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "university_hospital_id") VALUES (NEW."faculty_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."region_id", NEW."university_hospital_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_6bc9d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2548,6 +2596,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7a5fc() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_passwordlinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "used_at", "user_id") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."used_at", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_7a7aa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_groupmemberevent" ("group_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."group_id", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -2899,7 +2963,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_c7772() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."posts", NEW."specialty", NEW."starts"); RETURN NULL;
+                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts", "yearly_cents") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."posts", NEW."specialty", NEW."starts", NEW."yearly_cents"); RETURN NULL;
                 END;
             $$;
 
@@ -3315,6 +3379,29 @@ CREATE FUNCTION public.pgtrigger_member_of_the_pathway_581eb() RETURNS trigger
             WHERE platform.id = NEW.platform_id AND pool.id = NEW.pool_id
         ) THEN
             RAISE EXCEPTION 'the groups of a platform read its pathway' USING ERRCODE = '23514', CONSTRAINT = 'platform_member_of_the_pathway';
+        END IF;
+        RETURN NEW;
+
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_members_are_hospitals_f3855() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+
+        IF NOT EXISTS (
+            SELECT 1 FROM accounts_organisation WHERE id = NEW.organisation_id AND kind = 'establishment'
+        ) THEN
+            RAISE EXCEPTION 'the members of a group are hospitals' USING ERRCODE = '23514', CONSTRAINT = 'group_of_hospitals';
         END IF;
         RETURN NEW;
 
@@ -4850,6 +4937,22 @@ CREATE FUNCTION public.pgtrigger_update_update_6651a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_6911f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_groupmemberevent" ("group_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."group_id", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_6ab3d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5023,6 +5126,22 @@ CREATE FUNCTION public.pgtrigger_update_update_9f34f() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "accounts_membershipmoveevent" ("day", "decided_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id") VALUES (NEW."day", NEW."decided_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."to_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_a2f1b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "agreements_hospitalgroupevent" ("faculty_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "university_hospital_id") VALUES (NEW."faculty_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."region_id", NEW."university_hospital_id"); RETURN NULL;
                 END;
             $$;
 
@@ -5278,7 +5397,7 @@ CREATE FUNCTION public.pgtrigger_update_update_deec9() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."posts", NEW."specialty", NEW."starts"); RETURN NULL;
+                    INSERT INTO "calls_offeredpostevent" ("call_id", "commune_id", "employer_id", "ends", "id", "nature", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posts", "specialty", "starts", "yearly_cents") VALUES (NEW."call_id", NEW."commune_id", NEW."employer_id", NEW."ends", NEW."id", NEW."nature", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."posts", NEW."specialty", NEW."starts", NEW."yearly_cents"); RETURN NULL;
                 END;
             $$;
 
@@ -7187,6 +7306,81 @@ ALTER TABLE public.agreements_closedmonthevent ALTER COLUMN pgh_id ADD GENERATED
     CACHE 1
 );
 
+CREATE TABLE public.agreements_groupmember (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    group_id bigint NOT NULL
+);
+
+ALTER TABLE public.agreements_groupmember ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_groupmember_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_groupmemberevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    group_id bigint NOT NULL
+);
+
+ALTER TABLE public.agreements_groupmemberevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_groupmemberevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_hospitalgroup (
+    id bigint NOT NULL,
+    name character varying(150) NOT NULL,
+    faculty_id bigint,
+    region_id character varying(2) NOT NULL,
+    university_hospital_id bigint,
+    CONSTRAINT hospital_group_named CHECK ((NOT ((name)::text = ''::text)))
+);
+
+ALTER TABLE public.agreements_hospitalgroup ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_hospitalgroup_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.agreements_hospitalgroupevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(150) NOT NULL,
+    faculty_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL,
+    university_hospital_id bigint
+);
+
+ALTER TABLE public.agreements_hospitalgroupevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_hospitalgroupevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.agreements_meansnote (
     id bigint NOT NULL,
     pathway character varying(100) NOT NULL,
@@ -7201,7 +7395,7 @@ CREATE TABLE public.agreements_meansnote (
     CONSTRAINT agreements_meansnote_count_check CHECK ((count >= 0)),
     CONSTRAINT means_note_count CHECK ((count <= 2000)),
     CONSTRAINT means_note_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
-    CONSTRAINT means_note_kind CHECK (((kind)::text = ANY ((ARRAY['beds_promised'::character varying, 'beds_open'::character varying, 'emergency_promised'::character varying])::text[]))),
+    CONSTRAINT means_note_kind CHECK (((kind)::text = ANY ((ARRAY['beds_promised'::character varying, 'beds_open'::character varying, 'emergency_promised'::character varying, 'staff'::character varying])::text[]))),
     CONSTRAINT means_note_source CHECK (((NOT ((source)::text = ''::text)) AND (NOT ((pathway)::text = ''::text))))
 );
 
@@ -8124,7 +8318,10 @@ CREATE TABLE public.calls_offeredpost (
     call_id bigint NOT NULL,
     commune_id character varying(5) NOT NULL,
     employer_id bigint NOT NULL,
+    yearly_cents integer,
     CONSTRAINT calls_offeredpost_posts_check CHECK ((posts >= 0)),
+    CONSTRAINT calls_offeredpost_yearly_cents_check CHECK ((yearly_cents >= 0)),
+    CONSTRAINT offered_post_cost CHECK (((yearly_cents IS NULL) OR ((yearly_cents >= 1) AND (yearly_cents <= 100000000)))),
     CONSTRAINT offered_post_ends_after CHECK (((ends IS NULL) OR (ends > starts))),
     CONSTRAINT offered_post_nature CHECK (((nature)::text = ANY ((ARRAY['territorial_assistant'::character varying, 'half_time_specialist'::character varying])::text[]))),
     CONSTRAINT offered_post_some CHECK (((posts >= 1) AND (posts <= 30))),
@@ -8155,7 +8352,9 @@ CREATE TABLE public.calls_offeredpostevent (
     employer_id bigint NOT NULL,
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
-    CONSTRAINT calls_offeredpostevent_posts_check CHECK ((posts >= 0))
+    yearly_cents integer,
+    CONSTRAINT calls_offeredpostevent_posts_check CHECK ((posts >= 0)),
+    CONSTRAINT calls_offeredpostevent_yearly_cents_check CHECK ((yearly_cents >= 0))
 );
 
 ALTER TABLE public.calls_offeredpostevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -12112,6 +12311,24 @@ ALTER TABLE ONLY public.agreements_closedmonth
 ALTER TABLE ONLY public.agreements_closedmonthevent
     ADD CONSTRAINT agreements_closedmonthevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.agreements_groupmember
+    ADD CONSTRAINT agreements_groupmember_organisation_id_key UNIQUE (organisation_id);
+
+ALTER TABLE ONLY public.agreements_groupmember
+    ADD CONSTRAINT agreements_groupmember_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_groupmemberevent
+    ADD CONSTRAINT agreements_groupmemberevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.agreements_hospitalgroup
+    ADD CONSTRAINT agreements_hospitalgroup_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.agreements_hospitalgroup
+    ADD CONSTRAINT agreements_hospitalgroup_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.agreements_hospitalgroupevent
+    ADD CONSTRAINT agreements_hospitalgroupevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.agreements_meansnote
     ADD CONSTRAINT agreements_meansnote_pkey PRIMARY KEY (id);
 
@@ -13377,6 +13594,38 @@ CREATE INDEX agreements_closedmonthevent_pgh_context_id_fad52145 ON public.agree
 
 CREATE INDEX agreements_closedmonthevent_pgh_obj_id_f665fb80 ON public.agreements_closedmonthevent USING btree (pgh_obj_id);
 
+CREATE INDEX agreements_groupmember_group_id_9ba68c0d ON public.agreements_groupmember USING btree (group_id);
+
+CREATE INDEX agreements_groupmemberevent_group_id_55d15e6d ON public.agreements_groupmemberevent USING btree (group_id);
+
+CREATE INDEX agreements_groupmemberevent_organisation_id_d7e94d74 ON public.agreements_groupmemberevent USING btree (organisation_id);
+
+CREATE INDEX agreements_groupmemberevent_pgh_context_id_91ffd22c ON public.agreements_groupmemberevent USING btree (pgh_context_id);
+
+CREATE INDEX agreements_groupmemberevent_pgh_obj_id_8b3b9388 ON public.agreements_groupmemberevent USING btree (pgh_obj_id);
+
+CREATE INDEX agreements_hospitalgroup_faculty_id_c0a81dba ON public.agreements_hospitalgroup USING btree (faculty_id);
+
+CREATE INDEX agreements_hospitalgroup_name_fb6cd91b_like ON public.agreements_hospitalgroup USING btree (name varchar_pattern_ops);
+
+CREATE INDEX agreements_hospitalgroup_region_id_21445f71 ON public.agreements_hospitalgroup USING btree (region_id);
+
+CREATE INDEX agreements_hospitalgroup_region_id_21445f71_like ON public.agreements_hospitalgroup USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX agreements_hospitalgroup_university_hospital_id_efc2dd33 ON public.agreements_hospitalgroup USING btree (university_hospital_id);
+
+CREATE INDEX agreements_hospitalgroupevent_faculty_id_6184e4c0 ON public.agreements_hospitalgroupevent USING btree (faculty_id);
+
+CREATE INDEX agreements_hospitalgroupevent_pgh_context_id_6a558918 ON public.agreements_hospitalgroupevent USING btree (pgh_context_id);
+
+CREATE INDEX agreements_hospitalgroupevent_pgh_obj_id_85926fd2 ON public.agreements_hospitalgroupevent USING btree (pgh_obj_id);
+
+CREATE INDEX agreements_hospitalgroupevent_region_id_b34df3cd ON public.agreements_hospitalgroupevent USING btree (region_id);
+
+CREATE INDEX agreements_hospitalgroupevent_region_id_b34df3cd_like ON public.agreements_hospitalgroupevent USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX agreements_hospitalgroupevent_university_hospital_id_ad730f88 ON public.agreements_hospitalgroupevent USING btree (university_hospital_id);
+
 CREATE INDEX agreements_meansnote_noted_by_id_b29d1fe4 ON public.agreements_meansnote USING btree (noted_by_id);
 
 CREATE INDEX agreements_meansnote_organisation_id_1af41597 ON public.agreements_meansnote USING btree (organisation_id);
@@ -14641,6 +14890,10 @@ CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON publ
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_closedmonth FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_groupmember FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_hospitalgroup FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
+
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.agreements_meansnote FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('figures');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.booking_appointment FOR EACH STATEMENT EXECUTE FUNCTION public.count_change('bookings');
@@ -14829,7 +15082,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_0b3f0 ON public.calls_trainingevaluat
 
 CREATE TRIGGER pgtrigger_delete_delete_0d2b7 AFTER DELETE ON public.calls_offeredpost FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0d2b7();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_0d2b7 ON public.calls_offeredpost IS 'e7df9614b62d97bda10ca4a7ce560fcf780c366c';
+COMMENT ON TRIGGER pgtrigger_delete_delete_0d2b7 ON public.calls_offeredpost IS '52c4798765969f3ed1fa018048b16a3c5da7b957';
 
 CREATE TRIGGER pgtrigger_delete_delete_0d4f1 AFTER DELETE ON public.imaging_dicomnode FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_0d4f1();
 
@@ -14923,6 +15176,10 @@ CREATE TRIGGER pgtrigger_delete_delete_4be48 AFTER DELETE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_4be48 ON public.grants_grantdocument IS 'b09e5d0f28daa58e0b2a2d2b2394e55d5427cc96';
 
+CREATE TRIGGER pgtrigger_delete_delete_4e2f1 AFTER DELETE ON public.agreements_hospitalgroup FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_4e2f1();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_4e2f1 ON public.agreements_hospitalgroup IS '677eac36f0925054fda5d90c6187161a97c2b862';
+
 CREATE TRIGGER pgtrigger_delete_delete_57dec AFTER DELETE ON public.booking_overbookedsession FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_57dec();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_57dec ON public.booking_overbookedsession IS '1d37ab89b4a5a04fce96aeefa74d9bb89ef78f83';
@@ -14934,6 +15191,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_58305 ON public.calls_review IS '434d
 CREATE TRIGGER pgtrigger_delete_delete_5c77f AFTER DELETE ON public.agenda_departure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_5c77f();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_5c77f ON public.agenda_departure IS 'aeb77df09ef72e1a9c4ea26a2f26db23b6de4ce4';
+
+CREATE TRIGGER pgtrigger_delete_delete_62be0 AFTER DELETE ON public.agreements_groupmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_62be0();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_62be0 ON public.agreements_groupmember IS 'a0762a995c71d442749b73a744f5d76d88ee8a27';
 
 CREATE TRIGGER pgtrigger_delete_delete_6894a AFTER DELETE ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_6894a();
 
@@ -15285,6 +15546,10 @@ CREATE TRIGGER pgtrigger_insert_insert_6b304 AFTER INSERT ON public.directory_pl
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6b304 ON public.directory_placeclosure IS '789f663847572e561c842290911d0b052775dd9d';
 
+CREATE TRIGGER pgtrigger_insert_insert_6b509 AFTER INSERT ON public.agreements_hospitalgroup FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6b509();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_6b509 ON public.agreements_hospitalgroup IS 'f806940a6281793888639d156eb2111059ea2c0d';
+
 CREATE TRIGGER pgtrigger_insert_insert_6bc9d AFTER INSERT ON public.expertise_platformmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6bc9d();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6bc9d ON public.expertise_platformmember IS '7b40d745cc1fb41fb607c7918e73ab95e219ef4f';
@@ -15296,6 +15561,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_769dc ON public.calls_submissionfile 
 CREATE TRIGGER pgtrigger_insert_insert_7a5fc AFTER INSERT ON public.accounts_passwordlink FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a5fc();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7a5fc ON public.accounts_passwordlink IS '13af9d81698b82ad95460259f02ec3b0c50807b2';
+
+CREATE TRIGGER pgtrigger_insert_insert_7a7aa AFTER INSERT ON public.agreements_groupmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7a7aa();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_7a7aa ON public.agreements_groupmember IS 'd1ccdcd48b4a949c3f8747709f914e7e3c94311b';
 
 CREATE TRIGGER pgtrigger_insert_insert_7aa68 AFTER INSERT ON public.agenda_swapoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7aa68();
 
@@ -15383,7 +15652,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_bb08a ON public.calls_callreviewer IS
 
 CREATE TRIGGER pgtrigger_insert_insert_c7772 AFTER INSERT ON public.calls_offeredpost FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_c7772();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_c7772 ON public.calls_offeredpost IS '5e8bdaeb6f0d8781a0f17b3a4212a88149b82415';
+COMMENT ON TRIGGER pgtrigger_insert_insert_c7772 ON public.calls_offeredpost IS '148bb1330d364214f329b6f51b37e252a94cd59d';
 
 CREATE TRIGGER pgtrigger_insert_insert_cd47b AFTER INSERT ON public.calls_calloption FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_cd47b();
 
@@ -15472,6 +15741,10 @@ COMMENT ON TRIGGER pgtrigger_list_is_not_full_a1f0d ON public.centres_registrati
 CREATE TRIGGER pgtrigger_member_of_the_pathway_581eb BEFORE INSERT OR UPDATE ON public.expertise_platformmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_member_of_the_pathway_581eb();
 
 COMMENT ON TRIGGER pgtrigger_member_of_the_pathway_581eb ON public.expertise_platformmember IS 'e6fd536e2eecb0a0f5e289a53dfdb488eaed4b2f';
+
+CREATE TRIGGER pgtrigger_members_are_hospitals_f3855 BEFORE INSERT OR UPDATE ON public.agreements_groupmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_members_are_hospitals_f3855();
+
+COMMENT ON TRIGGER pgtrigger_members_are_hospitals_f3855 ON public.agreements_groupmember IS '34708e26ac9b3d093d597ed94b16fbf2d2bdd80a';
 
 CREATE TRIGGER pgtrigger_month_is_over_5805a BEFORE INSERT ON public.payments_monthclosing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_month_is_over_5805a();
 
@@ -15761,6 +16034,10 @@ CREATE TRIGGER pgtrigger_update_update_6651a AFTER UPDATE ON public.calls_callop
 
 COMMENT ON TRIGGER pgtrigger_update_update_6651a ON public.calls_calloption IS '4eab37469ee8cc31ab06dd888224fccbec42afc3';
 
+CREATE TRIGGER pgtrigger_update_update_6911f AFTER UPDATE ON public.agreements_groupmember FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6911f();
+
+COMMENT ON TRIGGER pgtrigger_update_update_6911f ON public.agreements_groupmember IS '06a3106014ad37a2081d17684ea4a4c7a2d37669';
+
 CREATE TRIGGER pgtrigger_update_update_6ab3d AFTER UPDATE ON public.calls_callreviewer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6ab3d();
 
 COMMENT ON TRIGGER pgtrigger_update_update_6ab3d ON public.calls_callreviewer IS '8cd2e9640007098563866cda093fef64be531191';
@@ -15804,6 +16081,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_9d796 ON public.accounts_passwordlink
 CREATE TRIGGER pgtrigger_update_update_9f34f AFTER UPDATE ON public.accounts_membershipmove FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9f34f();
 
 COMMENT ON TRIGGER pgtrigger_update_update_9f34f ON public.accounts_membershipmove IS '0185780ead52c3308239222fd36d08d2ca213a1f';
+
+CREATE TRIGGER pgtrigger_update_update_a2f1b AFTER UPDATE ON public.agreements_hospitalgroup FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a2f1b();
+
+COMMENT ON TRIGGER pgtrigger_update_update_a2f1b ON public.agreements_hospitalgroup IS '8dcd842f04bf37b205df45a6c581e466faeb7951';
 
 CREATE TRIGGER pgtrigger_update_update_a3d07 AFTER UPDATE ON public.calls_callcriterion FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a3d07();
 
@@ -15867,7 +16148,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_dd75f ON public.agreements_agreementv
 
 CREATE TRIGGER pgtrigger_update_update_deec9 AFTER UPDATE ON public.calls_offeredpost FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_deec9();
 
-COMMENT ON TRIGGER pgtrigger_update_update_deec9 ON public.calls_offeredpost IS '25fb43ec4dcbbdbbffd886b5e1087583c83f8c5f';
+COMMENT ON TRIGGER pgtrigger_update_update_deec9 ON public.calls_offeredpost IS '3450d426b2fce5e32c4aa3a4570452605469eb4e';
 
 CREATE TRIGGER pgtrigger_update_update_e2712 AFTER UPDATE ON public.duties_dutywish FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e2712();
 
@@ -16147,6 +16428,21 @@ ALTER TABLE ONLY public.agreements_closedmonth
 
 ALTER TABLE ONLY public.agreements_closedmonth
     ADD CONSTRAINT agreements_closedmon_closed_by_id_052e7946_fk_accounts_ FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_groupmember
+    ADD CONSTRAINT agreements_groupmemb_group_id_9ba68c0d_fk_agreement FOREIGN KEY (group_id) REFERENCES public.agreements_hospitalgroup(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_groupmember
+    ADD CONSTRAINT agreements_groupmemb_organisation_id_3b378f81_fk_accounts_ FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_hospitalgroup
+    ADD CONSTRAINT agreements_hospitalg_faculty_id_c0a81dba_fk_accounts_ FOREIGN KEY (faculty_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_hospitalgroup
+    ADD CONSTRAINT agreements_hospitalg_region_id_21445f71_fk_geography FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.agreements_hospitalgroup
+    ADD CONSTRAINT agreements_hospitalg_university_hospital__efc2dd33_fk_accounts_ FOREIGN KEY (university_hospital_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.agreements_meansnote
     ADD CONSTRAINT agreements_meansnote_noted_by_id_b29d1fe4_fk_accounts_user_id FOREIGN KEY (noted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -17013,6 +17309,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('agreements', '0002_closed_months', now()),
   ('agreements', '0003_shared_reading', now()),
   ('agreements', '0004_means', now()),
+  ('agreements', '0005_groups_and_staff', now()),
   ('applications', '0001_initial', now()),
   ('applications', '0002_nights_of_engagements', now()),
   ('applications', '0003_rpps_key', now()),
@@ -17049,6 +17346,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('calls', '0002_seats', now()),
   ('calls', '0003_reviews', now()),
   ('calls', '0004_first_grids', now()),
+  ('calls', '0005_cost_of_posts', now()),
   ('centres', '0001_scenarios', now()),
   ('centres', '0002_contracts_and_rooms', now()),
   ('centres', '0003_desk_registration_rounds', now()),

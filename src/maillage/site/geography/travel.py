@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from maillage.site.geography.models import Commune
 from maillage.site.geography.services import set_current
 from maillage.territory.planes import plane_of_departments, to_plane
 from maillage.travel import TravelTimes
+from maillage.travel.straight import MINUTES_PER_KM
 
 TRAVEL_TIMES = "travel-times"
 
@@ -77,6 +79,24 @@ def journey(times: TravelTimes, origin: str, destination: str) -> float | None:
         return times.minutes(origin, destination)
     except UnknownName:
         return None
+
+
+def far_minutes(communes: Sequence[Commune]) -> Callable[[str, str], float | None]:
+    """Return the estimate of minutes between two of these communes, by codes, for journeys beyond the known times.
+
+    Straight lines at the pace of a journey of an hour or more; None where the sea lies between.
+    """
+    plane = plane_of_departments(np.array([one.department_id or "" for one in communes], dtype=np.str_))
+    x, y = to_plane(np.array([one.lon for one in communes]), np.array([one.lat for one in communes]), plane)
+    place = {one.pk: (float(x[k]), float(y[k]), int(plane[k])) for k, one in enumerate(communes)}
+
+    def minutes(origin: str, destination: str) -> float | None:
+        here, there = place.get(origin), place.get(destination)
+        if here is None or there is None or here[2] != there[2]:
+            return None
+        return math.dist(here[:2], there[:2]) / 1000 * MINUTES_PER_KM
+
+    return minutes
 
 
 @dataclass(frozen=True, eq=False)

@@ -121,6 +121,7 @@ WORK = (
         ),
     ),
     Section("Conventions", (MenuPage("own-agreements", "Conventions", Record.AGREEMENT, Reach.ORGANISATION),)),
+    Section("Filières", (MenuPage("own-agreement-boards", "Filières", Record.PATHWAY, Reach.ORGANISATION),)),
     Section("Nos subventions", (MenuPage("own-grants", "Nos subventions", Record.GRANT, Reach.ORGANISATION),)),
     Section(
         "Avis à distance",
@@ -136,7 +137,6 @@ WORK = (
     ),
     Section("Groupes", (MenuPage("reader-pools", "Groupes de lecteurs", Record.READER_POOL, Reach.ORGANISATION),)),
     Section("Plateformes", (MenuPage("platforms", "Plateformes", Record.READING_PLATFORM, Reach.ORGANISATION),)),
-    Section("Filières", (MenuPage("own-agreement-boards", "Filières", Record.PATHWAY, Reach.ORGANISATION),)),
     Section(
         "Mon centre",
         (

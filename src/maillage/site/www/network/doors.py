@@ -27,7 +27,7 @@ class Door:
         """URL names of the pages by what they show, for templates."""
         pages = (
             "terms", "people", "week", "paper", "agenda", "end", "add", "boards", "means", "support", "money",
-            "money-csv", "money-paper",
+            "money-csv", "money-paper", "groups", "group-add", "group",
         )  # fmt: skip
         return {"all": self.name("agreements"), "one": self.name("agreement")} | {
             page.replace("-", "_"): self.name(f"agreement-{page}") for page in pages

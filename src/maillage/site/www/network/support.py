@@ -19,7 +19,7 @@ from maillage.site.www.network.doors import Door
 class LimitsForm(forms.Form):
     """The limits of a proposal."""
 
-    minutes = count("Trajet le plus long, en minutes", 10, 180, initial=90)
+    minutes = count("Trajet le plus long, en minutes", 10, 180, initial=120)
     keeps = count("Demi-journées par semaine que garde qui prête", 1, 100, initial=10)
     wanted = count("Demi-journées par semaine souhaitées dans chaque service", 1, 100, initial=10)
     longest_wait_days = count("Attente au-delà de laquelle un service ne prête pas, en jours", 1, 400, initial=60)
@@ -39,6 +39,7 @@ def page(request: HttpRequest, door: Door) -> HttpResponse:
         "form": form,
         "states": [(one, support.wait_of(one.board)) for one in found],
         "proposals": support.proposals(found, limits),
+        "notes_means": signed_in(request).grants.may(Record.PATHWAY, Act.CHANGE, door.reach),
         "writes": signed_in(request).grants.may(Record.AGREEMENT, Act.CHANGE, door.reach),
     }
     return render(request, "network/support.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Record
 from maillage.site.www.gates import gate
-from maillage.site.www.network import means, money, support, views, writing
+from maillage.site.www.network import groups, means, money, support, views, writing
 from maillage.site.www.network.doors import COORDINATION, PARTY, Door
 
 READ, WRITE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
@@ -37,6 +37,7 @@ def routes(door: Door) -> list[URLPattern]:
         path("", require_http_methods(READ)(reads(of(views.agreements))), name=names["all"]),
         path("filieres", require_http_methods(READ)(sees(of(views.pathways))), name=names["boards"]),
         path("filieres/moyens", require_http_methods(WRITE)(notes(of(means.page))), name=names["means"]),
+        path("hopitaux", require_http_methods(READ)(sees(of(groups.page))), name=names["groups"]),
         path("appuis", require_http_methods(READ)(sees(of(support.page))), name=names["support"]),
         path("nouvelle", require_http_methods(WRITE)(writes(of(writing.add))), name=names["add"]),
         path("<int:pk>", require_http_methods(WRITE)(both(of(views.agreement))), name=names["one"]),
@@ -56,4 +57,18 @@ def routes(door: Door) -> list[URLPattern]:
     ]  # fmt: skip
 
 
-party_patterns, coordination_patterns = routes(PARTY), routes(COORDINATION)
+def group_routes(door: Door) -> list[URLPattern]:
+    """Return the routes by which groups of hospitals are written: by the coordination only."""
+    changes = gate(door.reach, changes=Record.PATHWAY)
+
+    def of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        return require_http_methods(WRITE)(changes(update_wrapper(partial(view, door=door), view)))
+
+    return [
+        path("hopitaux/ajouter", of(groups.add), name=door.names["group_add"]),
+        path("hopitaux/<int:pk>", of(groups.change), name=door.names["group"]),
+    ]
+
+
+party_patterns = routes(PARTY)
+coordination_patterns = [*routes(COORDINATION), *group_routes(COORDINATION)]

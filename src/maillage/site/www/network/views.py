@@ -18,6 +18,7 @@ from maillage.site.www import french
 from maillage.site.www.coordinator.fields import show_refusal
 from maillage.site.www.gates import signed_in
 from maillage.site.www.network import acts, means, words
+from maillage.site.www.network.alerts import alerts
 from maillage.site.www.network.doors import Door, acting, agreement_of, versions_of
 from maillage.site.www.network.forms import EndForm, WeeksForm
 from maillage.site.www.network.paper import paper
@@ -45,11 +46,12 @@ def agreements(request: HttpRequest, door: Door) -> HttpResponse:
 
 def pathways(request: HttpRequest, door: Door) -> HttpResponse:
     """Show how each pathway of the agreements that the reader sees stands in each hospital."""
-    scope = signed_in(request).grants.scope(Record.PATHWAY, Act.READ, door.reach)
-    rows = list(Agreement.objects.filter(Agreement.objects.scope_rule(scope)))
+    scope, today = signed_in(request).grants.scope(Record.PATHWAY, Act.READ, door.reach), timezone.localdate()
+    found = boards.boards(list(Agreement.objects.filter(Agreement.objects.scope_rule(scope))), today)
     context = {
-        "names": door.names, "cases": boards.public_cases(), "today": timezone.localdate(),
-        "boards": [(one, means.table_of(one)) for one in boards.boards(rows, timezone.localdate())],
+        "names": door.names, "cases": boards.public_cases(), "today": today,
+        "alerts": alerts(signed_in(request), found, today),
+        "boards": [(one, means.table_of(one)) for one in found],
         "notes_means": signed_in(request).grants.may(Record.PATHWAY, Act.CHANGE, door.reach),
         "reads_agreements": signed_in(request).grants.may(Record.AGREEMENT, Act.READ, door.reach),
     }  # fmt: skip
