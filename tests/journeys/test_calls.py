@@ -173,6 +173,7 @@ def describe_post(page: Page) -> None:
     page.get_by_label("Spécialité").fill("ORL")
     page.get_by_label("Hôpital qui emploie").select_option(index=1)
     page.get_by_label("Commune d’exercice").fill("2B033")
+    page.get_by_label("Coût d’un poste par an").fill("95 000")
     page.get_by_label("Prise de poste").fill(f"{datetime.now(PARIS).date() + timedelta(days=200)}")
     page.get_by_label("Temps par établissement").fill("CH de Bastia : 50\nCHU : 50")
     page.get_by_label("Financement").fill("Hôpital : 40\nARS : 30\nRégion : 29")

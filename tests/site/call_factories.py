@@ -62,7 +62,8 @@ def post_data(**fields: Any) -> PostData:
     """Return a post of a territorial assistant, half in each of two hospitals, from next year."""
     values: dict[str, Any] = {
         "nature": "territorial_assistant", "specialty": "ORL", "commune": make.commune("12202", "Rodez").pk,
-        "starts": timezone.localdate() + timedelta(days=200), "work": {"Soins": 50, "Enseignement et recherche": 50},
+        "starts": timezone.localdate() + timedelta(days=200), "yearly_cents": 95_000_01,
+        "work": {"Soins": 50, "Enseignement et recherche": 50},
         "time": {"CH de Rodez": 50, "CHU de Toulouse": 50}, "money": {"CH de Rodez": 40, "ARS": 30, "Région": 30},
         **fields,
     }  # fmt: skip

@@ -152,10 +152,11 @@ def call_grid(one: Review) -> Iterable[CallCriterion]:
 
 def _post(agency: Organisation, region: str, today: date, names: Names) -> None:
     """A post open to candidates, with one who has answered."""
-    hospital = Organisation.objects.filter(kind=roles.ESTABLISHMENT.code).order_by("pk").first()
+    hospitals = list(Organisation.objects.filter(kind=roles.ESTABLISHMENT.code).order_by("pk")[:2])
     where = Commune.objects.filter(department__region=region, position__isnull=False).order_by("-population").first()
-    if hospital is None or where is None:
+    if not hospitals or where is None:
         return
+    hospital, partner = hospitals[0], hospitals[-1].name if len(hospitals) > 1 else "CHU de la Métropole"
     call = _call(
         "post", "Assistant de territoire en ORL", "La moitié de la semaine dans chaque hôpital, pendant deux ans.",
         agency,
@@ -164,9 +165,10 @@ def _post(agency: Organisation, region: str, today: date, names: Names) -> None:
         call,
         PostData(
             nature="territorial_assistant", specialty="ORL", employer=hospital, commune=where.pk,
-            starts=today + timedelta(days=200), ends=today + timedelta(days=930),
+            starts=today + timedelta(days=200), ends=today + timedelta(days=930), yearly_cents=95_000_00,
             work={"Soins": 50, "Enseignement et recherche": 50},
-            time={hospital.name: 50, "CHU de la Métropole": 50}, money={hospital.name: 40, "ARS": 30, "Région": 30},
+            time={hospital.name: 50, partner: 50},
+            money={hospital.name: 40, "ARS": 30, "Région": 30},
         ),
         by=None,
     )  # fmt: skip
@@ -175,7 +177,7 @@ def _post(agency: Organisation, region: str, today: date, names: Names) -> None:
 
 def _internships(house: Organisation, region: str, today: date) -> None:
     call = _call("internship", "Stages de l’option santé", "Une semaine dans un lieu de soins.", house)
-    first = today + timedelta(days=90 - today.weekday())
+    first = today + timedelta(days=91 - today.weekday())
     for department in Department.objects.filter(region=region).order_by("code")[:4]:
         services.add_option(
             call, f"Hôpital, {department.name}", first, first + timedelta(days=4), 4, department.pk, by=None

@@ -41,17 +41,26 @@ def test_shares_make_100_per_cent_on_the_field_and_in_the_database(client: Clien
     assert "Soins" in client.get(here).content.decode()
     said = {
         "nature": "territorial_assistant", "specialty": "ORL", "employer": post.employer_id, "commune": "12202",
-        "starts": "2027-11-02", "posts": "1", "work": "Soins : 50\nEnseignement : 50", "time": "CH : 100",
+        "starts": "2027-11-02", "posts": "1", "yearly_cents": "95 000,01",
+        "work": "Soins : 50\nEnseignement : 50", "time": "CH : 100",
         "money": "Hôpital : 40\nARS : 30\nRégion : 29",
     }  # fmt: skip
     answer = client.post(here, said)
     assert (answer.status_code, "il manque 1" in answer.content.decode()) == (422, True)
-    assert client.post(here, {**said, "money": "Hôpital : 40\nARS : 30\nRégion : 30"}).status_code == 302
+    said["money"] = "Hôpital : 40\nARS : 30\nRégion : 30"
+    for wrong in ("", "-1", "0", "beaucoup", "1 000 000,01", "0,001"):
+        answer = client.post(here, {**said, "yearly_cents": wrong})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["yearly_cents"]), wrong
+    assert client.post(here, said).status_code == 302
     call = services.publish(call, by=None)
     with pytest.raises(WrongState, match="ne change plus"):
         posts.describe(call, calls.post_data(), by=None)
-    page = client.get(f"/appels/{call.pk}").content.decode().replace("\u00a0", " ")
-    assert "Région : 30 %" in page
+    page = client.get(f"/appels/{call.pk}").content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    # 95 000,01 € by 40, 30 and 30 %: the cent left over goes to the largest remainder.
+    shares = dict(posts.shared(OfferedPost.objects.get()))
+    assert [cents for _, cents in shares["Financement"]] == [3_800_001, 2_850_000, 2_850_000]
+    assert {cents for name in ("Travail", "Temps") for _, cents in shares[name]} == {None}
+    assert "Région : 30 %, soit 28 500 € par an" in page
 
 
 def test_who_is_kept_is_engaged_and_invited_and_no_more_than_there_are_posts(client: Client) -> None:

@@ -10,14 +10,14 @@ from datetime import date
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from maillage.schemes import SCHEMES, Profession, Status
+from maillage.schemes import SCHEMES, Profession, Status, shared_by_weight
 from maillage.site.accounts import roles
 from maillage.site.accounts import services as accounts
 from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.accounts.services import Invitee
 from maillage.site.calls.clock import PARIS
 from maillage.site.calls.models import Call, Submission
-from maillage.site.calls.post_models import MOST_POSTS, OfferedPost, PostShare
+from maillage.site.calls.post_models import MOST_POSTS, MOST_YEARLY_CENTS, OfferedPost, PostShare
 from maillage.site.calls.services import checked
 from maillage.site.directory import services as directory
 from maillage.site.directory.models import Professional
@@ -39,13 +39,17 @@ Shares = Mapping[str, int]
 
 @dataclass(frozen=True)
 class PostData:
-    """What is said of a post. ``work``, ``time`` and ``money`` are shares in per cent, by name; ``commune`` a code."""
+    """What is said of a post. ``work``, ``time`` and ``money`` are shares in per cent, by name; ``commune`` a code.
+
+    ``yearly_cents`` is what one post costs a year, charges included.
+    """
 
     nature: str
     specialty: str
     employer: Organisation
     commune: str
     starts: date
+    yearly_cents: int
     ends: date | None = None
     posts: int = 1
     work: Shares = field(default_factory=dict[str, int])
@@ -86,6 +90,7 @@ def describe(call: Call, data: PostData, *, by: User | None) -> OfferedPost:
     values = {
         "nature": data.nature, "specialty": data.specialty.strip(), "employer": data.employer,
         "commune_id": data.commune, "starts": data.starts, "ends": data.ends, "posts": data.posts,
+        "yearly_cents": data.yearly_cents,
     }  # fmt: skip
     with authored_by(by):
         row, _ = OfferedPost.objects.update_or_create(call=found, defaults=values)
@@ -111,6 +116,8 @@ def _check(data: PostData) -> None:
         raise InvalidField("ends", "La fin vient après la prise de poste.")
     if not 1 <= data.posts <= MOST_POSTS:
         raise InvalidField("posts", f"Donnez de 1 à {MOST_POSTS} postes.")
+    if not 1 <= data.yearly_cents <= MOST_YEARLY_CENTS:
+        raise InvalidField("yearly_cents", "Donnez un montant, d’un centime à un million d’euros.")
     for name, shares in (("work", data.work), ("time", data.time), ("money", data.money)):
         shares_of(shares_text(shares), name)
 
@@ -120,10 +127,17 @@ def post_of(call: Call) -> OfferedPost | None:
     return OfferedPost.objects.filter(call=call).select_related("employer", "commune").first()
 
 
-def shared(post: OfferedPost) -> list[tuple[str, list[PostShare]]]:
-    """Return the shares of a post: of what, and each of them."""
+def shared(post: OfferedPost) -> list[tuple[str, list[tuple[PostShare, int | None]]]]:
+    """Return the shares of a post: of what, and each of them, with what who pays gives a year, in cents."""
     rows = list(post.shares.all())
-    return [(str(what.label), [one for one in rows if one.what == what]) for what in What]
+
+    def of(what: What) -> list[tuple[PostShare, int | None]]:
+        found = [one for one in rows if one.what == what]
+        if what != What.MONEY or post.yearly_cents is None:
+            return [(one, None) for one in found]
+        return list(zip(found, shared_by_weight(post.yearly_cents, [one.percent for one in found]), strict=True))
+
+    return [(str(what.label), of(what)) for what in What]
 
 
 def words(call: Call) -> str:

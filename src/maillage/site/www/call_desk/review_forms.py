@@ -162,6 +162,10 @@ class PostForm(forms.Form):
     starts = day("Prise de poste", "Donnez le jour de la prise de poste.")
     ends = day("Fin (facultatif)")
     posts = count("Postes", 1, MOST_POSTS, initial=1)
+    yearly_cents = line(
+        "Coût d’un poste par an, en euros", "Donnez le coût d’un poste par an.", longest=20,
+        help_text="Salaire et charges, pour une personne. Chaque financeur en paie sa part.",
+    )  # fmt: skip
     work = text("Travail", "Donnez les parts.", 1000, 3, help_text="Par exemple\u00a0: Soins\u00a0: 50\u00a0%.")
     time = text("Temps par établissement", "Donnez les parts.", 1000, 3, help_text="Un établissement par ligne.")
     money = text(
@@ -173,6 +177,13 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         shown: Any = self.fields["employer"]
         shown.queryset = Organisation.objects.filter(kind=roles.ESTABLISHMENT.code).order_by("name")
+
+    def clean_yearly_cents(self) -> int:
+        """Return the cost in cents."""
+        cents = cents_of(self.cleaned_data["yearly_cents"])
+        if cents is None or cents <= 0:
+            raise forms.ValidationError("Donnez un montant, par exemple 95\u202f000.")
+        return cents
 
     def clean(self) -> None:
         """Read the shares; an error is said at its field."""
@@ -200,4 +211,5 @@ def post_initial(call: Call) -> dict[str, Any]:
     return {
         "nature": post.nature, "specialty": post.specialty, "employer": post.employer_id, "commune": post.commune_id,
         "starts": post.starts, "ends": post.ends, "posts": post.posts, **shares,
+        "yearly_cents": "" if post.yearly_cents is None else f"{post.yearly_cents / 100:.2f}".replace(".", ","),
     }  # fmt: skip
