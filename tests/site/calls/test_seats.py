@@ -134,4 +134,8 @@ def test_a_training_is_attended_evaluated_certified_and_checked_by_its_code(clie
     assert "Lise Z." in page
     assert "Zoubaïd" not in page
     unknown = client.get("/attestations/ABCD-EFGH-2345")
-    assert (unknown.status_code, "n’existe pas" in unknown.content.decode()) == (404, True)
+    assert (unknown.status_code, "n’existe pas" in unknown.text) == (404, True)
+    assert ('aria-describedby="code_error"' in unknown.text, "code_error" in client.get("/attestations/").text) == (
+        True,
+        False,
+    )

@@ -137,7 +137,7 @@ def told(row: Submission) -> list[tuple[str, str, str]]:
     held = {file.field: file_words(file) for file in row.files.all()} if row.pk else {}
     return [
         ("contact", "Contact", ", ".join(filter(None, (one.email, one.phone)))),
-        ("identity", "Vous", ", ".join(filter(None, (one.full_name, one.establishment)))),
+        ("identity", "Nom", ", ".join(filter(None, (one.full_name, one.establishment)))),
         *(
             (field.code, field.label, shapes.words(field, place_of(row, field).get(field.code), options, held))
             for field in row.call.of_kind.fields
