@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.test_the_day import committed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 MANAGER, SECRETARIAT = "centre@maillage.example", "secretariat@maillage.example"
+CARER = "soignant-centre@maillage.example"
 
 
 def test_a_centre_is_run_from_its_pages(visit: Any) -> None:
@@ -60,7 +63,7 @@ def test_a_secretary_answers_on_a_phone_and_an_inhabitant_asks_without_scripts(v
     assert plain.sideways() <= 0
 
 
-def test_a_carer_changes_the_order_of_a_round_on_a_phone_without_scripts(visit: Any) -> None:
+def test_the_order_of_a_round_is_changed_and_its_carer_notes_each_visit_on_a_phone_without_scripts(visit: Any) -> None:
     phone = visit(PHONE, script=False)
     phone.sign_in(SECRETARIAT)
     page = phone.go("/centre/visites/")
@@ -69,3 +72,36 @@ def test_a_carer_changes_the_order_of_a_round_on_a_phone_without_scripts(visit: 
     page.get_by_text("L’ordre est changé").wait_for()
     assert page.locator("ol.mg-days li p").first.inner_text() != first
     assert phone.sideways() <= 0
+    committed(last_sunday)
+    phone = visit(PHONE, script=False)
+    phone.sign_in(CARER)
+    page = phone.go("/centre/mes-visites")
+    assert phone.sideways() <= 0
+    name = page.locator("ol.mg-days li").first.inner_text()
+    page.get_by_role("button", name="Faite").first.click()
+    page.get_by_text("la visite est faite").wait_for()
+    page.locator("ol.mg-days li").first.get_by_text("faite", exact=True).wait_for()
+    assert name.split(",")[0] in page.locator("ol.mg-days li").first.inner_text()
+    second = page.locator("ol.mg-days li").nth(1)
+    second.get_by_text("Pas faite").first.click()
+    second.get_by_label("Pourquoi").select_option("nobody")
+    second.get_by_role("button", name="Noter").click()
+    page.get_by_text("la visite n’est pas faite, elle attend une autre tournée").wait_for()
+    page.locator("ol.mg-days li").nth(1).get_by_text("Personne n’a ouvert").wait_for()
+    assert phone.sideways() <= 0
+
+
+def last_sunday() -> None:
+    """Let the round of the demonstration be one of last Sunday, where nobody had a session."""
+    from django.utils import timezone
+
+    from maillage.schemes import Half
+    from maillage.site.centres import rounds
+    from maillage.site.centres.models import HomeRound
+
+    today = timezone.localdate()
+    day = today - timedelta(days=today.isoweekday() % 7)
+    for one in HomeRound.objects.select_related("professional__home__department"):
+        HomeRound.objects.filter(pk=one.pk).update(
+            date=day, during=rounds.during(one.professional, day, Half(one.half))
+        )

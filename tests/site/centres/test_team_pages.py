@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from maillage.site.accounts.models import Organisation
+from maillage.site.accounts.models import Membership, Organisation, User
 from maillage.site.agenda.models import Session
 from maillage.site.centres import rotations
-from maillage.site.centres.models import CentreContract, Rotation
+from maillage.site.centres.models import CentreContract, CentreScenario, Rotation
 from tests.site import centre_factories as centres
 from tests.site import factories as make
 
@@ -107,3 +107,43 @@ def test_a_carer_reads_their_own_week(client: Client, centre: Organisation) -> N
     assert str(other.professional) not in page
     assert client.get(reverse("centre-team")).status_code == 403
     assert "Ma semaine au centre" in said(client, "doctor-days")
+
+
+def test_a_manager_of_two_centres_chooses_whose_team_week_and_budget(client: Client, centre: Organisation) -> None:
+    other, manager = centres.centre(name="Montclar"), User.objects.get()
+    Membership.objects.create(user=manager, organisation=other, role="centre_manager")
+    there = {"centre": other.pk}
+    person = centres.contract(other).professional
+    for name in ("centre-team", "centre-week", "centre-budget"):
+        first = said(client, name)
+        assert f"?centre={other.pk}" in first
+        assert 'aria-current="page">Montclar' not in first
+        assert 'aria-current="page">Montclar' in client.get(reverse(name), there).text
+        assert client.get(reverse(name), {"centre": centres.centre().pk}).status_code == 404
+    assert str(person) not in said(client, "centre-team")
+    assert str(person) in client.get(reverse("centre-team"), there).text
+    add = f"{reverse('centre-contract-add')}?centre={other.pk}"
+    form = {"professional": centres.carer().pk, "starts": centres.monday(0).isoformat(), "weekly_hours": "35",
+            "visits": "0", "leave_days": "25", "rtt_days": ""}  # fmt: skip
+    client.post(add, form)
+    assert set(CentreContract.objects.values_list("centre", flat=True)) == {other.pk}
+    week = f"{reverse('centre-week')}?centre={other.pk}"
+    answer = client.post(week, {"acte": "proposer", "starts": centres.monday().isoformat()})
+    assert (answer.url, Rotation.objects.get().centre) == (week, other)
+    ends = centres.monday(2)
+    contract = CentreContract.objects.get(professional=person)
+    CentreContract.objects.filter(pk=contract.pk).update(ends=ends)
+    awaits = client.get(reverse("centre-team"), there).context["tasks"]
+    assert [(one.what, one.url) for one in awaits][:2] == [
+        ("projet à relire", week), ("contrat qui finit", reverse("centre-contract", args=[contract.pk])),
+    ]  # fmt: skip
+    assert not client.get(reverse("centre-team"), {**there, "semaine": ends.isoformat()}).context["tasks"]
+    add = f"{reverse('centre-scenario-add')}?centre={other.pk}&cas=revel-2024"
+    values = {field.name: field.value() for field in client.get(add).context["form"]}
+    assert client.post(add, values).url == f"{reverse('centre-budget')}?centre={other.pk}"
+    client.get(reverse("centre-budget"), there)
+    row = CentreScenario.objects.get()
+    client.post(reverse("centre-scenario", args=[row.pk]), {**values, "name": "Un autre nom"}, follow=True)
+    assert CentreScenario.objects.get().centre == row.centre == other
+    assert "Un autre nom" not in said(client, "centre-budget")
+    assert "Un autre nom" in client.get(reverse("centre-budget"), there).text

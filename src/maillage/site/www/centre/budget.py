@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +25,7 @@ from maillage.evaluation.centres import (
     seats,
     sensitivity,
 )
+from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.centres import scenarios
 from maillage.site.centres.budget_sheet import TITLES, budget_table
@@ -35,7 +36,7 @@ from maillage.site.observatory import loading
 from maillage.site.spreadsheets import ODS, XLSX, SpreadsheetFormat
 from maillage.site.www import french
 from maillage.site.www.centre.budget_forms import ScenarioForm
-from maillage.site.www.centre.own import own_centre
+from maillage.site.www.centre.own import back_to, choice_of, chosen_centre
 from maillage.site.www.centre.plots import Bar, kept_tornado
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
@@ -57,9 +58,8 @@ def _value(code: str, value: float) -> str:
     return text + EURO if one.unit.startswith("€") else text
 
 
-def _of(request: HttpRequest) -> list[CentreScenario]:
-    rows = CentreScenario.objects.visible_to(request.user, Reach.ORGANISATION)
-    return list(rows.filter(centre=own_centre(request, Record.CENTRE)))
+def _of(request: HttpRequest, centre: Organisation) -> list[CentreScenario]:
+    return list(CentreScenario.objects.visible_to(request.user, Reach.ORGANISATION).filter(centre=centre))
 
 
 def _balance_point(code: str, changes: Mapping[str, float]) -> str:
@@ -128,10 +128,12 @@ def _real(months: Sequence[RealMonth], planned: Budget | None) -> list[tuple[str
 @gate(Reach.ORGANISATION, reads=Record.CENTRE)
 def page(request: HttpRequest) -> HttpResponse:
     """Show the scenarios side by side, what carries the first one, and the real months."""
-    centre, rows = own_centre(request, Record.CENTRE), _of(request)
+    centre, centres = chosen_centre(request, Record.CENTRE)
+    rows = _of(request, centre)
     found = [budget(row.changes) for row in rows]
     context: dict[str, Any] = {
         "centre": centre,
+        "centres": choice_of(centres),
         "scenarios": rows,
         "cases": [preset(name) for name in preset_names()],
         "free": _free_rank(rows) is not None,
@@ -171,42 +173,47 @@ def _free_rank(rows: Sequence[CentreScenario]) -> int | None:
 @gate(Reach.ORGANISATION, changes=Record.CENTRE)
 def add_scenario(request: HttpRequest) -> HttpResponse:
     """Make a scenario from a public case."""
-    rank = _free_rank(_of(request))
+    centre, _ = chosen_centre(request, Record.CENTRE)
+    rank = _free_rank(_of(request, centre))
     if rank is None:
         messages.error(request, "Un centre compare trois scénarios au plus\u00a0: changez ou retirez-en un.")
-        return redirect("centre-budget")
+        return back_to("centre-budget", centre)
     case = _asked_case(request)
     tariffs, source = loaded_tariffs(loading.holdings())
     form = ScenarioForm(request.POST or None, case.label, {**tariffs, **case.changes})
-    return _written(request, form, rank, {"case": case, "tariffs": source})
+    return _written(request, form, centre, rank, {"case": case, "tariffs": source})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.ORGANISATION, changes=Record.CENTRE)
 def scenario(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a scenario, or remove it."""
-    row = get_object_or_404(CentreScenario.objects.changeable_by(request.user, Reach.ORGANISATION), pk=pk)
+    rows = CentreScenario.objects.changeable_by(request.user, Reach.ORGANISATION).select_related("centre")
+    row = get_object_or_404(rows, pk=pk)
     if request.POST.get("acte") == "retirer":
         scenarios.drop(row, signed_in(request))
         messages.success(request, f"Le scénario «\u00a0{row.name}\u00a0» est retiré.")
-        return redirect("centre-budget")
-    return _written(request, ScenarioForm(request.POST or None, row.name, row.changes), row.rank, {"row": row})
+        return back_to("centre-budget", row.centre)
+    form = ScenarioForm(request.POST or None, row.name, row.changes)
+    return _written(request, form, row.centre, row.rank, {"row": row})
 
 
-def _written(request: HttpRequest, form: ScenarioForm, rank: int, about: dict[str, Any]) -> HttpResponse:
+def _written(
+    request: HttpRequest, form: ScenarioForm, centre: Organisation, rank: int, about: dict[str, Any]
+) -> HttpResponse:
     """Save what the form says, or show it again."""
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             data = ScenarioData(form.cleaned_data["name"], form.changes)
-            saved = scenarios.save(own_centre(request, Record.CENTRE), rank, data, signed_in(request))
+            saved = scenarios.save(centre, rank, data, signed_in(request))
             messages.success(request, f"C’est noté\u00a0: le scénario «\u00a0{saved.name}\u00a0» est à jour.")
-            return redirect("centre-budget")
-    context = {"form": form, "row": None, "case": None, "tariffs": "", **about}
+            return back_to("centre-budget", centre)
+    context = {"form": form, "centre": centre, "row": None, "case": None, "tariffs": "", **about}
     return render(request, "centre/scenario.html", context, status=422 if form.errors else 200)
 
 
 def _file(request: HttpRequest, form: SpreadsheetFormat) -> HttpResponse:
-    rows = _of(request)
+    rows = _of(request, chosen_centre(request, Record.CENTRE)[0])
     cases = [preset(name) for name in preset_names()]
     named = [(row.name, row.changes) for row in rows] or [(case.label, case.changes) for case in cases]
     answer = HttpResponse(form.write([budget_table(named)]), content_type=form.media_type)

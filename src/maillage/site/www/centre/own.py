@@ -21,11 +21,6 @@ def own_centres(request: HttpRequest, record: Record) -> list[Organisation]:
     return found
 
 
-def own_centre(request: HttpRequest, record: Record) -> Organisation:
-    """Return the centre that the user works for by their right to ``record``, the first one if there are several."""
-    return own_centres(request, record)[0]
-
-
 def chosen_centre(request: HttpRequest, record: Record) -> tuple[Organisation, list[Organisation]]:
     """Return the centre that the address names, the first one without a name, and all centres of the user."""
     found, asked = own_centres(request, record), whole(request.GET.get("centre", ""))
@@ -35,6 +30,11 @@ def chosen_centre(request: HttpRequest, record: Record) -> tuple[Organisation, l
     if chosen is None:
         raise Http404("Ce centre ne relève pas de ce compte.")
     return chosen, found
+
+
+def choice_of(centres: list[Organisation]) -> list[tuple[Organisation, int]]:
+    """Return the centres among which a page without a count lets choose; none if there is one only."""
+    return [(one, 0) for one in centres] if len(centres) > 1 else []
 
 
 def back_to(page: str, centre: Organisation) -> HttpResponse:

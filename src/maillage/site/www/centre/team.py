@@ -14,7 +14,8 @@ from maillage.site.accounts.rights import Reach, Record
 from maillage.site.centres import contracts, hours
 from maillage.site.centres.models import CentreContract
 from maillage.site.refusals import Refused
-from maillage.site.www.centre.own import own_centre
+from maillage.site.www.centre.own import choice_of, chosen_centre
+from maillage.site.www.centre.tasks import tasks
 from maillage.site.www.centre.team_forms import ContractForm, EndForm, LeaveForm
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.gates import gate, signed_in
@@ -37,18 +38,21 @@ def monday_asked(request: HttpRequest) -> date:
 @gate(Reach.ORGANISATION, reads=Record.CENTRE)
 def page(request: HttpRequest) -> HttpResponse:
     """Show who works in the centre, and their hours of a week."""
-    centre, monday, today = own_centre(request, Record.CENTRE), monday_asked(request), timezone.localdate()
+    (centre, centres), monday = chosen_centre(request, Record.CENTRE), monday_asked(request)
+    today = timezone.localdate()
     rows = hours.of_week(centre, monday)
     shown = {one.contract.pk for one in rows}
     duties = hours.duties_of_quarter([one.contract for one in rows], monday)
     others = CentreContract.objects.filter(centre=centre).exclude(pk__in=shown).select_related("professional")
     context = {
         "centre": centre,
+        "centres": choice_of(centres),
         "monday": monday,
         "sunday": monday + timedelta(days=6),
         "previous": monday - WEEK,
         "next": monday + WEEK,
         "rows": [(one, duties.get(one.contract.professional_id)) for one in rows],
+        "tasks": tasks(centre, rows, today) if monday <= today < monday + WEEK else [],
         "unscheduled": hours.unscheduled(centre, monday),
         "lists": (
             ("Contrats à venir", [one for one in others if one.starts > today]),
@@ -62,14 +66,15 @@ def page(request: HttpRequest) -> HttpResponse:
 @gate(Reach.ORGANISATION, changes=Record.CENTRE)
 def add(request: HttpRequest) -> HttpResponse:
     """Write a contract."""
-    centre = own_centre(request, Record.CENTRE)
+    centre, _ = chosen_centre(request, Record.CENTRE)
     form = ContractForm(request.POST if request.method == "POST" else None, centre=centre)
     if request.method == "POST" and form.is_valid():
         with refused_on(form):
             row = contracts.sign(centre, form.data_of(), signed_in(request))
             messages.success(request, f"Le contrat de {row.professional} est noté.")
             return redirect("centre-contract", row.pk)
-    return render(request, "centre/contract_add.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "centre": centre}
+    return render(request, "centre/contract_add.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(POSTS)

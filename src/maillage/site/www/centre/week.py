@@ -22,7 +22,7 @@ from maillage.site.centres.models import CentreContract, Rotation
 from maillage.site.directory.models import Professional, Resource
 from maillage.site.refusals import Refused
 from maillage.site.www import french, toponyms
-from maillage.site.www.centre.own import own_centre
+from maillage.site.www.centre.own import back_to, choice_of, chosen_centre
 from maillage.site.www.coordinator.fields import count, day, refused_on
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
@@ -138,7 +138,7 @@ def _said(there: dict[str, str]) -> str:
 @gate(Reach.ORGANISATION, reads=Record.CENTRE, changes=Record.CENTRE)
 def page(request: HttpRequest) -> HttpResponse:
     """Show the week in force and the draft; propose one, put it into the agenda, leave it."""
-    centre, today = own_centre(request, Record.CENTRE), timezone.localdate()
+    (centre, centres), today = chosen_centre(request, Record.CENTRE), timezone.localdate()
     next_monday = today + timedelta(days=7 - today.weekday())
     act, draft = request.POST.get("acte", ""), rotations.draft_of(centre)
     if act in ("publier", "abandonner"):
@@ -157,6 +157,7 @@ def page(request: HttpRequest) -> HttpResponse:
         publish = PublishForm(initial={"weeks": 8, "patients": effect.patients if effect is not None else 0})
     context = {
         "centre": centre,
+        "centres": choice_of(centres),
         "known": known,
         "rows": rows_of(known) if known is not None else [],
         "to_come": [(one, rows_of(one)) for one in to_come],
@@ -199,7 +200,7 @@ def _acted(
             missing = sum(found.unplaced.values())
             said = "" if not missing else f" Il manque {french.plural(missing, 'demi-journée')} à placer."
             messages.success(request, f"Une semaine est proposée. Changez ce qui ne va pas, jour par jour.{said}")
-            return redirect("centre-week")
+            return back_to("centre-week", centre)
     if draft is None:
         return None
     if act == "publier" and publish.is_valid():
@@ -207,14 +208,14 @@ def _acted(
             given = publish.cleaned_data
             opened = rotations.put_in_agenda(draft, given["weeks"], patients=given["patients"], by=user)
             messages.success(request, f"La semaine est dans l’agenda\u00a0: {opened} vacations nouvelles.")
-            return redirect("centre-week")
+            return back_to("centre-week", centre)
     elif act == "abandonner":
         try:
             rotations.drop(draft, user)
             messages.success(request, "Le projet est abandonné.")
         except Refused as refusal:
             messages.error(request, str(refusal))
-        return redirect("centre-week")
+        return back_to("centre-week", centre)
     return None
 
 
@@ -237,7 +238,7 @@ def one_day(request: HttpRequest, pk: int) -> HttpResponse:
             following = whole(request.POST.get("suivant", ""))
             if following is not None and following < rotations.WEEKDAYS:
                 return redirect(f"{reverse('centre-week-day', args=[row.pk])}?jour={following}")
-            return redirect("centre-week")
+            return back_to("centre-week", row.centre)
     context = {
         "row": row, "form": form, "day": french.DAYS[weekday], "following": weekday + 1,
         "last": weekday + 1 >= rotations.WEEKDAYS,
