@@ -76,6 +76,11 @@ def test_a_hospital_drafts_an_agreement_with_its_shares_and_people_and_notes_bed
     page.get_by_role("button", name="Noter").click()
     page.get_by_text("C’est noté").first.wait_for()
     assert phone.sideways() <= 0
+    page = phone.go("/conventions/")
+    page.locator("table").get_by_role("link", name="Assistant territorial").click()
+    page.get_by_role("link", name="comparer avec la version").first.click()
+    page.locator("#cote-a-cote").wait_for()
+    assert phone.sideways() <= 0
     page = phone.go("/conventions/filieres")
     page.get_by_text("1,20 temps plein").first.wait_for()
     assert phone.sideways() <= 0
