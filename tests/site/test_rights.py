@@ -890,9 +890,9 @@ def test_every_closed_page_has_its_case_and_its_gate() -> None:
 
 REGIONAL = {
     (Record.PLAN, Act.READ), (Record.PLAN, Act.CHANGE), (Record.ZONE, Act.CHANGE), (Record.AGREEMENT, Act.READ),
-    (Record.AGREEMENT, Act.CHANGE),
+    (Record.AGREEMENT, Act.CHANGE), (Record.PATHWAY, Act.CHANGE),
 }  # fmt: skip
-"""Plans, agreements and the list of territories belong to a region as a whole, not to a part of it."""
+"""Plans, agreements, groups of hospitals and the list of territories belong to a region as a whole."""
 
 
 @dataclass(frozen=True)
