@@ -62,11 +62,12 @@ def group_routes(door: Door) -> list[URLPattern]:
     changes = gate(door.reach, changes=Record.PATHWAY)
 
     def of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        return require_http_methods(WRITE)(changes(update_wrapper(partial(view, door=door), view)))
+        return update_wrapper(partial(view, door=door), view)
 
+    add, change = (require_http_methods(WRITE)(changes(of(view))) for view in (groups.add, groups.change))
     return [
-        path("hopitaux/ajouter", of(groups.add), name=door.names["group_add"]),
-        path("hopitaux/<int:pk>", of(groups.change), name=door.names["group"]),
+        path("hopitaux/ajouter", add, name=door.names["group_add"]),
+        path("hopitaux/<int:pk>", change, name=door.names["group"]),
     ]
 
 
