@@ -696,6 +696,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "agreements.closing.close": (
         lambda part, by: agreement_months.close(part.agreement_signed.agreement, date(2031, 1, 1), by),
     ),
+    "agreements.closing.close_with": (
+        lambda part, by: agreement_months.close_with(part.agreement_signed.agreement, date(2031, 1, 1), by, dict),
+    ),
     "centres.own.check": (lambda part, by: centres.check(part.house, Record.CENTRE, by),),
     "centres.contracts.sign": (lambda part, by: contracts.sign(part.house, _contract(part), by),),
     "centres.contracts.end": (lambda part, by: contracts.end(part.contract, centres_monday(40), by),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -46,12 +47,15 @@ def reason_open(found: AgreementMonth, today: date) -> str:
 def close(agreement: Agreement, month: date, by: User | None, today: date | None = None) -> ClosedMonth:
     """Close a month that is over and wholly noted. Raises ``WrongState`` saying why not, ``AlreadyDone``."""
     row = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
-    check_open(row, month, by)
-    found = month_of(row, month)
-    why = reason_open(found, today or timezone.localdate())
+    return close_with(row, month, by, lambda: _document(row, month, today or timezone.localdate()))
+
+
+def _document(agreement: Agreement, month: date, today: date) -> dict[str, Any]:
+    found = month_of(agreement, month)
+    why = reason_open(found, today)
     if why:
         raise WrongState(why)
-    return keep(row, month, _written(found), by)
+    return _written(found)
 
 
 def not_over(month: date, today: date) -> str:
@@ -59,19 +63,19 @@ def not_over(month: date, today: date) -> str:
     return "" if next_month(month) <= today else "Ce mois n’est pas fini\u00a0: il se clôt à partir du mois suivant."
 
 
-def check_open(row: Agreement, month: date, by: User | None) -> None:
-    """Raise ``NotAllowed`` for somebody of no party, ``AlreadyDone`` for a month that is closed; ``row`` is locked."""
+def close_with(row: Agreement, month: date, by: User | None, document: Callable[[], dict[str, Any]]) -> ClosedMonth:
+    """Close a month with what ``document`` gives or refuses; ``row`` is locked.
+
+    Raises ``NotAllowed`` for somebody of no party, ``AlreadyDone`` for a month that is closed.
+    """
     parties.check_party(row, by)
     if closed(row, month) is not None:
         raise AlreadyDone(CLOSED)
-
-
-def keep(row: Agreement, month: date, document: dict[str, Any], by: User | None) -> ClosedMonth:
-    """Write what a month of an agreement is closed with. Raises ``AlreadyDone``."""
+    found = document()
     with author(by):
         try:
             with transaction.atomic():
-                return ClosedMonth.objects.create(agreement=row, month=month, document=document, closed_by=by)
+                return ClosedMonth.objects.create(agreement=row, month=month, document=found, closed_by=by)
         except DatabaseError as error:
             if constraint_of(error) == "agreement_month_closed_once":
                 raise AlreadyDone(CLOSED) from error

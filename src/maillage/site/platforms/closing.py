@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from maillage.site.accounts.models import Organisation, User
-from maillage.site.agreements.closing import check_open, closed, keep, not_over
+from maillage.site.agreements.closing import close_with, closed, not_over
 from maillage.site.agreements.closing_models import ClosedMonth
 from maillage.site.agreements.models import Agreement
 from maillage.site.agreements.recharges import Part
@@ -54,12 +54,15 @@ def close(platform: ReadingPlatform, month: date, by: User | None, today: date |
     row = Agreement.objects.select_for_update(of=("self",)).filter(platform=platform).first()
     if row is None:
         raise WrongState("Cette plateforme n’a pas encore de convention\u00a0: rien ne dit comment partager.")
-    check_open(row, month, by)
+    return close_with(row, month, by, lambda: _document(platform, month, today or timezone.localdate()))
+
+
+def _document(platform: ReadingPlatform, month: date, today: date) -> dict[str, Any]:
     found = month_of(platform, month)
-    why = reason_open(found, today or timezone.localdate())
+    why = reason_open(found, today)
     if why:
         raise WrongState(why)
-    return keep(row, month, _written(found), by)
+    return _written(found)
 
 
 def _written(found: PlatformMonth) -> dict[str, Any]:
