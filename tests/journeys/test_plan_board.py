@@ -34,22 +34,30 @@ def a_draft() -> Any:
     return board.keep(run, None)
 
 
-def free_moves(run: Any, count: int) -> list[tuple[Any, Any]]:
-    """Days of the first week, of different doctors and places, that can go to another date of it."""
-    from maillage.planning import Assignment
+def free_moves(run: Any, count: int) -> tuple[int, list[tuple[Any, Any]]]:
+    """A week of the plan, and days of it, of different doctors and places, that can go to another date of it."""
     from maillage.site.plans import board
 
     seen = board.board_of(run)
     live, first = seen.live(), run.programme.starts
-    week = [day for day in live.problem.data.days if (day - first).days < 6]
+    for week in range(13):
+        days = [day for day in live.problem.data.days if (day - first).days // 7 == week]
+        found = free_moves_of(live, seen.days, days)
+        if len(found) >= count:
+            return week, found[:count]
+    raise AssertionError("no week of the demonstration has enough days that can move")
+
+
+def free_moves_of(live: Any, placed: Any, days: list[Any]) -> list[tuple[Any, Any]]:
+    from maillage.planning import Assignment
+
     found: dict[str, tuple[Any, Any]] = {}
-    for one in sorted(day for day in seen.days if day.date in week):
-        others = (Assignment(day, one.site_id, one.doctor_id) for day in week if day != one.date)
-        other = next((to for to in others if to not in seen.days and not live.try_change([one], [to]).broken), None)
+    for one in sorted(day for day in placed if day.date in days):
+        others = (Assignment(day, one.site_id, one.doctor_id) for day in days if day != one.date)
+        other = next((to for to in others if to not in placed and not live.try_change([one], [to]).broken), None)
         if other is not None and all(one.doctor_id != known.doctor_id for known, _ in found.values()):
             found.setdefault(one.site_id, (one, other))
-    assert len(found) >= count, "the first week of the demonstration has too few days that can move"
-    return list(found.values())[:count]
+    return list(found.values())
 
 
 def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> None:
@@ -61,10 +69,11 @@ def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> 
     from maillage.site.www.planner.rows import key_of
 
     draft = committed(a_draft) or PlanRun.objects.latest("pk")
-    (first, to), (second, there), (third, elsewhere) = free_moves(draft, 3)
+    week, ((first, to), (second, there), (third, elsewhere)) = free_moves(draft, 3)
+    board_page = f"/coordination/plans/{draft.pk}/tableau?semaine={week}"
     desk = visit(DESK)
     desk.sign_in(COORDINATOR)
-    page = desk.go(f"/coordination/plans/{draft.pk}/tableau")
+    page = desk.go(board_page)
     assert desk.violations() == []
     sound(desk)
 
@@ -90,7 +99,7 @@ def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> 
     # On a phone without scripts, by the form; then undone.
     phone = visit(PHONE, script=False)
     phone.sign_in(COORDINATOR)
-    small = phone.go(f"/coordination/plans/{draft.pk}/tableau")
+    small = phone.go(board_page)
     sound(phone)
     small.locator(f'[data-day="{key_of(third)}"]').click()
     small.get_by_label("Date").fill(elsewhere.date.isoformat())
@@ -102,11 +111,11 @@ def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> 
     small.get_by_role("button", name="Refaire").wait_for()
     assert {to, there, third} <= board.board_of(draft).days
 
-    page = desk.go(f"/coordination/plans/{draft.pk}/tableau")
+    page = desk.go(board_page)
     page.get_by_role("button", name="Compléter le reste").click()
     page.get_by_text("Le reste se calcule").first.wait_for()
     committed(lambda: perform(Job.objects.get(kind=COMPLETE, state="waiting").pk))
-    page = desk.go(f"/coordination/plans/{draft.pk}/tableau")
+    page = desk.go(board_page)
     assert {to, there} <= board.board_of(draft).days
     page.get_by_role("button", name="Garder ce plan").click()
     page.get_by_text("voici le plan qu’ils font").wait_for()
