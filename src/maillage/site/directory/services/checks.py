@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Model
 
 from maillage.site.accounts.models import User
@@ -52,6 +53,18 @@ def one_line(text: str, field: str, otherwise: str) -> str:
     if not line:
         raise InvalidField(field, otherwise)
     return line
+
+
+def email_of(text: str) -> str:
+    """Return the address as stored, "" for none. Raises ``InvalidField``."""
+    kept = text.strip().lower()
+    try:
+        if kept:
+            validate_email(kept)
+    except ValidationError as error:
+        wrong = "L’adresse électronique n’est pas entière\u00a0: donnez-la comme prenom@exemple.fr."
+        raise InvalidField("email", wrong) from error
+    return kept
 
 
 def phone_of(text: str, commune: Commune) -> str:

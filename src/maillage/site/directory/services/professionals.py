@@ -13,6 +13,7 @@ from maillage.site.directory.rpps import kept_rpps
 from maillage.site.directory.services.checks import (
     clean,
     communes_of,
+    email_of,
     one_line,
     phone_of,
     refuse_duplicates,
@@ -94,7 +95,7 @@ def _professional(data: ProfessionalData, communes: dict[str, Commune]) -> Profe
         status=data.status,
         home=communes[data.home],
         rpps=kept_rpps(data.rpps) if data.rpps.strip() else None,
-        email=data.email.strip().lower(),
+        email=email_of(data.email),
         phone=phone_of(data.phone, communes[data.home]),
     )
     clean(row, named=str(row), leave_out=("resource", "user", "home"))
