@@ -28,6 +28,7 @@ from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.services import Invitee
 from maillage.site.agenda.models import Session, Slot
 from maillage.site.agenda.publishing import publish
+from maillage.site.booking.fitting import fitting
 from maillage.site.diaries import changing, writing
 from maillage.site.diaries.writing import RuleData
 from maillage.site.directory import services as directory
@@ -71,10 +72,10 @@ def make_world(region: str, communes: Sequence[str], doctors: int) -> World:
     )
 
 
-def share_sessions(communes: Sequence[str], doctors: int) -> dict[int, Sequence[int]]:
+def share_sessions(communes: Sequence[str], doctors: int) -> dict[int, Sequence[tuple[int, str]]]:
     """Open the diary of a practice: a doctor for each room, whose visits of different length share every morning.
 
-    Returns the slots of each session.
+    Returns for each session its slots, each with every visit that fits there while nobody has one.
     """
     before = set(_slots())
     house = directory.create_organisation("Cabinet d’essai", roles.PRACTICE.code)
@@ -100,7 +101,12 @@ def share_sessions(communes: Sequence[str], doctors: int) -> dict[int, Sequence[
                 first=monday, last=monday + timedelta(weeks=WEEKS), motives=MOTIVES, on_holidays=True,
             )  # fmt: skip
             changing.apply(partial(writing.write_rule, None, rule, None), {}, None)
-    return {session: pks for session, pks in _slots().items() if session not in before}
+    slots = Slot.objects.select_related("session").in_bulk()
+    return {
+        session: [(pk, one.code) for pk in pks for one in fitting(slots[pk])]
+        for session, pks in _slots().items()
+        if session not in before
+    }
 
 
 def monday_after(day: date) -> date:

@@ -148,9 +148,9 @@ class Patients:
 
     def _visit(self, person: Person) -> None:
         """Book a visit of some length in a session that several share."""
-        person.session, slots = self._random.choice(self._phase.shared)
-        slot = self._random.choice(slots)
-        fields: dict[str, object] = {**person.fields, "creneau": slot, "motif": self._random.choice(MOTIVES)[0]}
+        person.session, visits = self._random.choice(self._phase.shared)
+        slot, motive = self._random.choice(visits)
+        fields: dict[str, object] = {**person.fields, "creneau": slot, "motif": motive}
         answer = self._sent(Act.BOOK, person, "/rendez-vous", fields, slot)
         if outcome_of(answer) == Outcome.DONE:
             person.token = answer.location.rpartition("/")[2]

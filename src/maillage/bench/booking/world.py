@@ -20,7 +20,7 @@ class Account:
 class World:
     """The site as it was made: its accounts, who can replace a doctor, its programmes, and the slots by session.
 
-    ``shared`` are the first slots of sessions that visits of different length share.
+    ``shared`` are the first slots of sessions that visits of different length share, each with a visit that fits there.
     """
 
     password: str
@@ -30,7 +30,7 @@ class World:
     reserves: Sequence[int]
     programmes: Sequence[int]
     slots: Mapping[int, Sequence[int]]
-    shared: Mapping[int, Sequence[int]] = field(default_factory=dict[int, Sequence[int]])
+    shared: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict[int, Sequence[tuple[int, str]]])
 
     def save(self, file: Path) -> None:
         """Write it for other processes."""
@@ -74,7 +74,7 @@ class Phase:
     hot: float = 0.3
     cancelled: float = 0.15
     moved: float = 0.0
-    shared: Sequence[tuple[int, Sequence[int]]] = ()
+    shared: Sequence[tuple[int, Sequence[tuple[int, str]]]] = ()
     visits: float = 0.0
     patience: float = 60.0
 
