@@ -8,6 +8,7 @@ const LEFT = 64; // width of the names, in CSS pixels
 const TOP = 18; // height of the seconds
 const GAP = 12; // between two pages
 const MOST_PLACES = 400; // annotations and interruptions that are listed
+const SECONDS_AHEAD = 60; // of recording, fetched at least once a page is drawn: pages are leafed through faster than they come
 const DENSE = 3; // samples a pixel from which a column is drawn from its least to its most value
 
 const clock = (/** @type {number} */ seconds) => {
@@ -182,7 +183,7 @@ class EegViewer extends HTMLElement {
       return;
     }
     const next = start + page * pages;
-    if (next < this.recording.seconds) this.recording.ahead(next, Math.min(this.recording.seconds, next + page * pages)).catch(() => {});
+    if (next < this.recording.seconds) this.recording.ahead(next, Math.min(this.recording.seconds, next + Math.max(SECONDS_AHEAD, page * pages))).catch(() => {});
   }
 
   tell(/** @type {number} */ took) {
