@@ -32,10 +32,11 @@ from tests.sources.conftest import TERRITORY, Load
 
 
 def zipped(**files: str | bytes) -> bytes:
+    """An archive that is the same at each run: the workers of a test run name tests by it."""
     room = io.BytesIO()
     with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return room.getvalue()
 
 
