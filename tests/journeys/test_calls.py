@@ -233,6 +233,8 @@ def test_a_post_is_opened_applied_for_read_by_two_given_and_begins(visit: Any) -
     page.get_by_role("button", name="Publier").click()
     where = str(page.get_by_role("link", name="Voir la page publique").get_attribute("href"))
     board = f"/organiser/{where.rsplit('/', 1)[1]}"
+    for each_year in (r"38\s000", r"28\s500"):  # 40 and 30 % of 95,000 euros
+        seen(candidate.go(where).get_by_text(re.compile(each_year)).first)
     apply_for(candidate, where)
     page = organiser.go(board)
     page.get_by_role("link", name="Dossier 1").click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,18 @@ from maillage.planning.data import PlanningData
 from maillage.planning.measures import Measured, Operator, effects_of, measure_of
 from maillage.planning.people import Doctor, PriorityArea, PriorityList, Site
 from maillage.planning.reach import pairs_within
-from maillage.planning.values import NO_LIMIT, Bools, DesignatedTerritory, Ints, OtherScheme, Pairs, PlanWeights, Rules
+from maillage.planning.values import (
+    NO_LIMIT,
+    AffectedTerritories,
+    Bools,
+    DesignatedTerritory,
+    Floats,
+    Ints,
+    OtherScheme,
+    Pairs,
+    PlanWeights,
+    Rules,
+)
 from maillage.schemes import (
     DaysPerMonth,
     FrenchCalendar,
@@ -71,16 +82,7 @@ def build_data(
     days, chosen_sites = _open_days(
         territory, _allowed(territory, schemes, designated, sites, notes), start, start + timedelta(weeks=weeks)
     )
-    home_positions = territory.indices_of([d.commune for d in chosen_doctors])
-    site_positions = territory.indices_of([s.commune for s in chosen_sites])
-    homes, home_of_doctor = np.unique(home_positions, return_inverse=True)
-    areas, area_of_site = _areas(territory, designated, site_positions)
-    if measures:
-        measured = Measured(territory, {"": model, **measures}, chosen_doctors, chosen_sites)
-        groups, site_gain, home_loss, home_of_doctor = measured.effects(designated, rules, weeks)
-        areas, area_of_site = measured.areas(areas, area_of_site)
-    else:
-        groups, site_gain, home_loss = effects_of(territory, model, designated, site_positions, homes, rules, weeks)
+    effects = _effects(territory, model, measures or {}, designated, chosen_doctors, chosen_sites, rules, weeks)
     pairs, estimated = _reached(territory, times, chosen_doctors, chosen_sites, rules, schemes)
     pairs = _suitable(
         pairs, chosen_doctors, chosen_sites, _by_place(territory, schemes, designated), set(measures or ())
@@ -98,12 +100,12 @@ def build_data(
         available=_availability(chosen_doctors, days),
         rooms=_rooms(chosen_sites, days, rules.staff_of_all),
         pairs=pairs,
-        groups=groups,
-        site_gain=site_gain,
-        home_loss=home_loss,
-        home_of_doctor=home_of_doctor.astype(np.int64),
-        areas=areas,
-        area_of_site=area_of_site,
+        groups=effects.groups,
+        site_gain=effects.site_gain,
+        home_loss=effects.home_loss,
+        home_of_doctor=effects.home_of_doctor,
+        areas=effects.areas,
+        area_of_site=effects.area_of_site,
         start=start,
         weeks=weeks,
         rules=rules,
@@ -111,6 +113,38 @@ def build_data(
         notes=tuple(notes),
         half_rooms=_half_rooms(chosen_sites, days, rules) if any(one.half for one in chosen_doctors) else None,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Effects:
+    """What days change (see :class:`PlanningData`): the territories, gains and losses, homes, designated areas."""
+
+    groups: AffectedTerritories
+    site_gain: Floats
+    home_loss: Floats
+    home_of_doctor: Ints
+    areas: tuple[DesignatedTerritory, ...]
+    area_of_site: Ints
+
+
+def _effects(
+    territory: Territory,
+    model: Operator,
+    measures: Mapping[Profession, Operator],
+    designated: Sequence[PriorityArea],
+    doctors: Sequence[Doctor],
+    sites: Sequence[Site],
+    rules: Rules,
+    weeks: int,
+) -> _Effects:
+    places = territory.indices_of([one.commune for one in sites])
+    areas, area_of_site = _areas(territory, designated, places)
+    if measures:
+        measured = Measured(territory, {"": model, **measures}, doctors, sites)
+        return _Effects(*measured.effects(designated, rules, weeks), *measured.areas(areas, area_of_site))
+    homes, home_of_doctor = np.unique(territory.indices_of([one.commune for one in doctors]), return_inverse=True)
+    groups, gain, loss = effects_of(territory, model, designated, places, homes, rules, weeks)
+    return _Effects(groups, gain, loss, home_of_doctor.astype(np.int64), areas, area_of_site)
 
 
 def _with_others(rules: Rules, schemes: Mapping[str, Scheme]) -> Rules:

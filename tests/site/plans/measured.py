@@ -9,6 +9,7 @@ import numpy as np
 from django.utils import timezone
 
 from maillage.access import AccessModel
+from maillage.planning import solve
 from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.directory.models import Place, Professional
@@ -17,7 +18,9 @@ from maillage.site.geography.models import Commune, Intercommunality, Region
 from maillage.site.geography.travel import store_times
 from maillage.site.observatory import measurements
 from maillage.site.observatory import workbench as opening
-from maillage.site.plans.problem import PlanRequest
+from maillage.site.plans import services
+from maillage.site.plans.models import PlanRun
+from maillage.site.plans.problem import PlanRequest, problem_of
 from maillage.territory import Territory
 from tests.access.cases import make_model
 from tests.planning.cases import make_country
@@ -42,6 +45,14 @@ class Measured:
             "budget_cents": 1_000_000, "seconds": 30.0,
         }  # fmt: skip
         return PlanRequest(**(values | change))  # type: ignore[arg-type]
+
+    def planned(self) -> PlanRun:
+        """Return the stored plan of the usual request, with its problem."""
+        asked = self.asked()
+        data = problem_of(asked)
+        return services.store(
+            solve(data), asked.region, scheme=asked.scheme.code, starts=asked.starts, weeks=asked.weeks, problem=data
+        )
 
 
 def monday() -> date:

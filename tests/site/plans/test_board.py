@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from django.utils import timezone
 
-from maillage.planning import Assignment, BrokenRule, PlanWeights, Progress, check, solve
+from maillage.planning import Assignment, BrokenRule, PlanWeights, Progress, check
 from maillage.planning import Plan as Days
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
@@ -19,12 +19,11 @@ from maillage.site.booking.models import Appointment
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import workbench as opening
-from maillage.site.plans import background, board, replacing, services
+from maillage.site.plans import background, board, replacing
 from maillage.site.plans.board import RuleBroken
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.emphasis import Emphasis
 from maillage.site.plans.models import PlanRun
-from maillage.site.plans.problem import problem_of
 from maillage.site.refusals import NotAllowed, Refused, WrongState
 from tests.site import factories as make
 from tests.site.plans import measured
@@ -42,11 +41,7 @@ def site(tmp_path: Path, settings: Any) -> Iterator[Measured]:
 
 @pytest.fixture
 def run(site: Measured) -> PlanRun:
-    asked = site.asked()
-    data = problem_of(asked)
-    return services.store(
-        solve(data), asked.region, scheme=asked.scheme.code, starts=asked.starts, weeks=asked.weeks, problem=data
-    )
+    return site.planned()
 
 
 def done(job: Job) -> Job:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from maillage.planning import Assignment, BrokenRule, Violation, solve
+from maillage.planning import Assignment, BrokenRule, Violation
 from maillage.site.agenda.models import Session
 from maillage.site.agenda.publishing import publish
 from maillage.site.booking import services as booking
@@ -20,9 +20,7 @@ from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import workbench as opening
 from maillage.site.plans import board as boards
-from maillage.site.plans import services
 from maillage.site.plans.models import PlanRun
-from maillage.site.plans.problem import problem_of
 from maillage.site.www.planner.effects import rule_in_words
 from maillage.site.www.planner.names import names_of
 from maillage.site.www.planner.rows import day_named, key_of
@@ -42,11 +40,7 @@ def site(tmp_path: Path, settings: Any) -> Iterator[Measured]:
 
 @pytest.fixture
 def run(site: Measured) -> PlanRun:
-    asked = site.asked()
-    data = problem_of(asked)
-    return services.store(
-        solve(data), asked.region, scheme=asked.scheme.code, starts=asked.starts, weeks=asked.weeks, problem=data
-    )
+    return site.planned()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from maillage.site.agreements.means import Means
 from maillage.site.expertise import states
 from maillage.site.expertise.models import ReaderPool
 from maillage.site.www import french, toponyms
+from maillage.site.www.task_links import TaskLink
 
 SHORT = {
     Means.BEDS: ("lit ouvert", "lits ouverts"),
@@ -26,23 +26,13 @@ SHORT = {
 """Means of which less than promised is said, in words; theatre sessions are among the half-days."""
 
 
-@dataclass(frozen=True)
-class Alert:
-    """Something to look at: a word for it, whom it concerns, where it is read."""
-
-    what: str
-    where: str
-    url: str
-    about: str
-
-
-def alerts(user: User, found: Sequence[PathwayBoard], today: date) -> list[Alert]:
+def alerts(user: User, found: Sequence[PathwayBoard], today: date) -> list[TaskLink]:
     """Return what awaits the user, opinions first, then in the order of the boards (one query)."""
     at_work = [(rank, one) for rank, one in enumerate(found, start=1) if one.starts <= today]
     return [*_opinions(user), *(alert for rank, one in at_work for alert in _of_board(one, f"#filiere-{rank}", today))]
 
 
-def _of_board(board: PathwayBoard, url: str, today: date) -> list[Alert]:
+def _of_board(board: PathwayBoard, url: str, today: date) -> list[TaskLink]:
     where = toponyms.curly(f"{board.pathway}, {board.hospital.name}")
     said: list[tuple[str, str]] = []
     if board.fragile:
@@ -51,7 +41,7 @@ def _of_board(board: PathwayBoard, url: str, today: date) -> list[Alert]:
     month = next((one for one in board.months if one.month == last), None)
     if month is not None and (missing := _missing(month)):
         said.append(("moins que promis", f"{french.month_text(last).capitalize()}\u00a0: {', '.join(missing)}."))
-    return [Alert(what, where, url, about) for what, about in said]
+    return [TaskLink(what, where, url, about) for what, about in said]
 
 
 def _missing(month: BoardMonth) -> list[str]:
@@ -67,7 +57,7 @@ def _missing(month: BoardMonth) -> list[str]:
     return found
 
 
-def _opinions(user: User) -> list[Alert]:
+def _opinions(user: User) -> list[TaskLink]:
     """Return the groups of readers in which a request is late or waits for a reader (one query)."""
     late = Q(requests__state__in=states.OPEN, requests__due_at__lt=timezone.now())
     pools = ReaderPool.objects.visible_to(user, Reach.ORGANISATION).select_related("organisation")
@@ -76,7 +66,7 @@ def _opinions(user: User) -> list[Alert]:
         late=Count("requests", filter=late, distinct=True),
     )
     return [
-        Alert(
+        TaskLink(
             "avis en retard" if one.late else "avis à lire", str(one), reverse("reader-pool", args=[one.pk]),
             f"{french.plural(one.waiting, 'demande attend', 'demandes attendent')} un lecteur"
             f"{f', {one.late} en retard' if one.late else ''}.",

@@ -111,7 +111,6 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
     rows, everyone = result["match"], result["juniors"]
     placed = {row["junior"] for row in rows}
     places = [Placed(one["id"], one["commune"], _who(rows, one["id"])) for one in result["supervisors"]]
-    top = max((year["high"] for year in result["stays"]), default=1.0)
     return {
         "stable": result["stable"],
         "exists": result["exists"],
@@ -123,7 +122,7 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
         "places": sorted(places, key=lambda one: (not one.who, one.id)),
         "without": [one["id"] for one in everyone if one["id"] not in placed],
         "curve": _frontier(result["curve"]),
-        "years": [{**year, "share": round(100 * year["mean"] / top)} for year in result["stays"]],
+        "years": result["stays"],
         "a_year": result["a_year"],
     }
 
