@@ -18,7 +18,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.booking import services
 from maillage.site.identity import services as identity
 from maillage.site.www import kept
-from maillage.site.www.patient import free_times, views
+from maillage.site.www.patient import free_times, searching, views
 from tests.site import factories as make
 from tests.site.www.conftest import World
 from tests.site.www.test_public_pages import text_of
@@ -108,7 +108,7 @@ def test_a_booking_out_of_reach_leaves_a_list_of_slots_as_it_is(
     (_, near), (_, far) = paths(session), paths(there)
     first = client.get(near), client.get(far)
     made: list[Any] = []
-    monkeypatch.setattr(views, "_when", spied(views._when, made))
+    monkeypatch.setattr(views, "when", spied(searching.when, made))
     taken = session.slots.order_by("starts").first()
     services.book(taken.pk, make.patient(commune=session.commune_id), make.key())
     assert client.get(far).content == first[1].content

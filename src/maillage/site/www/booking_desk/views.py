@@ -36,7 +36,7 @@ from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm, professions
 from maillage.site.www.patient.free_times import NEAREST, SOONEST
-from maillage.site.www.patient.views import key_of
+from maillage.site.www.patient.pages import key_of
 
 POSTS = ["GET", "HEAD", "POST"]
 OTHERS = 6

@@ -23,7 +23,7 @@ from maillage.site.directory.models import Place
 from maillage.site.refusals import InvalidField, Refused
 from maillage.site.www import contact
 from maillage.site.www.centre.desk_forms import RegistrationForm
-from maillage.site.www.patient.views import key_of, slower
+from maillage.site.www.patient.pages import key_of, slower
 
 POSTS = ["GET", "HEAD", "POST"]
 NAMES = ("first_name", "last_name", "birth_year", "commune", "email", "phone")

@@ -23,7 +23,8 @@ from maillage.site.refusals import Refused
 from maillage.site.www import contact, spoken
 from maillage.site.www.patient.appointment import appointment_of, refused
 from maillage.site.www.patient.free_times import SOONEST, Wish, opened_by, place_cards, summary_of
-from maillage.site.www.patient.views import slot_of, slower
+from maillage.site.www.patient.pages import slower
+from maillage.site.www.patient.request import slot_of
 
 
 @login_not_required

@@ -29,7 +29,8 @@ from maillage.site.refusals import InvalidField, Refused
 from maillage.site.www import contact, spoken, toponyms
 from maillage.site.www.numbers import whole
 from maillage.site.www.patient.forms import IdentityForm
-from maillage.site.www.patient.views import Request, answers_of, key_of, price_of, slower
+from maillage.site.www.patient.pages import key_of, price_of, slower
+from maillage.site.www.patient.request import Request, answers_of
 
 PLACE = "lieu"
 RADIO = forms.RadioSelect(attrs={"class": "govuk-radios__input"})
