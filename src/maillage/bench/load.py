@@ -4,7 +4,8 @@ Each reader goes the way of a person, page by page on one connection: where, for
 list of times, the form of the first time. Every person comes from another commune until all have been asked for. The
 form is not sent: bookings a second are measured by ``bench booking``, which takes nothing from a site in use.
 
-The readers share the processors with the site: how much each took is part of the report.
+Readers, site and database may share one machine: the report says what each took of its processors, and how many page
+views follow for two processors that readers take nothing from.
 """
 
 from __future__ import annotations
@@ -12,24 +13,24 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from maillage.bench.processors import Processors, processors_of
+from maillage.bench.readers import Journey, Seen, read, unpacked
 from maillage.bench.report import BenchReport, BenchRow
-from maillage.errors import MaillageError
 
 WANTED, P95_SECONDS = 200.0, 0.150
 """Page views a second on two processors, and the time within which 95 of 100 are answered."""
+PROCESSORS = 2
 ANSWERS = ("commune={}", "pour=moi", "medecin=non", "soignant=gp")
 STEPS = ("where", *(one.partition("=")[0] for one in ANSWERS[:-1]), "list of times", "form")
 TIME = re.compile(r'name="creneau"\s+id="c([0-9]+)"')
+SHARE = "processor time of "
 
 
 def bench_load(address: str, codes: Sequence[str], *, seconds: float, readers: int) -> BenchReport:
@@ -38,39 +39,75 @@ def bench_load(address: str, codes: Sequence[str], *, seconds: float, readers: i
     One row for all pages and one for each step; a row's ``seconds`` is the time within which 95 of 100 answers came.
     Raises ``MaillageError`` if nothing answers at ``address``.
     """
-    waiting, lock = itertools.cycle(codes), threading.Lock()
-    began, used, busy = time.monotonic(), time.process_time(), _busy_seconds()
+    waiting, using = itertools.cycle(codes), _Using(processors_of(urlsplit(address).port or 80))
+    began = time.monotonic()
 
     def next_code() -> Iterator[str]:
         while time.monotonic() < began + seconds:
-            with lock:
-                code = next(waiting)
-            yield code
+            yield next(waiting)
 
-    with ThreadPoolExecutor(readers) as pool:
-        work = [pool.submit(_walk, address, next_code()) for _ in range(readers)]
-        found = [seen for one in work for seen in one.result()]
-    elapsed, used = time.monotonic() - began, time.process_time() - used
-    rows = [_row("all pages", [took for _, took, _ in found], elapsed)]
+    found = read(address, [_walk(next_code()) for _ in range(readers)])
+    elapsed = time.monotonic() - began
+    used = using.since_made()
+    rows = [_row("all pages", found, elapsed)]
     for step in STEPS:
-        took = [seconds for name, seconds, _ in found if name == step]
-        rows += [_row(step, took, elapsed)] if took else []
+        seen = [one for one in found if one.step == step]
+        rows += [_row(step, seen, elapsed)] if seen else []
     checks = {
-        "every answer is a page": all(right for _, _, right in found),
+        "every answer is a page": all(one.right for one in found),
         f"{WANTED:.0f} page views a second": rows[0].detail["requests_per_second"] >= WANTED,
         f"95 of 100 within {1000 * P95_SECONDS:.0f} ms": (rows[0].seconds or 0.0) <= P95_SECONDS,
     }
-    rows.append(_share("processor time of readers", used, elapsed))
-    now = _busy_seconds()
-    if busy is not None and now is not None:
-        rows.append(_share("processor time of all else", now - busy - used, elapsed))
-    return BenchReport(rows, {}, checks, {"communes": len(codes), "readers": readers, "seconds": seconds})
+    rows += [_share(who, one, elapsed, len(found)) for who, one in used.items()]
+    size = {"communes": len(codes), "readers": readers, "seconds": seconds}
+    return BenchReport(rows, {}, checks, size | _alone(len(found), used))
 
 
-def _share(name: str, used: float, elapsed: float) -> BenchRow:
-    """Return the processor time of somebody; all else is the site, its database, and what else runs on the machine."""
-    processors = round(used / elapsed, 2)
-    return BenchRow(name, round(used, 2), None, f"{processors} processors", {"processors": processors})
+def _walk(codes: Iterator[str]) -> Journey:
+    """Go through the journey for one commune after the other."""
+    for code in codes:
+        body = b""
+        for count, step in enumerate(STEPS[:-1]):
+            query = "&".join(ANSWERS[:count]).format(code)
+            body = yield step, f"/rendez-vous?{query}".rstrip("?")
+        found = TIME.search(unpacked(body))
+        if found is not None:
+            yield STEPS[-1], f"/rendez-vous?{'&'.join(ANSWERS).format(code)}&creneau={found[1]}"
+
+
+class _Using:
+    """Who uses the processors of this machine, from now on."""
+
+    def __init__(self, running: Processors) -> None:
+        self._running = running
+        self._before = self._told()
+
+    def since_made(self) -> dict[str, float]:
+        """Return the processor seconds of readers, site, database and all else, without those that nobody can tell."""
+        now = self._told()
+        used = {who: now[who] - before for who, before in self._before.items() if who in now}
+        if "all" in used:
+            others = sum(one for who, one in used.items() if who != "all")
+            used["all else"] = max(0.0, used.pop("all") - others)
+        return used
+
+    def _told(self) -> dict[str, float]:
+        site, database = self._running.seconds()
+        told = {"readers": time.process_time(), "site": site, "database": database, "all": _busy_seconds()}
+        return {who: one for who, one in told.items() if one is not None}
+
+
+def _share(name: str, used: float, elapsed: float, pages: int) -> BenchRow:
+    """Return the processor time of somebody, and for each page."""
+    processors, each = round(used / elapsed, 2), round(1000 * used / max(pages, 1), 2)
+    detail = {"processors": processors, "milliseconds_a_page": each}
+    return BenchRow(f"{SHARE}{name}", round(used, 2), None, f"{processors} processors, {each} ms a page", detail)
+
+
+def _alone(pages: int, used: dict[str, float]) -> dict[str, float]:
+    """Return how many page views a second follow for two processors that only the site and its database use."""
+    own = used.get("site", 0.0) + used.get("database", 0.0)
+    return {f"a second on {PROCESSORS} processors of their own": round(PROCESSORS * pages / own)} if own else {}
 
 
 def _busy_seconds() -> float | None:
@@ -83,38 +120,9 @@ def _busy_seconds() -> float | None:
     return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
 
 
-def _row(name: str, took: list[float], elapsed: float) -> BenchRow:
-    rate = len(took) / elapsed
-    middle, slow = (round(float(q), 4) for q in np.percentile(took, [50, 95]))
+def _row(name: str, seen: Sequence[Seen], elapsed: float) -> BenchRow:
+    rate = len(seen) / elapsed
+    middle, slow = (round(float(q), 4) for q in np.percentile([one.seconds for one in seen], [50, 95]))
     detail = {"requests_per_second": round(rate, 1), "p50_seconds": middle, "p95_seconds": slow}
-    note = f"{rate:.0f} a second, {len(took)} in all, half within {1000 * middle:.0f} ms"
+    note = f"{rate:.0f} a second, {len(seen)} in all, half within {1000 * middle:.0f} ms"
     return BenchRow(name, slow, None, note, detail)
-
-
-def _walk(address: str, codes: Iterator[str]) -> list[tuple[str, float, bool]]:
-    """Go through the journey for one commune after the other; return step, seconds, whether it was a page."""
-    parts, seen = urlsplit(address), list[tuple[str, float, bool]]()
-    connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=60)
-    text = ""
-    try:
-        for code in codes:
-            for count, step in enumerate(STEPS[:-1]):
-                query = "&".join(ANSWERS[:count]).format(code)
-                text = _read(connection, f"/rendez-vous?{query}".rstrip("?"), step, seen)
-            found = TIME.search(text)
-            if found is not None:
-                _read(connection, f"/rendez-vous?{'&'.join(ANSWERS).format(code)}&creneau={found[1]}", STEPS[-1], seen)
-    except OSError as error:
-        raise MaillageError(f"No site answers at {address} ({error}). Start one with maillage serve.") from error
-    finally:
-        connection.close()
-    return seen
-
-
-def _read(connection: HTTPConnection, path: str, step: str, seen: list[tuple[str, float, bool]]) -> str:
-    started = time.monotonic()
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    content = answer.read()
-    seen.append((step, time.monotonic() - started, answer.status == 200))
-    return content.decode("utf-8", "replace")

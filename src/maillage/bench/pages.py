@@ -8,20 +8,16 @@ appointments are booked and cancelled at a steady pace. The pages are open ones,
 from __future__ import annotations
 
 import itertools
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import numpy as np
 
+from maillage.bench.readers import Journey, read
 from maillage.bench.report import BenchReport, BenchRow
-from maillage.errors import MaillageError
 from maillage.territory import Territory
 
 PAGES = {
@@ -116,40 +112,15 @@ def _row(name: str, asked: Asked, written: int) -> BenchRow:
 
 def _ask(address: str, paths: Iterator[str], seconds: float, readers: int) -> Asked:
     """Ask for ``paths`` with ``readers`` at once until ``seconds`` have passed or no path is left."""
-    lock = threading.Lock()
     began = time.monotonic()
 
-    def next_path() -> Iterator[str]:
+    def pages() -> Journey:
         while time.monotonic() < began + seconds:
-            with lock:
-                path = next(paths, None)
+            path = next(paths, None)
             if path is None:
                 return
-            yield path
+            yield "page", path
 
-    with ThreadPoolExecutor(readers) as pool:
-        work = [pool.submit(_read, address, next_path()) for _ in range(readers)]
-        found = [one.result() for one in work]
+    seen = read(address, [pages() for _ in range(readers)])
     elapsed = time.monotonic() - began
-    return Asked([one for took, _ in found for one in took], sum(wrong for _, wrong in found), elapsed)
-
-
-def _read(address: str, paths: Iterator[str]) -> tuple[list[float], int]:
-    """Ask for one path after the other on one connection, as a browser does."""
-    parts = urlsplit(address)
-    took: list[float] = []
-    wrong = 0
-    connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=60)
-    try:
-        for path in paths:
-            started = time.monotonic()
-            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-            answer = connection.getresponse()
-            answer.read()
-            took.append(time.monotonic() - started)
-            wrong += answer.status != 200
-    except OSError as error:
-        raise MaillageError(f"No site answers at {address} ({error}). Start one with maillage serve.") from error
-    finally:
-        connection.close()
-    return took, wrong
+    return Asked([one.seconds for one in seen], sum(not one.right for one in seen), elapsed)

@@ -14,10 +14,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -36,6 +37,7 @@ from maillage.bench.booking.running import (
 )
 from maillage.bench.booking.unguarded import MARK, remove_guards
 from maillage.bench.booking.world import Phase, World
+from maillage.bench.processors import processors_of
 from maillage.bench.report import BenchReport, BenchRow
 from maillage.site.database import server as database
 
@@ -47,13 +49,17 @@ CLIENTS_A_STAFF, CLIENTS_A_DOCTOR, LEAST_DOCTORS = 16, 6, 4
 
 @dataclass(frozen=True)
 class Done:
-    """A phase that is over: its entries, from when its clients could book until they were stopped, and memory."""
+    """A phase that is over: its entries, from when its clients could book until they were stopped, and memory.
+
+    ``processors`` are the seconds of clients, site and database, as far as they can be told.
+    """
 
     entries: list[Entry]
     since: float
     until: float
     clients_mb: float
     failed: int
+    processors: Mapping[str, float]
 
     def answers(self, *outcomes: Outcome) -> list[Entry]:
         """Return the bookings with such an answer, in the time measured."""
@@ -140,6 +146,8 @@ def _phase(folder: Path, phase: Phase, seconds: float, meanwhile: Callable[[], o
     shutil.copy(folder / "world.json", room)
     (room / "phase.json").write_text(json.dumps(asdict(phase)), encoding="utf-8")
     command = [sys.executable, "-m", "maillage.bench.booking.crowd", str(room)]
+    running = processors_of(urlsplit(phase.address).port or 0)
+    before = running.seconds()
     with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment()) as crowd:
         since = time.monotonic() + LEAST_AGE
         try:
@@ -150,8 +158,12 @@ def _phase(folder: Path, phase: Phase, seconds: float, meanwhile: Callable[[], o
         finally:
             until = time.monotonic()
             crowd.communicate(b"")
-    memory = json.loads((room / "memory.json").read_text(encoding="utf-8"))
-    return Done(read_entries(room.glob("entries-*")), since, until, memory, crowd.returncode)
+    used = json.loads((room / "used.json").read_text(encoding="utf-8"))
+    spent = {"clients": used["seconds"]}
+    for who, first, last in zip(("site", "database"), before, running.seconds(), strict=True):
+        spent |= {} if first is None or last is None else {who: last - first}
+    entries = read_entries(room.glob("entries-*"))
+    return Done(entries, since, until, used["memory_mb"], crowd.returncode, spent)
 
 
 def _kill(folder: Path, site: RunningSite, seconds: float) -> None:
@@ -176,6 +188,7 @@ def _acts(done: Done) -> dict[str, float]:
 def _row(name: str, done: Done, site_mb: float | None, more: dict[str, float]) -> BenchRow:
     booked, refused = done.answers(Outcome.DONE), done.answers(Outcome.REFUSED)
     more = {**more, "visits_of_own_length": float(sum(bool(one.session) for one in booked))}
+    more |= {f"processor_seconds_of_{who}": round(used, 1) for who, used in done.processors.items()}
     took = [one.ended - one.began for one in (*booked, *refused)] or [0.0]
     middle, slow = (round(float(q), 4) for q in np.percentile(took, [50, 95]))
     rate = round(len(booked) / (done.until - done.since), 2)

@@ -1,7 +1,8 @@
 """The client processes of a phase: forked from one light process, so that 64 of them need little memory.
 
 Run as ``python -m maillage.bench.booking.crowd FOLDER``: reads ``world.json`` and ``phase.json`` there, writes one file
-of entries a client, and ends when its standard input is closed and every client has its last answer.
+of entries a client, and ends when its standard input is closed and every client has its last answer; ``used.json``
+tells what memory and how many processor seconds the clients have used.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import resource
 import sys
 import traceback
 from pathlib import Path
@@ -25,9 +27,13 @@ def main(folder: Path) -> int:
     flag = mmap.mmap(-1, 1)
     clients = [_started(client, phase, world, folder, flag) for client in range(phase.clients)]
     sys.stdin.read()
-    (folder / "memory.json").write_text(json.dumps(sum(map(own_memory_mb, clients))), encoding="utf-8")
+    memory = sum(map(own_memory_mb, clients))
     flag[0] = 1
-    return sum(os.waitpid(pid, 0)[1] != 0 for pid in clients)
+    failed = sum(os.waitpid(pid, 0)[1] != 0 for pid in clients)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = {"memory_mb": memory, "seconds": spent.ru_utime + spent.ru_stime}
+    (folder / "used.json").write_text(json.dumps(used), encoding="utf-8")
+    return failed
 
 
 def _started(client: int, phase: Phase, world: World, folder: Path, flag: mmap.mmap) -> int:

@@ -18,10 +18,20 @@ def proven(key: str, proof: str) -> bool:
     """Return whether ``proof`` is a number that proves work on the form with this key."""
     if not proof.isascii() or not proof.isdigit() or len(proof) > LONGEST:
         return False
-    digest = hashlib.sha256(f"{key}:{proof}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> (32 - BITS) == 0
+    return _begins_with_zeros(hashlib.sha256(f"{key}:{proof}".encode()).digest())
 
 
 def solve(key: str) -> str:
     """Return the first number that proves work on the form with this key."""
-    return next(str(number) for number in count() if proven(key, str(number)))
+    begun = hashlib.sha256(f"{key}:".encode())
+
+    def digest(number: int) -> bytes:
+        tried = begun.copy()  # the key is the same for all numbers
+        tried.update(b"%d" % number)
+        return tried.digest()
+
+    return next(str(number) for number in count() if _begins_with_zeros(digest(number)))
+
+
+def _begins_with_zeros(digest: bytes) -> bool:
+    return int.from_bytes(digest[:4], "big") >> (32 - BITS) == 0
