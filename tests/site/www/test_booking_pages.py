@@ -290,15 +290,20 @@ def test_a_session_without_doctor_is_reported_to_the_patient(client: Client, ses
     assert "Nous cherchons un remplaçant" in text_of(client.get(address))
 
 
-def test_choosing_a_time_needs_few_queries(
-    client: Client, session: Session, django_assert_max_num_queries: Any
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_the_journey_need_few_queries(
+    client: Client, session: Session, django_assert_num_queries: Any
 ) -> None:
     for _ in range(4):
         make.published(place=make.place(commune=session.commune))
-    path = f"/rendez-vous?commune={session.commune_id}&pour=moi&medecin=non&soignant=gp"
-    client.get(path)
-    with django_assert_max_num_queries(6):
+    who = f"/rendez-vous?commune={session.commune_id}"
+    times = f"{who}&pour=moi&medecin=non&soignant=gp"
+    form = f"{times}&creneau={session.slots.first().pk}"
+    # Whether something has changed; then the slot with its session, the posts, and who fills them.
+    for path, queries in ((who, 1), (f"{who}&pour=moi", 1), (times, 1), (form, 4)):
         client.get(path)
+        with django_assert_num_queries(queries):
+            assert client.get(f"{path}&autre=1").status_code == 200  # an address of its own: nothing is kept
 
 
 def test_moving_asks_for_confirmation_of_the_new_time(client: Client, session: Session) -> None:

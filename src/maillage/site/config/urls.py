@@ -27,6 +27,8 @@ ACCOUNT = [
 handler500 = "maillage.site.config.outages.handler500"
 
 urlpatterns = [
+    # The most visited pages first: an address is compared with one pattern after the other.
+    path("", include("maillage.site.www.patient.urls")),
     path("connexion", views.SignIn.as_view(), name="login"),
     path("connexion", views.SignIn.as_view(), name="account_login"),
     path("connexion/code", second.SecondStep.as_view(), name="mfa_authenticate"),
@@ -76,7 +78,6 @@ urlpatterns = [
     path("", include("maillage.site.www.volunteer.urls")),
     path("", include("maillage.site.www.proposer.urls")),
     path("", include("maillage.site.www.candidate.urls")),
-    path("", include("maillage.site.www.patient.urls")),
     path("", include("maillage.site.www.public.urls")),
 ]
 if settings.DEMONSTRATION:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,11 +62,17 @@ def _times(where: str) -> TravelTimes:
     return TravelTimes.from_artefact(load(kind, key))
 
 
-def minutes_from(commune: Commune, minutes: float) -> dict[str, float]:
+def minutes_from(commune: Commune, minutes: float) -> Mapping[str, float]:
     """Return the codes of communes within ``minutes`` by road, and the minutes (itself: 0). Raises ``NotMeasured``."""
-    times = current_times()
+    return _minutes_from(current_key(TRAVEL_TIMES), commune.pk, minutes)
+
+
+@lru_cache(maxsize=128)
+def _minutes_from(times_key: str, commune: str, minutes: float) -> Mapping[str, float]:
+    """Return the same for all who ask: a page asks several times, and so does the next page of the same person."""
+    times = _times(times_key)
     try:
-        where, spent = times.row(times.position(commune.pk))
+        where, spent = times.row(times.position(commune))
     except UnknownName as unknown:
         raise NotMeasured(str(unknown)) from unknown
     near = spent <= minutes

@@ -9,8 +9,12 @@ from maillage.site.telephones import dialled
 
 
 def phone() -> dict[str, str] | None:
-    """Return the telephone as written and as dialled, and its hours ("" if not given); None without a number."""
-    found = services.current()
+    """Return the telephone of the site as written and as dialled, and its hours; see :func:`phone_of`."""
+    return phone_of(services.current())
+
+
+def phone_of(found: services.IdentityData) -> dict[str, str] | None:
+    """Return the telephone of an identity, with its hours ("" if not given); None without a number."""
     if not found.phone:
         return None
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -33,16 +34,32 @@ PROFESSIONS = {
 }
 
 
+@cache
+def given_professions() -> tuple[str, ...]:
+    """Return the codes of the professions that some scheme gives."""
+    given = {profession for scheme in SCHEMES.values() for profession in scheme.who.professions}
+    return tuple(code.value for code in PROFESSIONS if code in given)
+
+
 def professions() -> list[tuple[str, str]]:
     """Return the professions that some scheme gives, as choices."""
-    given = {profession for scheme in SCHEMES.values() for profession in scheme.who.professions}
-    return [(code.value, str(label)) for code, label in PROFESSIONS.items() if code in given]
+    return [(code, str(PROFESSIONS[Profession(code)])) for code in given_professions()]
 
 
 def _matters(scheme: Scheme, group: PatientGroup, facts: PatientFacts | None) -> bool:
     """Return whether belonging to a group opens a window that is not open to the person already."""
     mine = scheme.groups_of(facts or PatientFacts(has_treating_doctor=True))
     return any(group in window.groups and not window.groups & mine for window in scheme.windows)
+
+
+def more_asked(schemes: Sequence[Scheme], facts: PatientFacts | None) -> list[str]:
+    """Return the names of the questions that ``schemes`` need to know, where an answer opens a window.
+
+    Whether the person was seen lately, or is sent by a colleague, matters only where it opens a window that ``facts``,
+    the answers given so far, do not open.
+    """
+    groups = {"pas_vu": PatientGroup.NOT_SEEN_FOR_LONG, "lettre": PatientGroup.REFERRED}
+    return [name for name, group in groups.items() if any(_matters(scheme, group, facts) for scheme in schemes)]
 
 
 class WhoForm(forms.Form):
@@ -79,16 +96,13 @@ class WhoForm(forms.Form):
     )
 
     def __init__(self, *args: Any, schemes: Sequence[Scheme], facts: PatientFacts | None = None, **kwargs: Any) -> None:
-        """Ask what ``schemes``, those with slots of the chosen profession near the person, need to know.
-
-        Whether the person was seen lately, or is sent by a colleague, is asked only where it opens a window that
-        ``facts``, the answers given so far, do not open.
-        """
+        """Ask what ``schemes``, those with slots of the chosen profession near the person, need to know."""
         super().__init__(*args, **kwargs)
         self.fields["soignant"].choices = professions()  # type: ignore[attr-defined]
-        years = [s.not_seen_for_years for s in schemes if _matters(s, PatientGroup.NOT_SEEN_FOR_LONG, facts)]
-        if years:
-            most = max(years)
+        self.more = more_asked(schemes, facts)
+        if "pas_vu" in self.more:
+            seen = PatientGroup.NOT_SEEN_FOR_LONG
+            most = max(scheme.not_seen_for_years for scheme in schemes if _matters(scheme, seen, facts))
             field = self.fields["pas_vu"]
             field.label = gettext("Avez-vous vu ce soignant, ou un confrère, depuis %(years)s ans\u202f?") % {
                 "years": french.count_word(most) if languages.is_french() else most
@@ -96,13 +110,8 @@ class WhoForm(forms.Form):
             field.choices = (("0", _("Oui")), (str(most), _("Non")))  # type: ignore[attr-defined]
         else:
             del self.fields["pas_vu"]
-        if not any(_matters(scheme, PatientGroup.REFERRED, facts) for scheme in schemes):
+        if "lettre" not in self.more:
             del self.fields["lettre"]
-
-    @property
-    def more(self) -> list[str]:
-        """The names of the questions about the chosen profession."""
-        return [name for name in ("pas_vu", "lettre") if name in self.fields]
 
     def insist(self) -> None:
         """Ask for an answer to the questions about the chosen profession: they were shown before."""

@@ -79,7 +79,7 @@ class FreeDay:
     first: str = ""
     kept_count: int = 0
     sessions: list[ListedSession] = field(default_factory=list)
-    times: list[Time] = field(default_factory=list)
+    times: tuple[Time, ...] = ()
 
     @property
     def opened(self) -> bool:
@@ -192,7 +192,7 @@ def place_cards(wish: Wish, opened: Opened = Opened()) -> list[PlaceCard]:
     return cards
 
 
-def _later(wish: Wish, found: SlotTable, minutes: dict[str, float], now: dt.datetime) -> NDArray[np.int64]:
+def _later(wish: Wish, found: SlotTable, minutes: Mapping[str, float], now: dt.datetime) -> NDArray[np.int64]:
     """Return when the free slots within reach open to the person (n,): 0 for those open now."""
     among = found.bookable(now) & found.in_communes(minutes) & found.given_by(wish.profession)
     return found.opens(wish.commune, wish.facts, among, now)
@@ -242,7 +242,7 @@ def _place_of(slot: Slot | None, groups: Groups) -> str:
     return next((key for key, rows in groups.items() if any(row.session.pk == wanted for row in rows)), "")
 
 
-def _rank(wish: Wish, groups: Groups, minutes: dict[str, float]) -> Callable[[str], tuple[object, object]]:
+def _rank(wish: Wish, groups: Groups, minutes: Mapping[str, float]) -> Callable[[str], tuple[object, object]]:
     """Return the sort key: the soonest day first, then the nearest; or the nearest first, then the soonest."""
 
     def rank(key: str) -> tuple[object, object]:
@@ -286,8 +286,11 @@ def _fill(day: FreeDay, found: SlotTable, chosen: NDArray[np.int64], slot: Slot 
     """Add the times of a day: the chosen slots of its sessions."""
     kept, date = found.still_kept(now), spoken.date_text(day.date)
     inside = np.isin(found.session_keys, [session.pk for session in day.sessions])
-    for at in chosen[inside[found.session[chosen]]].tolist():
+
+    def time_at(at: int) -> Time:
         session, pk = found.sessions[found.session[at]], int(found.pk[at])
         clock = spoken.clock(instant(int(found.starts[at])), session.zone)
         summary = f"{date}, {clock}, {toponyms.curly(session.commune_name)}"
-        day.times.append(Time(pk, clock, summary, slot is not None and pk == slot.pk, bool(kept[at])))
+        return Time(pk, clock, summary, slot is not None and pk == slot.pk, bool(kept[at]))
+
+    day.times = tuple(time_at(at) for at in chosen[inside[found.session[chosen]]].tolist())

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.http import QueryDict
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -60,25 +61,54 @@ def reader_languages(context: RequestContext) -> dict[str, Any]:
     if request is None or request.method != "GET" or not hasattr(request, "proposed_language"):
         return {"choices": []}
     now, proposed = languages.current(), languages.proposed_to(request)
-    query = request.GET.copy()
-    choices: list[dict[str, Any]] = []
-    for language in languages.LANGUAGES:
-        query["langue"] = language.code
-        choices.append({"language": language, "query": query.urlencode(), "current": language is now})
+    rest = _changed(request.GET, {"langue": None}).urlencode()
+    choices: list[dict[str, Any]] = [
+        {
+            "language": language,
+            "query": f"{rest}&langue={language.code}" if rest else f"langue={language.code}",
+            "current": language is now,
+        }
+        for language in languages.LANGUAGES
+    ]
     invited = [choice for choice in choices if choice["language"].code == proposed and not choice["current"]]
     return {"choices": choices, "invited": invited[0] if invited else None}
 
 
-@register.inclusion_tag("parts/header.html", takes_context=True)
-def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, Any]:
-    """Render the header of public pages, of a signed-in user (``kind`` "work") or of a form ("simple")."""
+@register.simple_tag(takes_context=True)
+def header(context: RequestContext, kind: str, wide: bool = False) -> SafeString:
+    """Return the header of public pages, of a signed-in user (``kind`` "work") or of a form ("simple").
+
+    That of a form is the same for all readers of a language as long as the site's identity is.
+    """
+    if kind == "simple":
+        return _header_of_form(languages.current().code, identities.current(), wide)
+    return render_to_string("parts/header.html", _header(context, kind, wide))
+
+
+@lru_cache(maxsize=16)
+def _header_of_form(_language: str, identity: identities.IdentityData, wide: bool) -> SafeString:
+    shown = {
+        "kind": "simple",
+        "container": _container(wide),
+        "name": identity.name,
+        "home": reverse("home"),
+        "phone": contact.phone_of(identity),
+    }
+    return render_to_string("parts/header.html", shown)
+
+
+def _container(wide: bool) -> str:
+    return "mg-wide" if wide else "govuk-width-container"
+
+
+def _header(context: RequestContext, kind: str, wide: bool) -> dict[str, Any]:
     request = context["request"]
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
     items = _menu(kind, request)
     return {
         "kind": kind,
-        "container": "mg-wide" if wide else "govuk-width-container",
+        "container": _container(wide),
         "name": identities.current().name,
         "home": reverse("home-of-user") if kind == "work" else reverse("home"),
         "organisation": menus.organisation(user) if kind == "work" else "",
@@ -86,7 +116,6 @@ def header(context: RequestContext, kind: str, wide: bool = False) -> dict[str, 
         "section": menus.opened(items),
         "signed_in": signed_in,
         "account_page": request.path.startswith(reverse("account")),
-        "phone": contact.phone() if kind == "simple" else None,
         "csrf_token": context.get("csrf_token", ""),
     }
 
@@ -135,13 +164,20 @@ def origin(people: bool = False) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def with_query(context: RequestContext, **changes: object) -> str:
     """Return the page's query string with some values changed; None removes one."""
-    query = context["request"].GET.copy()
+    return _changed(context["request"].GET, changes).urlencode()
+
+
+def _changed(query: QueryDict, changes: Mapping[str, object]) -> QueryDict:
+    """Return a query string with some values changed; None removes one."""
+    found = QueryDict(mutable=True, encoding=query.encoding)
+    for name, values in query.lists():
+        found.setlist(name, values)
     for name, value in changes.items():
         if value is None:
-            query.pop(name, None)
+            found.pop(name, None)
         else:
-            query[name] = str(value)
-    return query.urlencode()
+            found[name] = str(value)
+    return found
 
 
 @register.filter
