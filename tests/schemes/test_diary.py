@@ -81,7 +81,13 @@ def test_every_department_has_a_zone_and_those_without_dates_say_so() -> None:
     zones = {code: school_zone(code) for code in [*mainland, "2A", "2B", "971", "972", "973", "974", "976"]}
     assert all(zones.values())
     unknown = {code for code, zone in zones.items() if zone is not None and zone.known_until is None}
-    assert unknown == {"2A", "2B", "971", "972", "973", "974", "976"}
+    assert unknown == {"2A", "2B", "971", "972", "973", "976"}
+    reunion = school_zone("974")
+    assert reunion is not None
+    assert (reunion.knows(date(2027, 5, 18)), reunion.knows(date(2027, 5, 19))) == (True, False)
+    assert days(replace(RULE, school=School.OUTSIDE), FrenchCalendar("974"), date(2026, 12, 7), 70)[:2] == [
+        date(2027, 2, 1), date(2027, 2, 8),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

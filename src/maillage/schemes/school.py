@@ -21,8 +21,12 @@ class SchoolZone:
         """The last day that the dates speak of; None where there are none."""
         return self.holidays[-1][1] if self.holidays else None
 
+    def knows(self, day: date) -> bool:
+        """Whether the dates speak of ``day``: it is not past the last known one."""
+        return self.known_until is not None and day <= self.known_until
+
     def is_holiday(self, day: date) -> bool:
-        """Whether ``day`` has no class because of holidays; False after the last known day."""
+        """Whether ``day`` has no class because of holidays; False where it is not known."""
         return any(first <= day <= last for first, last in self.holidays)
 
 

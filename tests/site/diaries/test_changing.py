@@ -317,3 +317,20 @@ def test_school_weeks_of_an_unknown_zone_are_refused(house: House) -> None:
     with pytest.raises(InvalidField, match="zone Corse") as refusal:
         house.open(place=place, room=place.resources.get(), school=School.OUTSIDE)
     assert refusal.value.field == "school"
+
+
+def test_days_whose_school_holidays_are_not_known_stay_closed_and_say_so(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from maillage.schemes import School, SchoolZone
+    from maillage.schemes.templates import diary
+    from maillage.site.diaries import hindrances
+
+    last = monday(5)
+    for module in (diary, hindrances):
+        monkeypatch.setattr(module, "school_zone", lambda _: SchoolZone("La Réunion", ((last, last),)))
+    effect = changing.apply(house.write(school=School.OUTSIDE), {}, house.secretary)
+    assert [hours(one)[0] for one in standing(effect.rule)] == [monday(week) for week in (2, 3, 4)]
+    assert effect.left_out[0].day == monday(6)
+    assert {one.reason for one in effect.left_out} == {effect.left_out[0].reason}
+    assert f"(zone La Réunion) ne sont connues du site que jusqu’au {last.day} " in effect.left_out[0].reason

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from maillage.schemes import SessionDate
+from maillage.schemes import OpeningRule, School, SessionDate, school_zone
 from maillage.site.agenda.models import Absence, Claim, Session
 from maillage.site.agenda.posts import stretch
 from maillage.site.diaries import writing
@@ -64,7 +65,9 @@ def of(diary: Diary, rows: Sequence[DiaryRule], start: date, end: date) -> tuple
             dated = rule.session_on(start + timedelta(days=k), calendar)
             if dated is None or f"{diary.programme_id}:{dated.name}" in states:
                 continue
-            if dated.starts <= now:
+            if (reason := _school_unknown(rule, dated.date, calendar.department)) is not None:
+                found.append(LeftOut(row.pk, dated.name, dated.date, reason))
+            elif dated.starts <= now:
                 found.append(LeftOut(row.pk, dated.name, dated.date, "C’est déjà commencé."))
             elif f"{diary.programme_id}:{row.pk}-{dated.date.isoformat()}" in called_off:
                 found.append(LeftOut(row.pk, dated.name, dated.date, "Cette journée a été annulée."))
@@ -75,6 +78,15 @@ def of(diary: Diary, rows: Sequence[DiaryRule], start: date, end: date) -> tuple
         asked = [(row, dated, ground.reason_against(row, dated)) for row, dated in promised]
         found += [LeftOut(row.pk, dated.name, dated.date, reason) for row, dated, reason in asked if reason is not None]
     return tuple(sorted(found, key=lambda one: (one.day, one.name)))
+
+
+def _school_unknown(rule: OpeningRule, day: date, department: str) -> str | None:
+    """Return that it is not known yet whether ``day`` is in the school holidays; None if it is known, or not asked."""
+    zone = school_zone(department)
+    if rule.school is School.ALWAYS or day in rule.changed or zone is None or zone.knows(day):
+        return None
+    known = date_format(zone.known_until, "j F Y") if zone.known_until else ""
+    return f"Les vacances scolaires (zone {zone.name}) ne sont connues du site que jusqu’au {known}."
 
 
 class _Ground:

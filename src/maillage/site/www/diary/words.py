@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from maillage.schemes import School
+from maillage.schemes import School, school_zone
 from maillage.site.booking.motives import label_of
 from maillage.site.diaries.models import DayChange, DiaryRule
 from maillage.site.directory.openings import clock
@@ -41,6 +41,14 @@ class RuleRow:
     ended: bool
 
 
+def _known(rule: DiaryRule) -> str:
+    """Return which school holidays a rule follows, and until when they are known."""
+    zone = school_zone(rule.diary.place.commune.department_id or "")
+    if zone is None or zone.known_until is None:
+        return ""
+    return f" (zone {zone.name}, connues jusqu’au {french.date_text(zone.known_until, weekday=False, year=True)})"
+
+
 def rhythm_of(every_weeks: int, of_month: int | None) -> str:
     """Return the value of :data:`RHYTHMS` that a rule has."""
     return str(every_weeks) if of_month is None else f"m{of_month}"
@@ -51,7 +59,7 @@ def row_of(rule: DiaryRule, dates: list[tuple[date, datetime, datetime]], today:
     told = dict(RHYTHMS).get(rhythm_of(rule.every_weeks, rule.of_month), f"toutes les {rule.every_weeks} semaines")
     parts = [told, _span(rule, today)]
     if rule.school != School.ALWAYS.value:
-        parts.append(dict(SCHOOLS)[rule.school])
+        parts.append(dict(SCHOOLS)[rule.school] + _known(rule))
     if rule.on_holidays:
         parts.append("jours fériés compris")
     visits = ", ".join(f"{label_of(one.code).lower()} {french.minutes(one.minutes)}" for one in rule.motives.all())
