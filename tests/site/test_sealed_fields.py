@@ -7,24 +7,36 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import FieldError
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maillage.errors import MaillageError
 from maillage.schemes import SCHEMES
 from maillage.site import resealing, sealing
+from maillage.site.accounts import services as accounts
+from maillage.site.accounts.models import Invitation, User
+from maillage.site.accounts.services import Invitee
 from maillage.site.applications import services as applications
 from maillage.site.booking import services
 from maillage.site.booking.contacts import search_terms, words_in_common
 from maillage.site.booking.models import Patient
+from maillage.site.calls import submissions
+from maillage.site.calls.models import Applicant, Submission
 from maillage.site.directory.models import Professional
 from maillage.site.messages.models import Message
 from maillage.site.proposals import services as proposals
 from maillage.site.sealed_fields import SealedText, email_term, found_by
+from tests.site import call_factories as make_calls
 from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
 CONTACT = "zoe@planted.example"
+ADDRESSED = (
+    "accounts_user", "accounts_userevent", "accounts_invitation", "accounts_invitationevent", "calls_applicant",
+    "calls_applicantevent",
+)  # fmt: skip
 TABLES = (
     "directory_professional", "applications_application", "applications_applicationevent", "proposals_placeproposal",
     "proposals_placeproposalevent",
@@ -73,6 +85,56 @@ def test_contacts_of_professionals_candidates_and_proposers_are_encrypted_too() 
     for row in (application, proposal):
         found = type(row).objects.filter(found_by([email_term(" Zoe@Planted.example ")]))
         assert [(one.pk, one.email) for one in found] == [(row.pk, CONTACT)]
+
+
+def test_addresses_of_accounts_invitations_and_applicants_are_encrypted_and_found_by_digest() -> None:
+    user = make.user("coordinator", email="ada@planted.example")
+    invitee = Invitee("Bea@planted.example", "Bea", "Vidal", "host", make.organisation("practice"))
+    invitation, token = accounts.invite(invitee, None)
+    asked = submissions.begin(make_calls.call(), CONTACT, "0639980077", address="192.0.2.1")
+    for table in ADDRESSED:
+        assert "planted" not in stored(table), table
+        assert "39980077" not in stored(table), table
+    assert User.objects.get(email=" Ada@Planted.example ") == user == User.objects.get(email__iexact=user.email)
+    assert set(User.objects.filter(email__in=[user.email, CONTACT])) == {user}
+    assert not User.objects.filter(email="").exists()
+    assert not User.objects.filter(email__in=[]).exists()
+    assert Invitation.objects.exclude(email=user.email).get().email == "bea@planted.example"
+    assert accounts.accept(token, password=make.PASSWORD) == User.objects.get(email=invitation.email)
+    assert Submission.objects.get(applicant__email=CONTACT) == asked
+    assert (asked.applicant.phone, Applicant.objects.get().phone) == ("0639980077",) * 2
+    with pytest.raises(FieldError):
+        User.objects.filter(email=models.F("last_name")).exists()
+    with pytest.raises(FieldError):
+        User.objects.filter(email__icontains="planted").exists()
+
+
+def test_one_address_has_one_account_also_while_the_key_is_replaced(settings: Any) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.ENCRYPTION_KEYS = [old]
+    user = User.objects.create_user(CONTACT, make.PASSWORD, first_name="Zoé", last_name="Roux")
+    with pytest.raises(IntegrityError, match="user_email_once"), transaction.atomic():
+        User.objects.create(email=CONTACT.upper(), first_name="Une", last_name="Autre")
+    settings.ENCRYPTION_KEYS = [new, old]
+    client = Client()
+    form = {"username": CONTACT, "password": make.PASSWORD}
+    assert client.post("/connexion", form).status_code == 302
+    resealing.reseal()
+    settings.ENCRYPTION_KEYS = [new]
+    assert client.post("/connexion", form).status_code == 302
+    assert User.objects.get(email=CONTACT) == user
+    with pytest.raises(IntegrityError, match="user_email_once"), transaction.atomic():
+        User.objects.create(email=CONTACT, first_name="Une", last_name="Autre")
+    resealing.check_key()
+    settings.ENCRYPTION_KEYS = [old]
+    with pytest.raises(MaillageError, match="MAILLAGE_ENCRYPTION_KEY"):
+        resealing.check_key()
+    settings.ENCRYPTION_KEYS = [new]
+    found = User.objects.get(pk=user.pk)
+    found.email = "zoe.roux@planted.example"
+    found.save(update_fields=["email"])
+    assert User.objects.get(email="zoe.roux@planted.example") == user
+    assert not User.objects.filter(email=CONTACT).exists()
 
 
 def test_a_person_is_found_by_contact_and_name_however_written() -> None:

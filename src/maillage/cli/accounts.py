@@ -234,7 +234,7 @@ def list_accounts(data_dir: DataDir = None) -> None:
     memberships: dict[int, list[str]] = {}
     for row in Membership.objects.select_related("organisation", "user").order_by("pk"):
         memberships.setdefault(row.user.pk, []).append(f"{row.role}, {row.organisation.name}")
-    for account in User.objects.order_by("email"):
+    for account in sorted(User.objects.all(), key=lambda one: one.email):
         state = "open" if account.is_active else "closed"
         roles = "; ".join(memberships.get(account.pk, []))
         typer.echo(f"{account.email}\t{state}\t{account.get_full_name()}\t{roles or 'no role'}")

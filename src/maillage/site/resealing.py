@@ -20,8 +20,9 @@ from django.db import transaction
 from django.db.models import F, Model, TextField, Value
 from django.db.models.functions import Cast
 
+from maillage.errors import MaillageError
 from maillage.site import sealing
-from maillage.site.sealed_fields import SealedText, SearchKeys, keys_of
+from maillage.site.sealed_fields import EmailKey, SealedText, SearchKeys, email_key, keys_of
 
 BATCH = 500
 
@@ -71,10 +72,25 @@ def reseal() -> dict[str, int]:
     for column in columns():
         done[column.model] += sum(_reseal(column, pks) for pks in _batches(column.model))
     for model in apps.get_models():
-        if any(isinstance(field, SearchKeys) for field in model._meta.concrete_fields):
-            for pks in _batches(model._meta.label):
-                _digest_again(model, pks)
+        for field in model._meta.concrete_fields:
+            if isinstance(field, SearchKeys | EmailKey):
+                for pks in _batches(model._meta.label):
+                    _digest_again(model, field.name, pks)
     return dict(done)
+
+
+def check_key() -> None:
+    """Raise ``MaillageError`` if this site does not have the key that sealed the address of its newest account.
+
+    Nobody could sign in, and nothing would say why: addresses are found by digests under the same key.
+    """
+    try:
+        apps.get_model("accounts.User")._default_manager.order_by("-pk").values_list("email", flat=True).first()
+    except sealing.Unreadable as error:
+        raise MaillageError(
+            "Names and addresses in this database were sealed with another key. Give it back in MAILLAGE_ENCRYPTION_KEY"
+            ", or in the file encryption-key of the data folder."
+        ) from error
 
 
 def _batches(model: str) -> Iterator[list[object]]:
@@ -98,15 +114,15 @@ def _reseal(column: Column, pks: list[object]) -> int:
     return done
 
 
-def _digest_again(model: type[Model], pks: list[object]) -> None:
-    """Make the search keys of some rows again, unless somebody saves the row meanwhile, which makes them too."""
+def _digest_again(model: type[Model], name: str, pks: list[object]) -> None:
+    """Make the digests of some rows again, unless somebody saves the row meanwhile, which makes them too."""
     with transaction.atomic():
         for row in model._default_manager.order_by().filter(pk__in=pks):
             held: Any = row
-            fresh = keys_of(held.search_terms())
-            if fresh != held.search_keys:
-                same = model._default_manager.filter(pk=row.pk, search_keys=held.search_keys)
-                same.update(search_keys=fresh)
+            was = getattr(held, name)
+            fresh = email_key(held.email) if name == "email_key" else keys_of(held.search_terms())
+            if fresh != was:
+                model._default_manager.filter(pk=row.pk, **{name: was}).update(**{name: fresh})
 
 
 def _fresh(column: Column, was: object) -> object | None:

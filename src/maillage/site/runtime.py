@@ -21,7 +21,7 @@ def open_site(data_dir: Path | None = None, *, migrate: bool = True, patience: f
 
     Creates or completes the tables unless ``migrate`` is False; waits up to ``patience`` seconds for a server that is
     still starting. Raises ``WrongVersion`` for a folder, server or database of another version and ``MaillageError`` if
-    no server answers, without changing anything.
+    no server answers or the encryption key is another one, without changing anything.
     """
     folder = use_data_dir(data_dir)
     claim_data_folder(folder)
@@ -69,6 +69,10 @@ def _check(migrate: bool, patience: float) -> None:
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
         connection.close()
+    if migrate:
+        from maillage.site.resealing import check_key
+
+        check_key()
 
 
 def _connect(patience: float) -> None:

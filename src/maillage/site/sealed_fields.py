@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import FieldError
+from django.core.exceptions import EmptyResultSet, FieldError
 from django.db import models
 
 from maillage.site import sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     _Text = models.TextField[Any, Any]
     _Keys = ArrayField[Any, Any]
+    _Number = models.BigIntegerField[Any, Any]
+    _Lookup = models.Lookup[Any]
 else:
-    _Text, _Keys = models.TextField, ArrayField
+    _Text, _Keys, _Number, _Lookup = models.TextField, ArrayField, models.BigIntegerField, models.Lookup
 
 BATCH = 500
 
@@ -52,6 +54,63 @@ class SealedText(_Text):
         return sealing.unseal(value) if value else value
 
 
+class SealedEmail(SealedText):
+    """A sealed e-mail address that ``=`` and ``in`` find, however written, by the :class:`EmailKey` beside it."""
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Return how rows are compared: by the digest of the address."""
+        return _Addresses if lookup_name in ("exact", "iexact", "in") else super().get_lookup(lookup_name)
+
+
+class _Addresses(_Lookup):
+    """Rows whose address is one of those asked for, under any key of the site; "" asks where there is none."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Return the condition. Raises ``FieldError`` where the addresses are not given as texts."""
+        if hasattr(self.rhs, "resolve_expression"):
+            raise FieldError("Encrypted addresses are compared by their digests (email_key).")
+        asked = [self.rhs] if isinstance(self.rhs, str) else list(self.rhs)
+        sealed, params = self.process_lhs(compiler, connection)
+        found = [f"{sealed} = ''"] if "" in asked else []
+        keys = [key for one in asked if one for key in sealing.search_keys(email_term(one))]
+        if keys:
+            held: Any = self.lhs
+            digest, params = compiler.compile(held.target.model._meta.get_field("email_key").get_col(held.alias))
+            found.append(f"{digest} IN ({', '.join(['%s'] * len(keys))})")
+        if not found:
+            raise EmptyResultSet
+        return f"({' OR '.join(found)})", [*params, *keys]
+
+
+class EmailKey(_Number):
+    """The keyed digest of the ``email`` of the row, made whenever the row is saved."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """Return the digest under the newest key."""
+        del add
+        key = email_key(model_instance.email)
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class Addressed(models.Model):
+    """A row that is found by its e-mail address, which the database holds sealed."""
+
+    email = SealedEmail("adresse électronique")
+    email_key = EmailKey("empreinte de l’adresse", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Save; a new address is never without its digest."""
+        if update_fields is not None and "email" in (named := set(update_fields)):
+            update_fields = named | {"email_key"}
+        super().save(update_fields=update_fields, **options)
+
+
 class SearchKeys(_Keys):
     """Keyed digests of ``search_terms()`` of the row, made whenever it is saved."""
 
@@ -83,9 +142,23 @@ def email_term(email: str) -> str:
     return f"email:{email.strip().lower()}"
 
 
+def email_key(email: str) -> int:
+    """Return the digest under the newest key by which a row is found by its address."""
+    return sealing.search_key(email_term(email))
+
+
 def found_by(terms: Sequence[str], field: str = "search_keys") -> models.Q:
     """Return the condition for rows that hold any of the terms, written under any key of the site."""
     return models.Q(**{f"{field}__overlap": [key for term in terms for key in sealing.search_keys(term)]})
+
+
+def seal_addresses(schema_editor: Any, table: str, columns: Sequence[str] = ("email",)) -> None:
+    """Seal columns of a table, the first of which is its address, and write the digest of that, for a migration."""
+
+    def sealed(*values: str) -> list[Any]:
+        return [*(sealing.seal(value) if value else value for value in values), email_key(values[0])]
+
+    _change_rows(schema_editor, table, columns, sealed, ["email_key"])
 
 
 def seal_rows(schema_editor: Any, table: str, columns: Sequence[str], terms: Callable[..., list[str]] | None) -> None:

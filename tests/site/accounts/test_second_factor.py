@@ -173,10 +173,12 @@ def test_encryption_keys_are_rotated_and_old_ones_still_decrypt(client: Client, 
     assert client.post(CODE, {"code": application.next()}).status_code == 302
 
 
-def test_a_lost_encryption_key_is_reported(client: Client, settings: Any, caplog: Any) -> None:
+def test_a_lost_encryption_key_is_reported(client: Client, caplog: Any) -> None:
     user, application = protected()
-    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
     sign_in(client, user)
+    factor = Authenticator.objects.get(user=user, type="totp")
+    other = Fernet(Fernet.generate_key()).encrypt(b"S").decode()
+    Authenticator.objects.filter(pk=factor.pk).update(data={"secret": other})
     answer = client.post(CODE, {"code": application.next()})
     assert "n’est plus lisible" in answer.content.decode()
     assert "MAILLAGE_ENCRYPTION_KEY" in caplog.text

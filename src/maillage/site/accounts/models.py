@@ -9,13 +9,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import connection, models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from maillage.site.accounts.rights import TERRITORIAL, Record
 from maillage.site.accounts.roles import KIND_CHOICES, KINDS, ROLE_CHOICES, ROLES
 from maillage.site.accounts.scope import NOBODY, Grant, Grants, Scope
 from maillage.site.geography.models import Department, Intercommunality, Region
+from maillage.site.sealed_fields import Addressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,9 +81,10 @@ class UserManager(BaseUserManager["User"]):
         return email.strip().lower()
 
 
-@pghistory.track(exclude=["password", "last_login"])
-class User(AbstractBaseUser):
-    email = models.EmailField("adresse électronique", unique=True)
+@pghistory.track(exclude=["password", "last_login", "email", "email_key"])
+class User(Addressed, AbstractBaseUser):
+    """An account. Its address, sealed in the database and in no history, is the name by which it signs in."""
+
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     is_active = models.BooleanField("actif", default=True)
@@ -102,7 +103,8 @@ class User(AbstractBaseUser):
         verbose_name = "utilisateur"
         ordering = ["last_name", "first_name"]
         constraints = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
+            models.CheckConstraint(condition=~Q(email=""), name="user_has_email"),
+            models.UniqueConstraint(fields=["email_key"], name="user_email_once"),
         ]
 
     def __str__(self) -> str:
@@ -215,8 +217,8 @@ class MembershipMove(models.Model):
 DIGEST_BYTES = 32
 
 
-@pghistory.track(exclude=["digest"])
-class Invitation(models.Model):
+@pghistory.track(exclude=["digest", "email", "email_key"])
+class Invitation(Addressed):
     """A role offered to an e-mail address. The account is created, or given the role, when the owner accepts.
 
     Until then nothing shows whether the address already has an account. Only a digest of the link is stored; an
@@ -224,7 +226,6 @@ class Invitation(models.Model):
     line. For a role ``of_directory``, the directory stores which entry the account will belong to.
     """
 
-    email = models.EmailField("adresse électronique")
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     organisation = models.ForeignKey(
@@ -243,13 +244,11 @@ class Invitation(models.Model):
         organisation_id: int
         get_role_display: Callable[[], str]
 
-    class Meta:
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] the base class declares only ``abstract``
         verbose_name = "invitation"
         ordering = ["-made_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")) & ~Q(email=""), name="invitation_email_lower_case"
-            ),
+            models.CheckConstraint(condition=~Q(email=""), name="invitation_has_email"),
             models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="invitation_known_role"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_after"),
             models.CheckConstraint(
@@ -258,7 +257,7 @@ class Invitation(models.Model):
                 name="invitation_accepted_in_time_or_withdrawn",
             ),
             models.UniqueConstraint(
-                fields=["email", "organisation", "role"],
+                fields=["email_key", "organisation", "role"],
                 condition=Q(accepted_at=None, withdrawn_at=None),
                 name="invitation_open_once",
             ),

@@ -16,6 +16,7 @@ from maillage.site.calls.clock import is_past
 from maillage.site.calls.kind import CallKind
 from maillage.site.calls.kinds import call_kinds
 from maillage.site.geography.models import Department
+from maillage.site.sealed_fields import Addressed, SealedText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -238,8 +239,8 @@ class Submission(models.Model):
         return max(self.call.closes_at, self.until) if self.until is not None else self.call.closes_at
 
 
-@pghistory.track()
-class Applicant(models.Model):
+@pghistory.track(exclude=["email", "email_key", "phone"])
+class Applicant(Addressed):
     """Who sends a submission: what reviewers never read.
 
     ``sent`` follows the submission: one person sends one at most. ``reason`` is what an organiser wrote to them.
@@ -247,8 +248,7 @@ class Applicant(models.Model):
 
     submission = models.OneToOneField(Submission, models.CASCADE, related_name="applicant", verbose_name="candidature")
     call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name="appel")
-    email = models.EmailField("adresse électronique")
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    phone = SealedText("téléphone", blank=True)
     first_name = models.CharField("prénom", max_length=100, blank=True)
     last_name = models.CharField("nom", max_length=100, blank=True)
     establishment = models.CharField("établissement", max_length=200, blank=True)
@@ -261,7 +261,7 @@ class Applicant(models.Model):
     if TYPE_CHECKING:  # made by Django
         submission_id: int
 
-    class Meta:
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] the base class declares only ``abstract``
         verbose_name = "candidat"
         constraints = [
             models.CheckConstraint(condition=~Q(email=""), name="applicant_has_email"),
@@ -270,7 +270,7 @@ class Applicant(models.Model):
                 | ~Q(first_name="") & ~Q(last_name="") & ~Q(establishment="") & ~Q(establishment_key=""),
                 name="applicant_named_when_sent",
             ),
-            models.UniqueConstraint(fields=["call", "email"], condition=Q(sent=True), name="applicant_sends_one"),
+            models.UniqueConstraint(fields=["call", "email_key"], condition=Q(sent=True), name="applicant_sends_one"),
         ]
         triggers = [invariants.applicant_of_its_call()]
 

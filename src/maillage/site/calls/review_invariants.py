@@ -22,18 +22,18 @@ def without_conflict() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         condition=pgtrigger.Q(new__state__in=("asked", "given")),
         func=f"""
-        DECLARE blind boolean; declared timestamptz; keys jsonb; address text; state text; own text; its_email text;
+        DECLARE blind boolean; declared timestamptz; keys jsonb; address bigint; state text; own text; its_key bigint;
         BEGIN
-        SELECT r.declared_at, r.keys, u.email, c.blind INTO declared, keys, address, blind
+        SELECT r.declared_at, r.keys, u.email_key, c.blind INTO declared, keys, address, blind
         FROM calls_callreviewer r JOIN accounts_user u ON u.id = r.user_id JOIN calls_call c ON c.id = r.call_id
         JOIN calls_submission s ON s.call_id = r.call_id
         WHERE r.id = NEW.reviewer_id AND s.id = NEW.submission_id;
         IF declared IS NULL THEN
             {refused("review_after_declaring", "a reviewer of the call declares their ties first")}
         END IF;
-        SELECT s.state, a.establishment_key, a.email INTO state, own, its_email
+        SELECT s.state, a.establishment_key, a.email_key INTO state, own, its_key
         FROM calls_submission s JOIN calls_applicant a ON a.submission_id = s.id WHERE s.id = NEW.submission_id;
-        IF lower(its_email) = lower(address) OR (blind AND keys ? own) THEN
+        IF its_key = address OR (blind AND keys ? own) THEN
             {refused("review_without_conflict", "a reviewer does not read their own hospital")}
         END IF;
         IF state <> 'admitted' THEN

@@ -724,7 +724,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_19f14() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "accounts_userevent" ("created_at", "email", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."last_name", OLD."password_set_at", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
+                    INSERT INTO "accounts_userevent" ("created_at", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."first_name", OLD."id", OLD."is_active", OLD."last_name", OLD."password_set_at", _pgh_attach_context(), NOW(), 'delete', OLD."id"); RETURN NULL;
                 END;
             $$;
 
@@ -788,7 +788,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_24229() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "email", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "sent", "submission_id") VALUES (OLD."answers", OLD."call_id", OLD."decided_by", OLD."email", OLD."establishment", OLD."establishment_key", OLD."first_name", OLD."id", OLD."last_name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."phone", OLD."reason", OLD."sent", OLD."submission_id"); RETURN NULL;
+                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sent", "submission_id") VALUES (OLD."answers", OLD."call_id", OLD."decided_by", OLD."establishment", OLD."establishment_key", OLD."first_name", OLD."id", OLD."last_name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."reason", OLD."sent", OLD."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1684,7 +1684,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f2c14() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."email", OLD."expires_at", OLD."first_name", OLD."id", OLD."invited_by_id", OLD."last_name", OLD."made_at", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."role", OLD."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."expires_at", OLD."first_name", OLD."id", OLD."invited_by_id", OLD."last_name", OLD."made_at", OLD."organisation_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."role", OLD."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -2275,7 +2275,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3867c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "accounts_userevent" ("created_at", "email", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."last_name", NEW."password_set_at", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
+                    INSERT INTO "accounts_userevent" ("created_at", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."first_name", NEW."id", NEW."is_active", NEW."last_name", NEW."password_set_at", _pgh_attach_context(), NOW(), 'insert', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -2707,7 +2707,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8c354() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."email", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -2835,7 +2835,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_9875d() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "email", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "sent", "submission_id") VALUES (NEW."answers", NEW."call_id", NEW."decided_by", NEW."email", NEW."establishment", NEW."establishment_key", NEW."first_name", NEW."id", NEW."last_name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."phone", NEW."reason", NEW."sent", NEW."submission_id"); RETURN NULL;
+                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sent", "submission_id") VALUES (NEW."answers", NEW."call_id", NEW."decided_by", NEW."establishment", NEW."establishment_key", NEW."first_name", NEW."id", NEW."last_name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason", NEW."sent", NEW."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -3775,18 +3775,18 @@ CREATE FUNCTION public.pgtrigger_review_without_conflict_aa8a5() RETURNS trigger
                         END IF;
                     END IF;
 
-        DECLARE blind boolean; declared timestamptz; keys jsonb; address text; state text; own text; its_email text;
+        DECLARE blind boolean; declared timestamptz; keys jsonb; address bigint; state text; own text; its_key bigint;
         BEGIN
-        SELECT r.declared_at, r.keys, u.email, c.blind INTO declared, keys, address, blind
+        SELECT r.declared_at, r.keys, u.email_key, c.blind INTO declared, keys, address, blind
         FROM calls_callreviewer r JOIN accounts_user u ON u.id = r.user_id JOIN calls_call c ON c.id = r.call_id
         JOIN calls_submission s ON s.call_id = r.call_id
         WHERE r.id = NEW.reviewer_id AND s.id = NEW.submission_id;
         IF declared IS NULL THEN
             RAISE EXCEPTION 'a reviewer of the call declares their ties first' USING ERRCODE = '23514', CONSTRAINT = 'review_after_declaring';
         END IF;
-        SELECT s.state, a.establishment_key, a.email INTO state, own, its_email
+        SELECT s.state, a.establishment_key, a.email_key INTO state, own, its_key
         FROM calls_submission s JOIN calls_applicant a ON a.submission_id = s.id WHERE s.id = NEW.submission_id;
-        IF lower(its_email) = lower(address) OR (blind AND keys ? own) THEN
+        IF its_key = address OR (blind AND keys ? own) THEN
             RAISE EXCEPTION 'a reviewer does not read their own hospital' USING ERRCODE = '23514', CONSTRAINT = 'review_without_conflict';
         END IF;
         IF state <> 'admitted' THEN
@@ -4453,7 +4453,7 @@ CREATE FUNCTION public.pgtrigger_update_update_0e890() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "accounts_userevent" ("created_at", "email", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."last_name", NEW."password_set_at", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
+                    INSERT INTO "accounts_userevent" ("created_at", "first_name", "id", "is_active", "last_name", "password_set_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."first_name", NEW."id", NEW."is_active", NEW."last_name", NEW."password_set_at", _pgh_attach_context(), NOW(), 'update', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -4693,7 +4693,7 @@ CREATE FUNCTION public.pgtrigger_update_update_4e12d() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "email", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."email", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "accounts_invitationevent" ("accepted_at", "accepted_by_id", "expires_at", "first_name", "id", "invited_by_id", "last_name", "made_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."expires_at", NEW."first_name", NEW."id", NEW."invited_by_id", NEW."last_name", NEW."made_at", NEW."organisation_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -4805,7 +4805,7 @@ CREATE FUNCTION public.pgtrigger_update_update_58f3a() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "email", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "sent", "submission_id") VALUES (NEW."answers", NEW."call_id", NEW."decided_by", NEW."email", NEW."establishment", NEW."establishment_key", NEW."first_name", NEW."id", NEW."last_name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."reason", NEW."sent", NEW."submission_id"); RETURN NULL;
+                    INSERT INTO "calls_applicantevent" ("answers", "call_id", "decided_by", "establishment", "establishment_key", "first_name", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "sent", "submission_id") VALUES (NEW."answers", NEW."call_id", NEW."decided_by", NEW."establishment", NEW."establishment_key", NEW."first_name", NEW."id", NEW."last_name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."reason", NEW."sent", NEW."submission_id"); RETURN NULL;
                 END;
             $$;
 
@@ -6227,7 +6227,7 @@ ALTER TABLE public.accounts_failedlogin ALTER COLUMN id ADD GENERATED BY DEFAULT
 
 CREATE TABLE public.accounts_invitation (
     id bigint NOT NULL,
-    email character varying(254) NOT NULL,
+    email text NOT NULL,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
     role character varying(30) NOT NULL,
@@ -6239,9 +6239,10 @@ CREATE TABLE public.accounts_invitation (
     accepted_by_id bigint,
     invited_by_id bigint,
     organisation_id bigint NOT NULL,
+    email_key bigint NOT NULL,
     CONSTRAINT invitation_accepted_in_time_or_withdrawn CHECK ((((accepted_at IS NULL) AND (accepted_by_id IS NULL)) OR ((accepted_at >= made_at) AND (accepted_at <= expires_at) AND (withdrawn_at IS NULL)))),
-    CONSTRAINT invitation_email_lower_case CHECK ((((email)::text = lower((email)::text)) AND (NOT ((email)::text = ''::text)))),
     CONSTRAINT invitation_expires_after CHECK ((expires_at > made_at)),
+    CONSTRAINT invitation_has_email CHECK ((NOT (email = ''::text))),
     CONSTRAINT invitation_known_role CHECK (((role)::text = ANY ((ARRAY['coordinator'::character varying, 'analyst'::character varying, 'agency'::character varying, 'doctor'::character varying, 'nurse'::character varying, 'host'::character varying, 'secretary'::character varying, 'centre_manager'::character varying, 'administrator'::character varying, 'data_protection_officer'::character varying, 'order_council'::character varying, 'insurer'::character varying, 'duty_organiser'::character varying, 'payer'::character varying, 'grant_desk'::character varying, 'referrer'::character varying, 'regulator'::character varying, 'medical_affairs'::character varying, 'head_of_pathway'::character varying, 'requester'::character varying, 'expert'::character varying, 'systems_manager'::character varying, 'faculty'::character varying, 'candidate'::character varying, 'reviewer'::character varying])::text[])))
 );
 
@@ -6259,7 +6260,6 @@ CREATE TABLE public.accounts_invitationevent (
     pgh_created_at timestamp with time zone NOT NULL,
     pgh_label text NOT NULL,
     id bigint NOT NULL,
-    email character varying(254) NOT NULL,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
     role character varying(30) NOT NULL,
@@ -6536,13 +6536,14 @@ CREATE TABLE public.accounts_user (
     id bigint NOT NULL,
     password character varying(128) NOT NULL,
     last_login timestamp with time zone,
-    email character varying(254) NOT NULL,
+    email text NOT NULL,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
     is_active boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
     password_set_at timestamp with time zone,
-    CONSTRAINT user_email_is_lower_case CHECK (((email)::text = lower((email)::text)))
+    email_key bigint NOT NULL,
+    CONSTRAINT user_has_email CHECK ((NOT (email = ''::text)))
 );
 
 ALTER TABLE public.accounts_user ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -6559,7 +6560,6 @@ CREATE TABLE public.accounts_userevent (
     pgh_created_at timestamp with time zone NOT NULL,
     pgh_label text NOT NULL,
     id bigint NOT NULL,
-    email character varying(254) NOT NULL,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
     is_active boolean NOT NULL,
@@ -7912,8 +7912,8 @@ ALTER TABLE public.booking_waitingkey ALTER COLUMN id ADD GENERATED BY DEFAULT A
 
 CREATE TABLE public.calls_applicant (
     id bigint NOT NULL,
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
+    email text NOT NULL,
+    phone text NOT NULL,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
     establishment character varying(200) NOT NULL,
@@ -7924,7 +7924,8 @@ CREATE TABLE public.calls_applicant (
     decided_by character varying(200) NOT NULL,
     call_id bigint NOT NULL,
     submission_id bigint NOT NULL,
-    CONSTRAINT applicant_has_email CHECK ((NOT ((email)::text = ''::text))),
+    email_key bigint NOT NULL,
+    CONSTRAINT applicant_has_email CHECK ((NOT (email = ''::text))),
     CONSTRAINT applicant_named_when_sent CHECK (((NOT sent) OR ((NOT ((first_name)::text = ''::text)) AND (NOT ((last_name)::text = ''::text)) AND (NOT ((establishment)::text = ''::text)) AND (NOT ((establishment_key)::text = ''::text)))))
 );
 
@@ -7942,8 +7943,6 @@ CREATE TABLE public.calls_applicantevent (
     pgh_created_at timestamp with time zone NOT NULL,
     pgh_label text NOT NULL,
     id bigint NOT NULL,
-    email character varying(254) NOT NULL,
-    phone character varying(20) NOT NULL,
     first_name character varying(100) NOT NULL,
     last_name character varying(100) NOT NULL,
     establishment character varying(200) NOT NULL,
@@ -12153,9 +12152,6 @@ ALTER TABLE ONLY public.accounts_signinlinkevent
     ADD CONSTRAINT accounts_signinlinkevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.accounts_user
-    ADD CONSTRAINT accounts_user_email_key UNIQUE (email);
-
-ALTER TABLE ONLY public.accounts_user
     ADD CONSTRAINT accounts_user_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.accounts_userevent
@@ -13292,6 +13288,9 @@ ALTER TABLE ONLY public.calls_submission
 ALTER TABLE ONLY public.agenda_thingfeed
     ADD CONSTRAINT thing_feed_once UNIQUE NULLS NOT DISTINCT (place_id, room_id);
 
+ALTER TABLE ONLY public.accounts_user
+    ADD CONSTRAINT user_email_once UNIQUE (email_key);
+
 ALTER TABLE ONLY public.booking_waitingkey
     ADD CONSTRAINT waiting_key_once_per_entry UNIQUE (entry_id, key);
 
@@ -13421,8 +13420,6 @@ CREATE INDEX accounts_signinlinkevent_pgh_context_id_ebe45c4c ON public.accounts
 CREATE INDEX accounts_signinlinkevent_pgh_obj_id_9ad96433 ON public.accounts_signinlinkevent USING btree (pgh_obj_id);
 
 CREATE INDEX accounts_signinlinkevent_user_id_39d15e4d ON public.accounts_signinlinkevent USING btree (user_id);
-
-CREATE INDEX accounts_user_email_b2644a56_like ON public.accounts_user USING btree (email varchar_pattern_ops);
 
 CREATE INDEX accounts_userevent_pgh_context_id_9043cf9a ON public.accounts_userevent USING btree (pgh_context_id);
 
@@ -13646,7 +13643,7 @@ CREATE INDEX agreements_meansnoteevent_region_id_29d6ab32 ON public.agreements_m
 
 CREATE INDEX agreements_meansnoteevent_region_id_29d6ab32_like ON public.agreements_meansnoteevent USING btree (region_id varchar_pattern_ops);
 
-CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email) WHERE sent;
+CREATE UNIQUE INDEX applicant_sends_one ON public.calls_applicant USING btree (call_id, email_key) WHERE sent;
 
 CREATE UNIQUE INDEX application_one_running ON public.applications_application USING btree (rpps, scheme) WHERE ((state)::text = 'sent'::text);
 
@@ -14506,7 +14503,7 @@ CREATE INDEX imaging_receivedstudy_organisation_id_3a697b0a ON public.imaging_re
 
 CREATE INDEX imaging_receivedstudy_request_id_554446c1 ON public.imaging_receivedstudy USING btree (request_id);
 
-CREATE UNIQUE INDEX invitation_open_once ON public.accounts_invitation USING btree (email, organisation_id, role) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+CREATE UNIQUE INDEX invitation_open_once ON public.accounts_invitation USING btree (email_key, organisation_id, role) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE UNIQUE INDEX job_same_request_once ON public.jobs_job USING btree (kind, args, organisation_id) NULLS NOT DISTINCT WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]));
 
@@ -15106,7 +15103,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_19abc ON public.agenda_session IS 'a3
 
 CREATE TRIGGER pgtrigger_delete_delete_19f14 AFTER DELETE ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_19f14();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_19f14 ON public.accounts_user IS 'a8d1987962c04b19aa9052d854fb7fc06ee904d4';
+COMMENT ON TRIGGER pgtrigger_delete_delete_19f14 ON public.accounts_user IS 'd5294f62a7b5d04d2eb3b1326631bf206bde89cd';
 
 CREATE TRIGGER pgtrigger_delete_delete_1a6af AFTER DELETE ON public.agenda_swapoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_1a6af();
 
@@ -15122,7 +15119,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_20e1f ON public.directory_placeclosur
 
 CREATE TRIGGER pgtrigger_delete_delete_24229 AFTER DELETE ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_24229();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_24229 ON public.calls_applicant IS 'b1a65b6f9d8ccbc173d7ebe1f6a369046d63725a';
+COMMENT ON TRIGGER pgtrigger_delete_delete_24229 ON public.calls_applicant IS '86ea2e7993e2bed8c3c3c8aa99d0914417fecfbf';
 
 CREATE TRIGGER pgtrigger_delete_delete_246cd AFTER DELETE ON public.calls_call FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_246cd();
 
@@ -15346,7 +15343,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_eebd9 ON public.calls_submission IS '
 
 CREATE TRIGGER pgtrigger_delete_delete_f2c14 AFTER DELETE ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f2c14();
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_f2c14 ON public.accounts_invitation IS '6175dda77401792c49293de55428f939ffdf9a9c';
+COMMENT ON TRIGGER pgtrigger_delete_delete_f2c14 ON public.accounts_invitation IS '4d69f8b188ab1fb41a26b90f9fbff15f5ad29528';
 
 CREATE TRIGGER pgtrigger_delete_delete_f591f AFTER DELETE ON public.booking_appointment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f591f();
 
@@ -15480,7 +15477,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_335d5 ON public.booking_appointment I
 
 CREATE TRIGGER pgtrigger_insert_insert_3867c AFTER INSERT ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3867c();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_3867c ON public.accounts_user IS '7046490585ec94222fea5864ae3528672ef7f88f';
+COMMENT ON TRIGGER pgtrigger_insert_insert_3867c ON public.accounts_user IS 'eda6d568261b9201f589f108cd3b91190d254c79';
 
 CREATE TRIGGER pgtrigger_insert_insert_3af5c AFTER INSERT ON public.engagements_engagement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3af5c();
 
@@ -15588,7 +15585,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_8a3a2 ON public.agenda_session IS '12
 
 CREATE TRIGGER pgtrigger_insert_insert_8c354 AFTER INSERT ON public.accounts_invitation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8c354();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_8c354 ON public.accounts_invitation IS '8397a68f2b18073adf214a07363f971179103f50';
+COMMENT ON TRIGGER pgtrigger_insert_insert_8c354 ON public.accounts_invitation IS 'e7342f2a9be1ca772d40c81df72096fa37678cf3';
 
 CREATE TRIGGER pgtrigger_insert_insert_8cda3 AFTER INSERT ON public.calls_review FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8cda3();
 
@@ -15620,7 +15617,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_97ca7 ON public.agenda_absence IS '79
 
 CREATE TRIGGER pgtrigger_insert_insert_9875d AFTER INSERT ON public.calls_applicant FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9875d();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_9875d ON public.calls_applicant IS '6ce82a18241cf76ce8f4bb74e6f01bde1322d760';
+COMMENT ON TRIGGER pgtrigger_insert_insert_9875d ON public.calls_applicant IS '1aec54d4a28e49fafa098b16daa4b36f36e1f257';
 
 CREATE TRIGGER pgtrigger_insert_insert_99a1d AFTER INSERT ON public.directory_placedetails FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_99a1d();
 
@@ -15808,7 +15805,7 @@ COMMENT ON TRIGGER pgtrigger_review_marks_whole_ca0de ON public.calls_review IS 
 
 CREATE TRIGGER pgtrigger_review_without_conflict_aa8a5 BEFORE INSERT OR UPDATE ON public.calls_review FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['asked'::character varying, 'given'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_review_without_conflict_aa8a5();
 
-COMMENT ON TRIGGER pgtrigger_review_without_conflict_aa8a5 ON public.calls_review IS '4032276aaca7b1abacb03856d6f45ee423229bf7';
+COMMENT ON TRIGGER pgtrigger_review_without_conflict_aa8a5 ON public.calls_review IS '12e681cbd74a98d0ad9e0151a73ae65c23e8eaff';
 
 CREATE TRIGGER pgtrigger_role_of_this_kind_086a7 BEFORE INSERT OR UPDATE ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_of_this_kind_086a7();
 
@@ -15910,9 +15907,9 @@ CREATE TRIGGER pgtrigger_update_update_07cf2 AFTER UPDATE ON public.agreements_m
 
 COMMENT ON TRIGGER pgtrigger_update_update_07cf2 ON public.agreements_meansnote IS '494083ba8735d25eb75e09e5e00dee61301d6fec';
 
-CREATE TRIGGER pgtrigger_update_update_0e890 AFTER UPDATE ON public.accounts_user FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.password_set_at IS DISTINCT FROM new.password_set_at))) EXECUTE FUNCTION public.pgtrigger_update_update_0e890();
+CREATE TRIGGER pgtrigger_update_update_0e890 AFTER UPDATE ON public.accounts_user FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.password_set_at IS DISTINCT FROM new.password_set_at))) EXECUTE FUNCTION public.pgtrigger_update_update_0e890();
 
-COMMENT ON TRIGGER pgtrigger_update_update_0e890 ON public.accounts_user IS '45c4bbfdb3723216362330b390d14ce63a2d75bf';
+COMMENT ON TRIGGER pgtrigger_update_update_0e890 ON public.accounts_user IS '4ad266b085d8479ea6b2f11716719872e13edcac';
 
 CREATE TRIGGER pgtrigger_update_update_0f2c5 AFTER UPDATE ON public.payments_contest FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_0f2c5();
 
@@ -15970,9 +15967,9 @@ CREATE TRIGGER pgtrigger_update_update_4dddb AFTER UPDATE ON public.diaries_dayc
 
 COMMENT ON TRIGGER pgtrigger_update_update_4dddb ON public.diaries_daychange IS 'b72ddcc892300eae7a4ef9fd03b6dd82768d125a';
 
-CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_invitation FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by_id IS DISTINCT FROM new.accepted_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.role)::text IS DISTINCT FROM (new.role)::text) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at))) EXECUTE FUNCTION public.pgtrigger_update_update_4e12d();
+CREATE TRIGGER pgtrigger_update_update_4e12d AFTER UPDATE ON public.accounts_invitation FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by_id IS DISTINCT FROM new.accepted_by_id) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.invited_by_id IS DISTINCT FROM new.invited_by_id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR ((old.role)::text IS DISTINCT FROM (new.role)::text) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at))) EXECUTE FUNCTION public.pgtrigger_update_update_4e12d();
 
-COMMENT ON TRIGGER pgtrigger_update_update_4e12d ON public.accounts_invitation IS 'd161f2a855fdd5c617028bda290a48f174ee2ab6';
+COMMENT ON TRIGGER pgtrigger_update_update_4e12d ON public.accounts_invitation IS '8c516d3b43308a4b8b07bb7bb2ffcc2fc604f76e';
 
 CREATE TRIGGER pgtrigger_update_update_4f1ab AFTER UPDATE ON public.calls_certificate FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4f1ab();
 
@@ -15998,9 +15995,9 @@ CREATE TRIGGER pgtrigger_update_update_56a02 AFTER UPDATE ON public.calls_call F
 
 COMMENT ON TRIGGER pgtrigger_update_update_56a02 ON public.calls_call IS '5e3f910c6f42c7e0dba112463b03df2b83119039';
 
-CREATE TRIGGER pgtrigger_update_update_58f3a AFTER UPDATE ON public.calls_applicant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_58f3a();
+CREATE TRIGGER pgtrigger_update_update_58f3a AFTER UPDATE ON public.calls_applicant FOR EACH ROW WHEN (((old.answers IS DISTINCT FROM new.answers) OR (old.call_id IS DISTINCT FROM new.call_id) OR ((old.decided_by)::text IS DISTINCT FROM (new.decided_by)::text) OR ((old.establishment)::text IS DISTINCT FROM (new.establishment)::text) OR ((old.establishment_key)::text IS DISTINCT FROM (new.establishment_key)::text) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR ((old.reason)::text IS DISTINCT FROM (new.reason)::text) OR (old.sent IS DISTINCT FROM new.sent) OR (old.submission_id IS DISTINCT FROM new.submission_id))) EXECUTE FUNCTION public.pgtrigger_update_update_58f3a();
 
-COMMENT ON TRIGGER pgtrigger_update_update_58f3a ON public.calls_applicant IS '1077f582dc287a0a7ef44dfbda0f9611e7d7ea46';
+COMMENT ON TRIGGER pgtrigger_update_update_58f3a ON public.calls_applicant IS '07cc9480abd9fddbd546828b032a61a7d73f7951';
 
 CREATE TRIGGER pgtrigger_update_update_59da9 AFTER UPDATE ON public.directory_placedetails FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_59da9();
 
@@ -17270,6 +17267,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0011_duty_organisers', now()),
   ('accounts', '0012_shared_reading', now()),
   ('accounts', '0013_systems_managers', now()),
+  ('accounts', '0014_sealed_addresses', now()),
   ('engagements', '0001_initial', now()),
   ('directory', '0004_resource', now()),
   ('engagements', '0002_programme', now()),
@@ -17347,6 +17345,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('calls', '0003_reviews', now()),
   ('calls', '0004_first_grids', now()),
   ('calls', '0005_cost_of_posts', now()),
+  ('calls', '0006_sealed_contacts', now()),
   ('centres', '0001_scenarios', now()),
   ('centres', '0002_contracts_and_rooms', now()),
   ('centres', '0003_desk_registration_rounds', now()),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Model, QuerySet
+from django.db.models import BigIntegerField, F, Func, Model, QuerySet
+from django.db.models import Value as Constant
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from maillage.site.www import sheets
@@ -27,7 +29,8 @@ SORT, PAGE, AS_FILE, CSV = "tri", "page", "sortie", "csv"
 class Column:
     """A column: ``by`` are the fields that sort it ("-": descending), none where nobody would sort by it.
 
-    The head of a ``wrapped`` one may take several lines, so that the table fits.
+    The head of a ``wrapped`` one may take several lines, so that the table fits. What is ``sealed`` in the database is
+    sorted after it is opened.
     """
 
     code: str
@@ -35,6 +38,7 @@ class Column:
     by: tuple[str, ...] = ()
     numeric: bool = False
     wrapped: bool = False
+    sealed: bool = False
 
     @property
     def classes(self) -> str:
@@ -77,7 +81,16 @@ def in_order(
     """Return the rows in the order that an address asks for; equal ones in the order of their keys."""
     sort = sort_of(query, columns, usual, key)
     column = next(one for one in columns if one.code == sort.removeprefix("-"))
+    if column.sealed:
+        return _opened(rows, column.by[0], reverse=sort.startswith("-"))
     return rows.order_by(*(_ordered(field, reverse=sort.startswith("-")) for field in column.by), "pk")
+
+
+def _opened(rows: QuerySet[Row], field: str, *, reverse: bool) -> QuerySet[Row]:
+    """Return the rows in the order of what the database holds sealed: their keys are given to it in order."""
+    read = sorted(rows.order_by("pk").values_list(field, "pk"), key=lambda one: one[0], reverse=reverse)
+    keys = Constant([pk for _, pk in read], ArrayField(BigIntegerField()))
+    return rows.order_by(Func(keys, F("pk"), function="array_position", output_field=BigIntegerField()))
 
 
 def _ordered(field: str, *, reverse: bool) -> Any:
