@@ -78,7 +78,8 @@ def test_a_plan_is_asked_for_on_the_page_and_followed_to_the_payment(
     desk = Client()
     desk.force_login(site.boss)
     form = {
-        "scheme": scheme.code, "starts": measured.monday().isoformat(), "weeks": 3, "budget": 10_000, "seconds": 30,
+        f"avec-{scheme.code}": "on", "starts": measured.monday().isoformat(), "weeks": 3, "budget": 10_000,
+        "seconds": 30,
     }  # fmt: skip
     assert scheme.label in desk.get(reverse("plan-ask")).content.decode()
     assert desk.post(reverse("plan-ask"), form).status_code == 302

@@ -90,7 +90,7 @@ def _starts(part: Part) -> str:
 
 
 def _ask_plan(part: Part) -> dict[str, Any]:
-    return {"scheme": "solidarity", "zones": [part.zone.epci_id], "starts": make.soon(30).date().isoformat(),
+    return {"avec-solidarity": "on", "zones": [part.zone.epci_id], "starts": make.soon(30).date().isoformat(),
             "weeks": 2, "budget": 1000, "seconds": 5}  # fmt: skip
 
 

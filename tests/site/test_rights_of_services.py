@@ -104,7 +104,7 @@ from maillage.site.plans import board as boards
 from maillage.site.plans import replacing
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.models import PlanRun
-from maillage.site.plans.problem import PlanRequest
+from maillage.site.plans.request import AskedScheme, PlanRequest
 from maillage.site.platforms import closing as platform_months
 from maillage.site.platforms import setting_up
 from maillage.site.privacy import delays, people
@@ -223,8 +223,8 @@ def _commitment(part: Part) -> EngagementData:
 
 def _request(part: Part) -> PlanRequest:
     return PlanRequest(
-        region=part.region.pk, scheme=scheme_named("solidarity"), starts=date(2027, 1, 4), weeks=2,
-        budget_cents=100_000, seconds=5.0,
+        region=part.region.pk, schemes=(AskedScheme(scheme=scheme_named("solidarity")),), starts=date(2027, 1, 4),
+        weeks=2, budget_cents=100_000, seconds=5.0,
     )  # fmt: skip
 
 

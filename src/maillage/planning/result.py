@@ -41,6 +41,14 @@ class Plan:
         halves = {"": tuple(Half), "am": (Half.MORNING,), "pm": (Half.AFTERNOON,)}
         return DatedTemplate(tuple(DatedDay(a.date, a.site_id, a.doctor_id, halves[a.half]) for a in self.assignments))
 
+    def to_rows(self) -> list[dict[str, str]]:
+        """These days as JSON-serialisable values."""
+        return [
+            {"date": a.date.isoformat(), "site": a.site_id, "doctor": a.doctor_id}
+            | ({"half": a.half} if a.half else {})
+            for a in self.assignments
+        ]
+
     @property
     def doctors(self) -> frozenset[str]:
         """Ids of the doctors who give at least one day."""
@@ -116,15 +124,7 @@ class Result:
         """JSON-serialisable values that :meth:`from_document` reads back, all but the proof."""
         document = asdict(replace(self, proof=None))
         del document["proof"]
-        document["plan"] = [
-            {
-                "date": a.date.isoformat(),
-                "site": a.site_id,
-                "doctor": a.doctor_id,
-                **({"half": a.half} if a.half else {}),
-            }
-            for a in self.plan.assignments
-        ]
+        document["plan"] = self.plan.to_rows()
         document["seconds_by_stage"] = dict(self.seconds_by_stage)
         document["territories"] = [asdict(territory) for territory in self.territories]
         document["served"] = {

@@ -20,7 +20,8 @@ from maillage.site.observatory import measurements
 from maillage.site.observatory import workbench as opening
 from maillage.site.plans import services
 from maillage.site.plans.models import PlanRun
-from maillage.site.plans.problem import PlanRequest, problem_of
+from maillage.site.plans.problem import problem_of
+from maillage.site.plans.request import AskedScheme, PlanRequest
 from maillage.territory import Territory
 from tests.access.cases import make_model
 from tests.planning.cases import make_country
@@ -41,8 +42,8 @@ class Measured:
     def asked(self, **change: object) -> PlanRequest:
         """Return a request for three weeks of solidarity days from a Monday of next month."""
         values = {
-            "region": "76", "scheme": scheme_named("solidarity"), "starts": monday(), "weeks": 3,
-            "budget_cents": 1_000_000, "seconds": 30.0,
+            "region": "76", "schemes": (AskedScheme(scheme=scheme_named("solidarity")),), "starts": monday(),
+            "weeks": 3, "budget_cents": 1_000_000, "seconds": 30.0,
         }  # fmt: skip
         return PlanRequest(**(values | change))  # type: ignore[arg-type]
 

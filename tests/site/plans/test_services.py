@@ -10,6 +10,7 @@ import pytest
 
 from maillage.errors import BadInput
 from maillage.planning import Assignment, Plan, PlanFile, PlanWeights, Rechecked, Result, Violation, read_plan
+from maillage.planning.values import OtherScheme
 from maillage.schemes import DatedTemplate
 from maillage.site.plans import services
 from maillage.site.plans.kept import problem_of_key
@@ -20,7 +21,7 @@ from tests.site import factories as make
 
 pytestmark = pytest.mark.django_db
 
-MONDAY = date(2027, 1, 4)
+MONDAY, TUESDAY, FRIDAY = date(2027, 1, 4), date(2027, 1, 5), date(2027, 1, 8)
 
 
 def result_of(*assignments: Assignment) -> Result:
@@ -100,16 +101,37 @@ def test_a_file_is_checked_before_it_is_stored(plan_file: Path) -> None:
     assert services.import_file(plan_file, lambda plan: Rechecked([], None)).programme.scheme == "solidarity"
 
 
-def test_an_imported_plan_keeps_its_problem_and_has_one_scheme(plan_file: Path) -> None:
+def test_an_imported_plan_keeps_its_problem_and_has_a_programme_for_each_scheme(plan_file: Path) -> None:
     make.region()
     problem = make_data()
     run = services.import_file(plan_file, lambda plan: Rechecked([], problem))
     assert problem_of_key(run.problem).data.digest == problem.digest
     file, _ = read_plan(plan_file)
-    employed = replace(problem.doctors[0], scheme="salaried_centre")
-    replace(file, doctors=(employed,)).write(plan_file)
-    with pytest.raises(BadInput, match="other schemes than solidarity: salaried_centre"):
-        services.import_file(plan_file, lambda plan: Rechecked([], problem))
+    volunteer, employed, half = (
+        replace(problem.doctors[k], id=name, person="doctor-0") for k, name in enumerate(("x", "y", "z"))
+    )
+    employed, half = (replace(one, scheme="salaried_centre") for one in (employed, half))
+    people = (volunteer, employed, replace(half, half="pm"))
+    days = [Assignment(MONDAY, "site-1", "x"), Assignment(TUESDAY, "site-1", "y")]
+    days.append(Assignment(FRIDAY, "site-1", "z", "pm"))
+    replace(file, doctors=people, result=result_of(*days)).write(plan_file)
+    rules = replace(problem.rules, others=(OtherScheme("salaried_centre", 600, 31, 20),))
+    again = replace(problem, doctors=(*people, *problem.doctors[3:]), rules=rules)
+    run = services.import_file(plan_file, lambda plan: Rechecked([], again))
+    assert [row["doctor"] for row in run.document["plan"]] == [
+        "doctor-0", "doctor-0~salaried_centre", "doctor-0~salaried_centre~2",
+    ]  # fmt: skip
+    own, centre = run.programmes
+    assert (own.scheme, centre.scheme) == ("solidarity", "salaried_centre")
+    assert [(one.date, one.staff, len(one.halves)) for one in own.dates.days] == [(MONDAY, "doctor-0", 2)]
+    assert [(one.date, one.staff, len(one.halves)) for one in centre.dates.days] == [
+        (TUESDAY, "doctor-0", 2), (FRIDAY, "doctor-0", 1),
+    ]  # fmt: skip
+    # A centre holds its sessions at places of its parties: those of the plan are.
+    assert [party.key for party in centre.parties.all()] == ["site-1"]
+    assert [one.id for one in problem_of_key(run.problem).data.doctors[:3]] == [
+        "doctor-0", "doctor-0~salaried_centre", "doctor-0~salaried_centre~2",
+    ]  # fmt: skip
 
 
 def test_a_file_that_was_changed_is_not_stored(plan_file: Path) -> None:

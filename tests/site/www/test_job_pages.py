@@ -34,7 +34,7 @@ def coordinator(boss: Any) -> Client:
 
 
 def asked(**change: Any) -> dict[str, Any]:
-    return {"scheme": "solidarity", "starts": make.soon(30).date().isoformat(), "weeks": "6", "budget": "9000",
+    return {"avec-solidarity": "on", "starts": make.soon(30).date().isoformat(), "weeks": "6", "budget": "9000",
             "seconds": "60", **change}  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def test_a_plan_is_asked_for_and_followed(coordinator: Client, boss: Any, world:
     assert answer.redirect_chain == [(f"{JOBS}{job.pk}", 302)]
     assert (job.kind, job.asked_by, job.state) == ("plan", boss, "waiting")
     assert job.args == {
-        "region": "76", "scheme": "solidarity", "starts": asked()["starts"], "weeks": 6, "budget_cents": 900_000,
+        "region": "76", "starts": asked()["starts"], "weeks": 6, "budget_cents": 900_000, "budgets": {},
+        "schemes": [{"scheme": "solidarity", "professions": [], "giving": "days", "weeks": 0, "kinds": []}],
         "seconds": 60.0, "zones": [], "emphasis": {"journeys": "usual", "presence": "usual", "returning": "usual"},
         "thorough": False,
     }  # fmt: skip

@@ -24,9 +24,11 @@ from maillage.site.plans import board, services
 from maillage.site.plans import matching as matching  # its kind of job is declared with these
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.emphasis import Emphasis
+from maillage.site.plans.lines import person_of
 from maillage.site.plans.models import PlanRun
-from maillage.site.plans.problem import PlanRequest, problem_of
+from maillage.site.plans.problem import problem_of
 from maillage.site.plans.replacing import is_known
+from maillage.site.plans.request import AskedScheme, PlanRequest
 from maillage.site.refusals import NotAllowed, Refused
 
 if TYPE_CHECKING:
@@ -50,8 +52,9 @@ def ask(asked: PlanRequest, by: User) -> Job:
     if asked.region not in by.grants.scope(Record.PLAN, Act.CHANGE).regions:
         raise NotAllowed("Cette région ne relève pas de votre compte.")
     return jobs.ask(
-        PLAN, by, region=asked.region, scheme=asked.scheme.code, starts=asked.starts.isoformat(), weeks=asked.weeks,
-        budget_cents=asked.budget_cents, seconds=asked.seconds, zones=sorted(asked.zones),
+        PLAN, by, region=asked.region, schemes=[one.to_json() for one in asked.schemes],
+        starts=asked.starts.isoformat(), weeks=asked.weeks, budget_cents=asked.budget_cents,
+        budgets=dict(asked.budgets), seconds=asked.seconds, zones=sorted(asked.zones),
         emphasis=asdict(asked.emphasis), thorough=asked.thorough,
     )  # fmt: skip
 
@@ -60,19 +63,23 @@ def ask(asked: PlanRequest, by: User) -> Job:
 def make(
     report: Progress,
     *,
-    scheme: str,
     starts: str,
     zones: list[str],
+    schemes: list[dict[str, Any]] | None = None,
+    scheme: str = "",
     emphasis: dict[str, str] | None = None,
     **request: Any,
 ) -> dict[str, Any]:
-    """Compute a plan, check it independently, and store it as a draft; the same plan again is the same draft."""
+    """Compute a plan, check it independently, and store it as a draft; the same plan again is the same draft.
+
+    Work that was asked of an older version names one ``scheme``.
+    """
     # Here and not above: every process of the site knows its jobs, and the planner takes a second to import.
     from maillage.planning import Until, check_result, solve
 
-    rules, first = scheme_named(scheme), date.fromisoformat(starts)
-    words = Emphasis(**(emphasis or {}))
-    asked = PlanRequest(scheme=rules, starts=first, zones=tuple(zones), emphasis=words, **request)
+    terms = tuple(map(AskedScheme.from_json, schemes or [])) or (AskedScheme(scheme=scheme_named(scheme)),)
+    first, words = date.fromisoformat(starts), Emphasis(**(emphasis or {}))
+    asked = PlanRequest(schemes=terms, starts=first, zones=tuple(zones), emphasis=words, **request)
     report(0.1, "Lecture de l’annuaire et des temps de trajet")
     data = problem_of(asked, report.by)
     try:
@@ -93,9 +100,9 @@ def make(
     report(0.96, "Ce qu’apporteraient un médecin, un cabinet ou un jour de plus")
     answers = _answers(data, result)
     run = services.store(
-        result, asked.region, scheme=rules.code, starts=first, weeks=asked.weeks, by=report.by, problem=data
+        result, asked.region, scheme=asked.scheme.code, starts=first, weeks=asked.weeks, by=report.by, problem=data
     )
-    counts = {"days": len(result.plan), "doctors": len(result.plan.doctors)}
+    counts = {"days": len(result.plan), "doctors": len({person_of(one) for one in result.plan.doctors})}
     return {"plan": run.pk, **counts, "answers": answers, "course": course.steps}
 
 
@@ -166,7 +173,7 @@ def import_plan(report: Progress, *, files: Kept) -> dict[str, Any]:
     report(0.05, "Temps de trajet, accès et territoires, calculés de nouveau")
     run = services.import_file(path, lambda plan: checked_again(plan, times, travel.store()), by=report.by)
     days = run.document["plan"]
-    return {"plan": run.pk, "days": len(days), "doctors": len({day["doctor"] for day in days})}
+    return {"plan": run.pk, "days": len(days), "doctors": len({person_of(day["doctor"]) for day in days})}
 
 
 def ask_complete(run: PlanRun, by: User) -> Job:

@@ -55,18 +55,21 @@ class RuleBroken(Refused):
 
 def row_of(one: Assignment) -> list[str]:
     """Return a day as it is stored."""
-    return [one.date.isoformat(), one.site_id, one.doctor_id]
+    return [one.date.isoformat(), one.site_id, one.doctor_id, *([one.half] if one.half else [])]
 
 
 def day_of(row: Row) -> Assignment:
     """Return a stored day. Raises ``ValueError`` for anything else."""
-    day, site, doctor = row
-    return Assignment(date.fromisoformat(day), site, doctor)
+    day, site, doctor, *half = row
+    if len(half) > 1:
+        raise ValueError("a day has a date, a place, a doctor, and at most a half")
+    return Assignment(date.fromisoformat(day), site, doctor, *half)
 
 
 def board_of(run: PlanRun) -> Board:
     """Return the board of a run: its days after its changes (one query)."""
-    days = {day_of((row["date"], row["site"], row["doctor"])) for row in run.document["plan"]}
+    days = {day_of([row["date"], row["site"], row["doctor"], *filter(None, [row.get("half")])])
+            for row in run.document["plan"]}  # fmt: skip
     fixed, away = set[Assignment](), set[tuple[str, date]]()
     changes = list(run.changes.all())
     for change in changes:

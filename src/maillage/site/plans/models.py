@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
+from maillage.schemes import Scheme
 from maillage.site.accounts.rights import Record
 from maillage.site.accounts.scope import Scope, ScopedQuerySet, manager_of
 from maillage.site.engagements.models import Programme
@@ -27,7 +29,8 @@ class PlanRunQuerySet(ScopedQuerySet, models.QuerySet["PlanRun"]):
 class PlanRun(models.Model):
     """One run of the planner: its ``bound``, its result, and the plan itself as JSON.
 
-    Its days are the template of ``programme``, whose state says where it stands: draft, published, ended. ``problem``
+    Its days are the template of ``programme``, whose state says where it stands: draft, published, ended; those under
+    other schemes than its own are the templates of ``parts``. ``problem``
     is the key of the artefact of its problem, "" for a plan made elsewhere; ``replaces`` the plan that it came from by
     hand or after a change.
     """
@@ -50,6 +53,7 @@ class PlanRun(models.Model):
         programme_id: int
         replaces_id: int | None
         changes: RelatedManager[PlanChange]
+        parts: RelatedManager[PlanPart]
 
     objects: ClassVar = manager_of(PlanRunQuerySet)
 
@@ -68,6 +72,28 @@ class PlanRun(models.Model):
         return str(self.programme)
 
     @property
+    def scheme(self) -> str:
+        """Code of the plan's own scheme."""
+        return self.programme.scheme
+
+    @cached_property
+    def programmes(self) -> list[Programme]:
+        """The programmes of the plan, that of its own scheme first (one query for the others)."""
+        known = "parts" in getattr(self, "_prefetched_objects_cache", {})
+        parts = self.parts.all() if known else self.parts.select_related("programme")
+        return [self.programme, *(part.programme for part in parts)]
+
+    @property
+    def rules_of(self) -> dict[str, Scheme]:
+        """The rules of each scheme of the plan, its own first, by code."""
+        return {one.scheme: one.rules for one in self.programmes}
+
+    @property
+    def label(self) -> str:
+        """The schemes of the plan, in words."""
+        return ", ".join(one.label for one in self.rules_of.values())
+
+    @property
     def weeks(self) -> int:
         """Weeks of the plan."""
         return self.programme.weeks or 1
@@ -78,11 +104,27 @@ class PlanRun(models.Model):
         return 100 * self.gap
 
 
+class PlanPart(models.Model):
+    """The days of a plan under another scheme than its own, as a programme: its sessions have the rules of theirs."""
+
+    run = models.ForeignKey(PlanRun, models.CASCADE, related_name="parts", verbose_name="plan")
+    programme = models.OneToOneField(
+        Programme, models.PROTECT, related_name="plan_part", verbose_name="programme"
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "part d’un plan"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.programme)
+
+
 class PlanChange(models.Model):
     """A change on the board of a plan: days that go and come, days that are fixed and freed. Undone ones may be redone.
 
-    Days are ``[date, site, doctor]``, by reference. The days of the board are those of the run after all changes that
-    are not undone, in the order of ``number``.
+    Days are ``[date, site, doctor]``, by reference, with the half of the day where one is given. The days of the board
+    are those of the run after all changes that are not undone, in the order of ``number``.
     """
 
     class Kind(models.TextChoices):

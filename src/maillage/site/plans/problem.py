@@ -29,8 +29,9 @@ from maillage.site.engagements.models import Engagement
 from maillage.site.engagements.rules import Gate
 from maillage.site.geography.models import Commune, Intercommunality
 from maillage.site.geography.travel import NotMeasured
-from maillage.site.plans.emphasis import USUAL, Emphasis
+from maillage.site.plans.lines import line_named
 from maillage.site.plans.questions import Measured, measured
+from maillage.site.plans.request import MOST_DAYS, AskedScheme, Giving, PlanRequest, planned
 from maillage.site.refusals import Refused
 from maillage.territory import Territory
 from maillage.territory.planes import plane_of_departments, to_plane
@@ -40,26 +41,6 @@ COLUMNS = (
     "name", "population", "lon", "lat", "department", "department__region",
     "intercommunality", "intercommunality__name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanRequest:
-    """A request for a plan.
-
-    ``zones`` are codes of designated intercommunalities, empty for the whole region; ``seconds`` limits each run of the
-    solver; ``emphasis`` is what counts more or less in it. ``thorough``: a better plan is looked for until these
-    seconds are over, or nothing better is possible.
-    """
-
-    region: str
-    scheme: Scheme
-    starts: date
-    weeks: int
-    budget_cents: int
-    seconds: float
-    zones: tuple[str, ...] = ()
-    emphasis: Emphasis = USUAL
-    thorough: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,18 +75,27 @@ def problem_of(asked: PlanRequest, by: User | None = None) -> PlanningData:
     places = _places(areas, land)
     if not places:
         raise Refused("Aucun lieu avec un cabinet n’est connu dans ces territoires. Inscrivez-en un dans l’annuaire.")
+    sites = _sites(asked, [place for place, _ in places])
+    if not sites:
+        raise Refused("Aucun lieu de ces territoires n’est de la nature choisie. Choisissez d’autres natures de lieux.")
     engagements = _engagements(asked, by)
     if not engagements:
         raise Refused(
             "Personne n’est engagé dans ce dispositif avec toutes ses autorisations. Engagez d’abord des soignants."
         )
-    days = [asked.starts + timedelta(days=k) for k in range(7 * asked.weeks)]
     data = build_data(
-        land, found.model.times, found.model, _Areas(areas), _doctors(asked, engagements, days),
-        [_site(place, count) for place, count in places], start=asked.starts, weeks=asked.weeks,
-        budget_cents=asked.budget_cents, scheme=asked.scheme, weights=asked.emphasis.weights,
+        land, found.model.times, found.model, _Areas(areas), _doctors(asked, engagements),
+        [_site(place, rooms, *sites[place.pk]) for place, rooms in places if place.pk in sites], start=asked.starts,
+        weeks=asked.weeks, budget_cents=asked.budget_cents, scheme=planned(asked.scheme), budgets=asked.budgets,
+        weights=asked.emphasis.weights,
     )  # fmt: skip
-    return replace(data, rooms=np.minimum(data.rooms, _free_rooms(data, places, asked.scheme)))
+    return _within(data, _free_rooms(data, places, asked.scheme))
+
+
+def _within(data: PlanningData, free: NDArray[np.int64]) -> PlanningData:
+    """Return a problem with no more rooms than are free (2, S, T) in mornings and afternoons."""
+    halves = None if data.half_rooms is None else np.minimum(data.half_rooms, free)
+    return replace(data, rooms=np.minimum(data.rooms, free.min(axis=0)), half_rooms=halves)
 
 
 def with_volunteers(
@@ -119,25 +109,27 @@ def with_volunteers(
         found = measured()
     except NotMeasured as problem:
         raise Refused("L’accès n’est pas encore mesuré\u00a0: sans mesure, rien ne se planifie.") from problem
-    rows = [row for row in _engagements(asked, by) if row.professional.reference in references]
-    if len(rows) < len(set(references)):
+    rows = [(one, row) for one, row in _engagements(asked, by) if row.professional.reference in references]
+    if len({row.professional_id for _, row in rows}) < len(set(references)):
         raise Refused("Un des volontaires choisis n’est pas, ou plus, engagé avec toutes ses autorisations.")
-    days = [asked.starts + timedelta(days=k) for k in range(7 * asked.weeks)]
     land = land_of(found)
     areas = tuple(
         _Area(one.code, one.name, tuple(np.flatnonzero(land.epci == one.code).tolist())) for one in data.areas
     )
     built = build_data(
-        land, found.model.times, found.model, _Areas(areas), [*data.doctors, *_doctors(asked, rows, days)], data.sites,
-        start=data.start, weeks=data.weeks, budget_cents=data.rules.budget_cents, scheme=asked.scheme,
-        weights=data.weights,
+        land, found.model.times, found.model, _Areas(areas), [*data.doctors, *_doctors(asked, rows)], data.sites,
+        start=data.start, weeks=data.weeks, budget_cents=data.rules.budget_cents, scheme=planned(asked.scheme),
+        budgets=dict(data.rules.budgets), weights=data.weights,
     )  # fmt: skip
-    return replace(built, rooms=np.minimum(built.rooms, data.rooms))
+    halves = (
+        None if built.half_rooms is None or data.half_rooms is None else np.minimum(built.half_rooms, data.half_rooms)
+    )
+    return replace(built, rooms=np.minimum(built.rooms, data.rooms), half_rooms=halves)
 
 
 def volunteers(asked: PlanRequest, by: User | None) -> list[Professional]:
-    """Return the people who could be asked under the scheme of a request, by name."""
-    found: list[Professional] = [row.professional for row in _engagements(asked, by)]
+    """Return the people who could be asked under the schemes of a request, by name."""
+    found: set[Professional] = {row.professional for _, row in _engagements(asked, by)}
 
     def name(one: Professional) -> tuple[str, str, str]:
         return str(one.last_name), str(one.first_name), one.reference
@@ -200,25 +192,52 @@ def _places(areas: Iterable[_Area], land: Territory) -> list[tuple[Place, list[i
     return [(place, rooms[place.pk]) for place in places]
 
 
-def _site(place: Place, rooms: Collection[int]) -> Site:
-    return Site(str(place.reference), place.name, place.commune_id, len(rooms), frozenset(place.opening_weekdays))
+def _sites(asked: PlanRequest, places: Collection[Place]) -> dict[int, tuple[frozenset[str], int]]:
+    """Return the schemes that each place receives (none: all of the plan) and its beds; without places of no use."""
+    beds = Counter(
+        Resource.objects.filter(kind=ResourceKind.BED, place__in=[one.pk for one in places]).values_list(
+            "place", flat=True
+        )
+    )
+    found: dict[int, tuple[frozenset[str], int]] = {}
+    for place in places:
+        received = {one.scheme.code for one in asked.schemes if not one.kinds or place.kind in one.kinds}
+        if received:
+            every = len(received) == len(asked.schemes)
+            found[place.pk] = (frozenset() if every else frozenset(received), beds[place.pk])
+    return found
 
 
-def _engagements(asked: PlanRequest, by: User | None) -> list[Engagement]:
+def _site(place: Place, rooms: Collection[int], schemes: frozenset[str], beds: int) -> Site:
+    return Site(
+        str(place.reference), place.name, place.commune_id, len(rooms), frozenset(place.opening_weekdays), beds=beds,
+        schemes=schemes,
+    )  # fmt: skip
+
+
+Engaged = list[tuple[AskedScheme, Engagement]]
+
+
+def _engagements(asked: PlanRequest, by: User | None) -> Engaged:
     """Return the engagements under which days may be given, of people whom the rule of places allows to leave."""
     people = Professional.objects.all() if by is None else Professional.objects.visible_to(by, Reach.TERRITORY)
+    codes = {one.scheme.code: one for one in asked.schemes}
     rows = list(
-        Engagement.objects.filter(scheme=asked.scheme.code, state__in=Engagement.RUNNING, professional__in=people)
+        Engagement.objects.filter(scheme__in=codes, state__in=Engagement.RUNNING, professional__in=people)
         .select_related("professional__home", "professional__resource")
-        .order_by("professional")
+        .order_by("professional", "scheme")
     )
-    gate = Gate(asked.scheme, [row.professional for row in rows], [])
     designated = questions.designated()
+    gates = {
+        code: Gate(one.scheme, [row.professional for row in rows if row.scheme == code], [])
+        for code, one in codes.items()
+    }
     return [
-        row
+        (codes[row.scheme], row)
         for row in rows
-        if gate.reason_to_leave_out(row.professional) is None
-        and asked.scheme.where.allows(
+        if codes[row.scheme].takes(row.professional.profession)
+        and gates[row.scheme].reason_to_leave_out(row.professional) is None
+        and row.rules.where.allows(
             Whereabouts(
                 designated=True,
                 home_designated=row.professional.home.intercommunality_id in designated,
@@ -228,12 +247,16 @@ def _engagements(asked: PlanRequest, by: User | None) -> list[Engagement]:
     ]
 
 
-def _doctors(asked: PlanRequest, engagements: list[Engagement], days: list[date]) -> list[Doctor]:
-    people = {row.professional_id: row.professional for row in engagements}
+def _doctors(asked: PlanRequest, engaged: Engaged) -> list[Doctor]:
+    """Return a line of the planner for each engagement, with the days on which its person is free."""
+    days = [asked.starts + timedelta(days=k) for k in range(7 * asked.weeks)]
+    people = {row.professional_id: row.professional for _, row in engaged}
     keys = list(people)
     first, last = days[0].replace(day=1), days[-1] + timedelta(days=31)
-    given = questions.dates_given(keys, asked.scheme.code, first, last)
-    taken = _taken_days([row.professional.resource_id for row in engagements], days[0], days[-1])
+    given = {
+        one.scheme.code: questions.dates_given(keys, one.scheme.code, first, last) for one in asked.schemes
+    }  # fmt: skip
+    taken = _taken_days([one.resource_id for one in people.values()], days[0], days[-1])
     busy = busy_times(
         keys,
         datetime.combine(days[0], time(), UTC) - timedelta(days=1),
@@ -243,17 +266,27 @@ def _doctors(asked: PlanRequest, engagements: list[Engagement], days: list[date]
         person = people[key]
         away = [*stretches, *_in_hours(busy.get(key, []), asked.scheme, person.home.zone)]
         taken[person.resource_id] = taken.get(person.resource_id, set()) | _dates(away, person.home.zone)
-    return [_doctor(asked.scheme, row, days, given[row.professional_id], taken) for row in engagements]
+    return [
+        _doctor(asked, one, row, days, given[one.scheme.code][row.professional_id], taken) for one, row in engaged
+    ]  # fmt: skip
 
 
-def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date], taken: dict[int, set[date]]) -> Doctor:
+def _doctor(
+    asked: PlanRequest,
+    one: AskedScheme,
+    row: Engagement,
+    days: list[date],
+    given: set[date],
+    taken: dict[int, set[date]],
+) -> Doctor:
     """Return a doctor with their free days, without holidays of the home, and what is left of their days a month.
 
-    The planner takes one number for all months: the smallest remainder; months with nothing left have no free day.
+    The planner takes one number for all months: the smallest remainder; months with nothing left have no free day. Who
+    gives whole weeks gives all their days.
     """
-    person = row.professional
+    person, scheme, by_weeks = row.professional, one.scheme, one.giving is Giving.WEEKS
     holiday = person.home.calendar.is_holiday
-    most = scheme.quota.limit(row.days_per_month) or row.days_per_month
+    most = scheme.quota.limit(row.days_per_month) or (MOST_DAYS if by_weeks else row.days_per_month)
     months = Counter((day.year, day.month) for day in given)
     left = {month: most - months[month] for month in {(day.year, day.month) for day in days}}
     own = taken.get(person.resource_id, set())
@@ -266,8 +299,9 @@ def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date],
         and row.starts <= day
         and (row.ends is None or day <= row.ends)
     )
+    name, payer = line_named(person.reference, scheme.code, asked.scheme.code), scheme.allowance.payer
     return Doctor(
-        id=person.reference,
+        id=name,
         name=str(person),
         commune=person.home_id,
         available=free,
@@ -275,6 +309,12 @@ def _doctor(scheme: Scheme, row: Engagement, days: list[date], given: set[date],
         max_days_per_month=min([count for count in left.values() if count > 0], default=0),
         profession=Profession(person.profession),
         status=Status(person.status),
+        scheme="" if scheme.code == asked.scheme.code else scheme.code,
+        half=one.giving.half,
+        weeks=one.weeks if by_weeks else 0,
+        bed=by_weeks,
+        payer=payer if payer in asked.budgets else "",
+        person="" if name == person.reference else person.reference,
     )
 
 
@@ -315,21 +355,21 @@ def _taken_days(resources: Collection[int], first: date, last: date) -> dict[int
 
 
 def _free_rooms(data: PlanningData, places: list[tuple[Place, list[int]]], scheme: Scheme) -> NDArray[np.int64]:
-    """Return (S, T) rooms of each site that are free on each day, and open during both halves of it."""
+    """Return (2, S, T) rooms of each site that are free on each day, and open during its morning and its afternoon."""
     rooms = {str(place.reference): (place, keys) for place, keys in places}
     keys = [key for _, own in rooms.values() for key in own]
     taken = _taken_days(keys, data.start, data.start + timedelta(weeks=data.weeks))
     openings = Openings([place.pk for place, _ in places])
     things = Resource.objects.in_bulk(keys)
-    halves = (scheme.hours.morning, scheme.hours.afternoon)
 
-    def free_on(key: int, place: Place, day: date) -> bool:
-        return day not in taken.get(key, ()) and all(
-            openings.reason_on(place, things[key], day, half) is None for half in halves
-        )
+    def free_on(key: int, place: Place, day: date, half: tuple[time, time]) -> bool:
+        return day not in taken.get(key, ()) and openings.reason_on(place, things[key], day, half) is None
 
     free = [
-        [sum(free_on(key, rooms[site.id][0], day) for key in rooms[site.id][1]) for day in data.days]
-        for site in data.sites
+        [
+            [sum(free_on(key, rooms[site.id][0], day, half) for key in rooms[site.id][1]) for day in data.days]
+            for site in data.sites
+        ]
+        for half in (scheme.hours.morning, scheme.hours.afternoon)
     ]
-    return np.array(free, dtype=np.int64).reshape(len(data.sites), len(data.days))
+    return np.array(free, dtype=np.int64).reshape(2, len(data.sites), len(data.days))

@@ -16,8 +16,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from maillage.planning import Assignment, Plan, Result
+from maillage.schemes import Half
 from maillage.site.accounts.models import User
-from maillage.site.agenda import moving, publishing, services
+from maillage.site.agenda import moving, services
 from maillage.site.agenda.models import Session, SessionQuerySet
 from maillage.site.agenda.publishing import Published
 from maillage.site.booking.models import Appointment
@@ -26,9 +27,12 @@ from maillage.site.engagements import programmes
 from maillage.site.engagements.models import Programme
 from maillage.site.engagements.programmes import ProgrammeData
 from maillage.site.locks import in_transaction
+from maillage.site.plans.lines import line_named, person_of, scheme_of, template_of
 from maillage.site.plans.models import PlanRun
+from maillage.site.plans.services import parties_of, publish
 from maillage.site.refusals import NotAllowed, Refused, WrongState
 
+HALVES = {"am": Half.MORNING, "pm": Half.AFTERNOON}
 COPIED = ("seed", "objective", "bound", "gap", "seconds", "document", "digest", "problem", "created")
 
 
@@ -81,7 +85,7 @@ def booked_days(run: PlanRun, days: Collection[Assignment] | None = None) -> dic
     booked = Appointment.objects.active().filter(slot__session__in=_to_come(run, days))
     counts = dict(booked.order_by().values_list("slot__session").annotate(count=Count("pk")))
     found = Counter[Assignment]()
-    for day, session in _by_day(Session.objects.filter(pk__in=list(counts))):
+    for day, session in _by_day(run, Session.objects.filter(pk__in=list(counts)), days):
         if days is None or day in days:
             found[day] += counts[session.pk]
     return dict(found)
@@ -124,8 +128,8 @@ def publish_change(run: PlanRun, by: User, *, with_patients: bool = False) -> Pu
         )
     with services.author(by):
         _leave(change, by)
-        programme = _take_over(before, run, by)
-        return publishing.publish(programme, by)
+        _take_over(before, run, by)
+        return publish(before, by)
 
 
 def _leave(change: Changeover, by: User) -> None:
@@ -141,29 +145,38 @@ def _leave(change: Changeover, by: User) -> None:
             moving.move(session, places[one.to.site_id], by)  # type: ignore[union-attr]
 
 
-def _take_over(before: PlanRun, run: PlanRun, by: User) -> Programme:
-    """Give the published programme the days of ``run``, and its run the figures; delete ``run`` with its draft."""
-    programme, draft = before.programme, run.programme
+def _take_over(before: PlanRun, run: PlanRun, by: User) -> None:
+    """Give the published programmes the days of ``run``, and its run the figures; delete ``run`` with its drafts."""
     today = timezone.localdate()
     old = [one for one in _plan(before) if one.date <= today]
     days = Plan((*old, *(one for one in _plan(run) if one.date > today)))
-    data = ProgrammeData(
-        scheme=programme.rules, name=programme.name, template=days.template(), starts=programme.starts,
-        ends=programme.ends or programme.starts + timedelta(weeks=before.weeks, days=-1),
-        region=programme.region_id or "", pathway=programme.pathway,
-    )  # fmt: skip
-    edited = programmes.edit(programme, data, by=by)
+    known = {one.scheme for one in before.programmes}
+    # A scheme that comes with the change brings its programme along.
+    run.parts.exclude(programme__scheme__in=known).update(run=before)
+    drafts = [one for one in run.programmes if one.scheme in known]
+    for programme in PlanRun.objects.get(pk=before.pk).programmes:
+        _edit(programme, days, before, by)
     values = {name: getattr(run, name) for name in COPIED}
-    values["document"] = {**run.document, "plan": [
-        {"date": one.date.isoformat(), "site": one.site_id, "doctor": one.doctor_id} for one in days.assignments
-    ]}  # fmt: skip
+    values["document"] = {**run.document, "plan": days.to_rows()}
     run.delete()
-    draft.delete()
+    for draft in drafts:
+        draft.delete()
     before.changes.all().delete()
     for name, value in values.items():
         setattr(before, name, value)
     before.save()
-    return edited
+    del before.programmes  # read again: a scheme may have come
+
+
+def _edit(programme: Programme, days: Plan, before: PlanRun, by: User) -> None:
+    """Give a programme its days of a plan."""
+    template = template_of(days.assignments, programme.scheme, before.scheme)
+    data = ProgrammeData(
+        scheme=programme.rules, name=programme.name, template=template, starts=programme.starts,
+        ends=programme.ends or programme.starts + timedelta(weeks=before.weeks, days=-1),
+        region=programme.region_id or "", pathway=programme.pathway, parties=parties_of(programme.rules, template),
+    )  # fmt: skip
+    programmes.edit(programme, data, by=by)
 
 
 def _plan(run: PlanRun) -> frozenset[Assignment]:
@@ -176,7 +189,7 @@ Agenda = dict[Assignment, tuple[tuple[Session, ...], tuple[Appointment, ...]]]
 def _agenda(run: PlanRun, days: Collection[Assignment]) -> Agenda:
     """Return the standing sessions to come of these days of a plan and their appointments (four queries)."""
     wanted, sessions = set(days), defaultdict[Assignment, list[Session]](list)
-    for day, session in _by_day(_to_come(run, days)):
+    for day, session in _by_day(run, _to_come(run, days), days):
         if day in wanted:
             sessions[day].append(session)
     of = {row.pk: day for day, found in sessions.items() for row in found}
@@ -190,7 +203,7 @@ def _agenda(run: PlanRun, days: Collection[Assignment]) -> Agenda:
 def _to_come(run: PlanRun, days: Collection[Assignment] | None) -> SessionQuerySet:
     """Return the standing sessions to come of a plan; with ``days``, those at about their dates and at their places."""
     rows = Session.objects.filter(
-        programme=run.programme_id, state__in=Session.STANDING_STATES, starts__gt=timezone.now()
+        programme__in=run.programmes, state__in=Session.STANDING_STATES, starts__gt=timezone.now()
     )
     if days is None:
         return rows
@@ -204,9 +217,26 @@ def _to_come(run: PlanRun, days: Collection[Assignment] | None) -> SessionQueryS
     return rows.filter(starts__range=within, place__reference__in={one.site_id for one in days})
 
 
-def _by_day(rows: SessionQuerySet) -> Iterator[tuple[Assignment, Session]]:
-    """Yield sessions at places with the day of the plan that each is a half of (three queries)."""
+def _by_day(
+    run: PlanRun, rows: SessionQuerySet, days: Collection[Assignment] | None
+) -> Iterator[tuple[Assignment, Session]]:
+    """Yield sessions at places with the day, of these or of all of the plan, that each is a half of (three queries).
+
+    Whoever took a session over since gives a day that the plan does not have.
+    """
+    own = run.scheme
+    known = {
+        (one.date, one.site_id, person_of(one.doctor_id), scheme_of(one.doctor_id, own), half): one
+        for one in (_plan(run) if days is None else days)
+        for half in ((Half.MORNING, Half.AFTERNOON) if not one.half else (HALVES[one.half],))
+    }
+    hours = {programme.pk: (programme.scheme, programme.rules.hours) for programme in run.programmes}
     for row in rows.with_posts().select_related("commune", "place__commune"):
         giver = row.giver
-        if giver is not None and row.place is not None:
-            yield Assignment(row.day, str(row.place.reference), giver.reference), row
+        if giver is None or row.place is None:
+            continue
+        scheme, times = hours[row.programme_id]
+        late = row.starts.astimezone(row.zone).time() >= times.afternoon[0]
+        where = str(row.place.reference)
+        key = (row.day, where, giver.reference, scheme, Half.AFTERNOON if late else Half.MORNING)
+        yield known.get(key) or Assignment(row.day, where, line_named(giver.reference, scheme, own)), row

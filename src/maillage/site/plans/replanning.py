@@ -6,13 +6,16 @@ from typing import Any
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning import Changes, PlanningData, Replanned, Result, changed_problem, replan
+from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.engagements.models import Programme
 from maillage.site.plans import kept
 from maillage.site.plans.changed import Changed
+from maillage.site.plans.lines import person_of
 from maillage.site.plans.models import PlanRun
-from maillage.site.plans.problem import PlanRequest, with_volunteers
+from maillage.site.plans.problem import with_volunteers
 from maillage.site.plans.replacing import booked_days
+from maillage.site.plans.request import AskedScheme, Giving, PlanRequest
 from maillage.site.refusals import Refused
 
 MOST_PERCENT = 10
@@ -22,10 +25,19 @@ MOST_PERCENT = 10
 def request_of(run: PlanRun, data: PlanningData) -> PlanRequest:
     """Return the request that a run answers."""
     programme = run.programme
+    codes = [programme.scheme, *(one.scheme for one in data.rules.others)]
     return PlanRequest(
-        region=programme.region_id or "", scheme=programme.rules, starts=programme.starts, weeks=run.weeks,
-        budget_cents=data.rules.budget_cents, seconds=120.0,
+        region=programme.region_id or "", schemes=tuple(_terms(data, code, programme.scheme) for code in codes),
+        starts=programme.starts, weeks=run.weeks, budget_cents=data.rules.budget_cents, seconds=120.0,
+        budgets=dict(data.rules.budgets),
     )  # fmt: skip
+
+
+def _terms(data: PlanningData, code: str, own: str) -> AskedScheme:
+    """Return what people give under a scheme of a problem, as its doctors of that scheme give it."""
+    like = next((one for one in data.doctors if one.scheme == ("" if code == own else code)), None)
+    giving = Giving.DAYS if like is None else Giving.WEEKS if like.weeks else Giving(like.half or Giving.DAYS)
+    return AskedScheme(scheme=scheme_named(code), giving=giving, weeks=0 if like is None else like.weeks)
 
 
 def replanned(
@@ -46,7 +58,9 @@ def replanned(
     stay = () if changed.with_patients else _with_patients(run)
     most = sum(one.date >= changed.since for one in old.plan.assignments) * MOST_PERCENT // 100
     try:
-        after = changed_problem(data, Changes(changed.since, frozenset(changed.left), {}, closed))
+        left = {one.id for one in data.doctors if person_of(one.id) in changed.left}
+        unknown = set(changed.left) - {person_of(one.id) for one in data.doctors}
+        after = changed_problem(data, Changes(changed.since, frozenset(left | unknown), {}, closed))
     except ImpossiblePlan as problem:
         raise Refused("Ce plan ne connaît pas ce médecin ou ce lieu. Choisissez dans la liste.") from problem
     return after, replan(after, old, changed.since, most if moves is None else min(moves, most), run.seed, stay)

@@ -61,7 +61,8 @@ function release() {
 
 async function put(cell) {
   const body = change("faire", cell), from = taken.day;
-  const day = [body.get("date"), body.get("lieu"), body.get("medecin")].join("|");
+  const half = from.split("|").slice(3);
+  const day = [body.get("date"), body.get("lieu"), body.get("medecin"), ...half].join("|");
   release();
   if (day === from) return focus(from);
   const { status, text } = await send(body);

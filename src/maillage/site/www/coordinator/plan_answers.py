@@ -12,6 +12,7 @@ from maillage.planning import More
 from maillage.site.directory.models import Place, Professional
 from maillage.site.jobs.models import Job
 from maillage.site.plans.background import PLAN
+from maillage.site.plans.lines import person_of
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import toponyms
 
@@ -46,7 +47,7 @@ def answers_of(run: PlanRun) -> Answers | None:
     kept: dict[str, Any] | None = None if made is None else made.result.get("answers")
     if kept is None:
         return None
-    keys = [row["id"] for row in kept["more"]]
+    keys = [person_of(row["id"]) for row in kept["more"]]
     known = Professional.objects.filter(resource__reference__in=keys).select_related("resource")
     people = {one.reference: one for one in known}
     places = {str(one.reference): one for one in Place.objects.filter(reference__in=keys)}
@@ -63,7 +64,7 @@ def _words(
     if more is More.ROOM:
         place = places.get(row["id"])
         return f"un cabinet de plus à {toponyms.curly(place.name if place else row['name'])}"
-    who = people.get(row["id"])
+    who = people.get(person_of(row["id"]))
     name = toponyms.curly(str(who) if who else row["name"])
     if more is More.DAY:
         return f"un jour par mois de plus de {name}"

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from maillage.schemes import SCHEMES, DaysPerMonth, scheme_named
 from maillage.site.plans.emphasis import Emphasis
-from maillage.site.plans.problem import LONGEST_WEEKS, PlanRequest, zones_of
+from maillage.site.plans.problem import LONGEST_WEEKS, zones_of
+from maillage.site.plans.request import PlanRequest, plannable
 from maillage.site.www import toponyms
 from maillage.site.www.coordinator.forms import field_of
+from maillage.site.www.coordinator.scheme_terms import SchemeTerms, payers_of
 
 WEEKS, BUDGET_EUROS, SECONDS = 13, 250_000, 120
 MOST_EUROS, MOST_SECONDS = 1_000_000_000, 1800
@@ -45,13 +46,11 @@ def _weight(label: str, hint: str, much: str, usual: str, none: str) -> forms.Ch
 
 
 class PlanForm(forms.Form):
-    """A plan to ask for: scheme, territories, first day, weeks, budget, what counts, computing time."""
+    """A plan to ask for: schemes with their terms, territories, first day, weeks, money, what counts, computing time.
 
-    scheme = forms.ChoiceField(
-        label="Dispositif",
-        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
-        error_messages={"required": "Choisissez un dispositif.", "invalid_choice": "Choisissez un dispositif."},
-    )
+    Terms of schemes that are not chosen count for nothing, whatever they say.
+    """
+
     zones = forms.MultipleChoiceField(
         label="Territoires",
         help_text="Ceux où des journées sont à donner. Sans choix, tous les territoires prioritaires.",
@@ -65,7 +64,9 @@ class PlanForm(forms.Form):
         error_messages={"required": "Donnez le premier jour.", "invalid": "Cette date n’existe pas."},
     )
     weeks = _number("Semaines", f"De 1 à {LONGEST_WEEKS}.", 1, LONGEST_WEEKS, WEEKS)
-    budget = _number("Budget, en euros", "Pour les indemnités et les trajets.", 1, MOST_EUROS, BUDGET_EUROS)
+    budget = _number(
+        "Budget, en euros", "Pour les indemnités et les trajets, tous payeurs ensemble.", 1, MOST_EUROS, BUDGET_EUROS
+    )
     presence = _weight(
         "Une présence régulière partout",
         "Un premier jour dans le mois vaut d’ordinaire 20 consultations de plus, le suivant 18, puis 16 et 14\u00a0: "
@@ -101,12 +102,15 @@ class PlanForm(forms.Form):
     )
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
-        """Offer the designated territories of ``region``, and the schemes with a number of days a month."""
+        """Offer the designated territories of ``region``, and the schemes whose people can be sent to places."""
         super().__init__(*args, **kwargs)
         self.region = region
-        planned = [scheme for scheme in SCHEMES.values() if isinstance(scheme.quota, DaysPerMonth)]
-        field_of(self, "scheme", forms.ChoiceField).choices = [(scheme.code, scheme.label) for scheme in planned]
-        self.fields["scheme"].initial = planned[0].code if len(planned) == 1 else None
+        self.terms = [SchemeTerms(scheme) for scheme in plannable()]
+        for k, one in enumerate(self.terms):
+            self.fields.update(one.fields(used=k == 0))
+        self.payers = {f"payeur-{k}": payer for k, payer in enumerate(payers_of([one.scheme for one in self.terms]))}
+        for name, payer in self.payers.items():
+            self.fields[name] = _purse(payer)
         self.all_zones = [zone.pk for zone in zones_of(region)] if region else []
         field_of(self, "zones", forms.MultipleChoiceField).choices = [
             (zone.pk, toponyms.short_grouping(zone.name)) for zone in (zones_of(region) if region else [])
@@ -120,9 +124,31 @@ class PlanForm(forms.Form):
             raise forms.ValidationError("Choisissez un jour à venir, dans les deux ans.")
         return starts
 
-    def clean(self) -> dict[str, object]:
-        """Refuse a region without designated territories: there is nothing to plan."""
+    @property
+    def schemes(self) -> list[dict[str, Any]]:
+        """The schemes with their fields, as the template shows them."""
+        return [one.bound(self) for one in self.terms]
+
+    @property
+    def purses(self) -> list[forms.BoundField]:
+        """The budgets by payer."""
+        return [self[name] for name in self.payers]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a plan without schemes, a payer with more than there is, and a region without designated territories.
+
+        There nothing can be planned.
+        """
         data = super().clean() or {}
+        for one in self.terms:
+            if not data.get(one.name("avec")):
+                for name in one.fields(used=False):
+                    self.errors.pop(name, None)
+        if not any(data.get(one.name("avec")) for one in self.terms):
+            self.add_error(self.terms[0].name("avec"), "Choisissez au moins un dispositif.")
+        for name in self.payers:
+            if data.get(name) and data.get("budget") and data[name] > data["budget"]:
+                self.add_error(name, "C’est plus que le budget entier : donnez moins, ou augmentez-le.")
         if not self.all_zones:
             self.add_error(None, "La région n’a pas encore de territoire prioritaire\u00a0: il n’y a rien à planifier.")
         return data
@@ -133,7 +159,7 @@ class PlanForm(forms.Form):
         chosen = set(data["zones"])
         return PlanRequest(
             region=self.region,
-            scheme=scheme_named(data["scheme"]),
+            schemes=tuple(one.asked(data) for one in self.terms if data[one.name("avec")]),
             starts=data["starts"],
             weeks=data["weeks"],
             budget_cents=100 * data["budget"],
@@ -141,7 +167,24 @@ class PlanForm(forms.Form):
             zones=() if chosen == set(self.all_zones) else tuple(sorted(chosen)),
             emphasis=Emphasis(**{name: data[name] or "usual" for name in ("presence", "returning", "journeys")}),
             thorough=data["until"] == "time",
+            budgets=self._budgets(),
         )
+
+    def _budgets(self) -> dict[str, int]:
+        """Return the cents of each payer who has a budget of their own and pays for a chosen scheme."""
+        data = self.cleaned_data
+        paying = set(payers_of([one.scheme for one in self.terms if data[one.name("avec")]]))
+        return {payer: 100 * data[name] for name, payer in self.payers.items() if payer in paying and data[name]}
+
+
+def _purse(payer: str) -> forms.IntegerField:
+    wrong = f"Donnez un nombre entier de 1 à {MOST_EUROS}, ou rien."
+    return forms.IntegerField(
+        label=f"Dont, payé par {payer}, en euros au plus",
+        required=False, min_value=1, max_value=MOST_EUROS,
+        widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+    )  # fmt: skip
 
 
 def _monday_after(day: dt.date) -> dt.date:

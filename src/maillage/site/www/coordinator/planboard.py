@@ -10,13 +10,17 @@ from functools import cached_property
 import numpy as np
 
 from maillage.planning import Assignment, Result
+from maillage.schemes import Half, Scheme
 from maillage.site.directory.models import Place, Professional
 from maillage.site.geography import travel
 from maillage.site.geography.travel import NotMeasured
 from maillage.site.observatory.zones import designated
+from maillage.site.plans.lines import person_of, scheme_of
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
 from maillage.site.www.territories import Change, changes
+
+HALVES = {"": "", "am": "matin", "pm": "après-midi"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class BoardDay:
     minutes: float | None
     returns: bool
     consultations: int
+    scheme: str = ""
+    half: str = ""
 
     @property
     def doctor_name(self) -> str:
@@ -59,8 +65,14 @@ class BoardDay:
 
     @property
     def weekday(self) -> str:
-        """ "mar. 1"."""
-        return f"{french.DAYS[self.date.weekday()][:3]}.\u00a0{self.date.day}"
+        """ "mar. 1", "mar. 1 matin"."""
+        half = HALVES[self.half]
+        return f"{french.DAYS[self.date.weekday()][:3]}.\u00a0{self.date.day}{half and f' {half}'}"
+
+    @property
+    def half_words(self) -> str:
+        """ "matin", "après-midi", "" for a whole day."""
+        return HALVES[self.half]
 
     @property
     def travel(self) -> str:
@@ -172,6 +184,13 @@ def _candidates(run: PlanRun, days: list[BoardDay]) -> list[Place]:
     return list(known.values())
 
 
+def _slots(scheme: Scheme, half: str) -> int:
+    """Slots of a day, or of its half."""
+    if not half:
+        return scheme.patients_per_day
+    return scheme.hours.slots_in(Half.MORNING if half == "am" else Half.AFTERNOON)
+
+
 def _minutes(
     days: list[Assignment], doctors: dict[str, Professional], places: dict[str, Place]
 ) -> dict[tuple[str, str], float]:
@@ -189,17 +208,19 @@ def _minutes(
 
 
 def board_of(run: PlanRun) -> Board:
-    """Build the board of a run with its doctors and places (five queries)."""
+    """Build the board of a run with its doctors and places (six queries)."""
     result = Result.from_document(run.document)
     assignments = result.plan.assignments
-    people = Professional.objects.filter(resource__reference__in=result.plan.doctors)
+    lines = {line: person_of(line) for line in result.plan.doctors}
+    people = Professional.objects.filter(resource__reference__in=set(lines.values()))
     people = people.select_related("resource", "home__intercommunality")
     sites = Place.objects.filter(reference__in=result.plan.sites).select_related("commune__intercommunality")
-    doctors = {row.reference: row for row in people}
+    known_people = {row.reference: row for row in people}
+    doctors = {line: known_people[person] for line, person in lines.items() if person in known_people}
     places = {row.reference: row for row in sites}
     known = [a for a in assignments if a.doctor_id in doctors and a.site_id in places]
     minutes = _minutes(known, doctors, places)
-    board = Board(run, result)
+    board, rules = Board(run, result), run.rules_of
     seen: set[tuple[str, str]] = set()
     for a in known:
         pair = (a.doctor_id, a.site_id)
@@ -210,7 +231,9 @@ def board_of(run: PlanRun) -> Board:
                 doctor=doctors[a.doctor_id],
                 minutes=minutes.get(pair),
                 returns=pair in seen,
-                consultations=run.programme.rules.patients_per_day,
+                consultations=_slots(rules[scheme_of(a.doctor_id, run.scheme)], a.half),
+                scheme=rules[scheme_of(a.doctor_id, run.scheme)].label,
+                half=a.half,
             )
         )
         seen.add(pair)

@@ -61,7 +61,7 @@ def shares_of(board: Board) -> list[Share]:
 
 def _why(row: TerritoryDays, days: list[BoardDay], near: int | None, run: PlanRun) -> tuple[str, str]:
     if row.reason is not None:
-        return _none(row.reason, run.programme.rules)
+        return _none(row.reason, _widest(run))
     doctors = {day.doctor.pk for day in days}
     come = french.plural(len(doctors), "médecin vient", "médecins viennent")
     text = come
@@ -73,6 +73,11 @@ def _why(row: TerritoryDays, days: list[BoardDay], near: int | None, run: PlanRu
         text += f"\u202f; {french.minutes(float(np.mean(minutes)))} de route en moyenne"
     places = french.plural(len({day.place.pk for day in days}), "lieu", "lieux")
     return f"{text}, dans {places}.", ""
+
+
+def _widest(run: PlanRun) -> Scheme:
+    """Return the scheme of a plan with the longest journeys: whom it does not bring, none brings."""
+    return max(run.rules_of.values(), key=lambda one: one.travel.minutes or float("inf"))
 
 
 def _none(reason: NoDay, scheme: Scheme) -> tuple[str, str]:
@@ -112,7 +117,7 @@ def _near(run: PlanRun) -> dict[str, int]:
         times = travel.current_times()
     except NotMeasured:
         return {}
-    engaged = Engagement.objects.running().filter(scheme=run.programme.scheme).values("professional")
+    engaged = Engagement.objects.running().filter(scheme__in=run.rules_of).values("professional")
     homes = Counter(Professional.objects.filter(pk__in=engaged).values_list("home", flat=True))
     zones = designated(run.programme.region_id)
     places = Place.objects.filter(commune__intercommunality__in=zones, reference__isnull=False)
@@ -123,7 +128,7 @@ def _near(run: PlanRun) -> dict[str, int]:
             sites[at].add(code)
     wanted = np.zeros(len(times.code), dtype=np.bool_)
     wanted[list(sites)] = True
-    limit = run.programme.rules.travel.minutes or float("inf")
+    limit = _widest(run).travel.minutes or float("inf")
     count: Counter[str] = Counter()
     for home, people in homes.items():
         at = _position(times, home)

@@ -24,6 +24,7 @@ from maillage.site.plans import background, replacing
 from maillage.site.plans import board as boards
 from maillage.site.plans.board import Board
 from maillage.site.plans.changed import Changed
+from maillage.site.plans.lines import person_of
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import volunteers
 from maillage.site.plans.replacing import DayChanged
@@ -73,9 +74,9 @@ class ChangeForm(forms.Form):
         """Offer the doctors, places and territories of a plan, and the volunteers who are not in it."""
         super().__init__(*args, **kwargs)
         data = seen.problem.data
-        giving = {one.doctor_id for one in seen.days}
+        giving = {person_of(one.doctor_id): one.doctor_id for one in seen.days}
         offered = {
-            "medecin": sorted(((one, names.whole(one)) for one in giving), key=lambda pair: pair[1]),
+            "medecin": sorted(((one, names.whole(line)) for one, line in giving.items()), key=lambda pair: pair[1]),
             "lieu": sorted(((one.id, names.place(one.id)) for one in data.sites), key=lambda pair: pair[1]),
             "volontaire": newcomers,
         }
@@ -135,7 +136,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         seen = boards.board_of(run)
         data = seen.problem.data
         names = names_of([one.id for one in data.doctors], [one.id for one in data.sites])
-        inside = {one.id for one in data.doctors}
+        inside = {person_of(one.id) for one in data.doctors}
         newcomers = [
             (one.reference, f"{toponyms.curly(one.last_name)}, {one.first_name}")
             for one in volunteers(request_of(run, data), user)

@@ -16,6 +16,7 @@ from maillage.site import documents
 from maillage.site.accounts.rights import Reach, Record
 from maillage.site.engagements.models import Programme
 from maillage.site.identity import services as identities
+from maillage.site.plans.lines import scheme_of
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import calendars, french
 from maillage.site.www.calendars import CalendarEntry
@@ -41,13 +42,12 @@ def _days(request: HttpRequest, pk: int) -> tuple[PlanRun, list[Assignment], Nam
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the days of a plan for a calendar; the same day keeps its identifier when the plan is made again."""
     run, days, names = _days(request, pk)
-    hours = run.programme.rules.hours
     entries = (
         CalendarEntry(
             # By programme, doctor and date: a day that goes to another place moves in the calendar.
             name=f"plan:{_root(run)}:{one.doctor_id}:{one.date.isoformat()}",
-            starts=local_instant(one.date, hours.morning[0], _zone(names, one)),
-            ends=local_instant(one.date, hours.afternoon[1], _zone(names, one)),
+            starts=local_instant(one.date, _hours(run, one)[0], _zone(names, one)),
+            ends=local_instant(one.date, _hours(run, one)[1], _zone(names, one)),
             title=f"{names.doctor(one.doctor_id)}, {names.place(one.site_id)}",
             place=names.place(one.site_id),
             sequence=_sequence(run),
@@ -55,6 +55,12 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         for one in days
     )
     return calendars.calendar_of(entries, f"plan-{run.programme.starts:%Y-%m-%d}.ics")
+
+
+def _hours(run: PlanRun, one: Assignment) -> tuple[dt.time, dt.time]:
+    """Return when a day, or its half, begins and ends by the scheme under which it is given."""
+    hours = run.rules_of[scheme_of(one.doctor_id, run.scheme)].hours
+    return {"": (hours.morning[0], hours.afternoon[1]), "am": hours.morning, "pm": hours.afternoon}[one.half]
 
 
 def _zone(names: Names, one: Assignment) -> Any:
@@ -72,6 +78,11 @@ def _sequence(run: PlanRun) -> int:
     return int(run.created.timestamp()) // 60
 
 
+def _opening(run: PlanRun, one: Assignment) -> str:
+    first, last = _hours(run, one)
+    return f"{french.clock(first)} – {french.clock(last)}"
+
+
 @require_safe
 @gate(Reach.TERRITORY, reads=Record.PLAN)
 def doors(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,8 +91,6 @@ def doors(request: HttpRequest, pk: int) -> HttpResponse:
     held = defaultdict[str, list[Assignment]](list)
     for one in days:
         held[one.site_id].append(one)
-    hours = run.programme.rules.hours
-    opening = f"{french.clock(hours.morning[0])} – {french.clock(hours.afternoon[1])}"
     draft = run.programme.state == Programme.State.DRAFT
     made = documents.render(
         "plan_doors",
@@ -93,7 +102,9 @@ def doors(request: HttpRequest, pk: int) -> HttpResponse:
             "places": [
                 {
                     "name": names.place(site),
-                    "rows": [[french.date_text(one.date), names.doctor(one.doctor_id), opening] for one in rows],
+                    "rows": [
+                        [french.date_text(one.date), names.doctor(one.doctor_id), _opening(run, one)] for one in rows
+                    ],
                 }
                 for site, rows in sorted(held.items(), key=lambda pair: names.place(pair[0]))
             ],

@@ -39,6 +39,7 @@ HEADS = ("made_on", "starts", "weeks", "state", "days", "gap_percent")
 def plans(request: HttpRequest) -> HttpResponse:
     """List the plans of the user's territory, the latest first, to read, change or compare."""
     known = PlanRun.objects.visible_to(request.user).select_related("programme__region", "replaces")
+    known = known.prefetch_related("parts__programme")
     found = lists.listed(request, known, LIST, "-plan")
     if found.as_file:
         return lists.file("plans", found, HEADS, _cells, request.GET)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from maillage.schemes import scheme_named
 from maillage.site.directory.models import Place, Professional
+from maillage.site.plans.lines import person_of, scheme_of
 from maillage.site.www import toponyms, words
 
 
 @dataclass(frozen=True)
 class Names:
-    """Professionals and places of a plan by their references."""
+    """Professionals of a plan by the names of their lines, and places by their references."""
 
     people: dict[str, Professional]
     places: dict[str, Place]
@@ -22,11 +24,13 @@ class Names:
         return words.called(found) if found is not None else reference
 
     def whole(self, reference: str) -> str:
-        """ "Tilleul, Anne (Albi)", for lists to choose from."""
+        """ "Tilleul, Anne (Albi)", for lists to choose from; with the scheme, if it is not the plan's own."""
         one = self.people.get(reference)
         if one is None:
             return reference
-        return f"{toponyms.curly(one.last_name)}, {one.first_name} ({toponyms.curly(one.home.name)})"
+        scheme = scheme_of(reference, "")
+        also = f", {scheme_named(scheme).label.lower()}" if scheme else ""
+        return f"{toponyms.curly(one.last_name)}, {one.first_name} ({toponyms.curly(one.home.name)}{also})"
 
     def place(self, reference: str) -> str:
         """Commune of a place, with its name if that says more."""
@@ -45,8 +49,11 @@ class Names:
 
 def names_of(doctors: Collection[str], sites: Collection[str]) -> Names:
     """Read the names of a plan (two queries)."""
-    people = Professional.objects.filter(resource__reference__in=doctors).select_related("resource", "home")
+    lines = {line: person_of(line) for line in doctors}
+    people = Professional.objects.filter(resource__reference__in=set(lines.values())).select_related("resource", "home")
     people = people.only("first_name", "last_name", "profession", "resource__reference", "home__name")
     places = Place.objects.filter(reference__in=sites).select_related("commune__intercommunality")
     places = places.only("name", "reference", "commune__name", "commune__intercommunality__name")
-    return Names({one.reference: one for one in people}, {str(one.reference): one for one in places})
+    known = {one.reference: one for one in people}
+    found = {line: known[reference] for line, reference in lines.items() if reference in known}
+    return Names(found, {str(one.reference): one for one in places})

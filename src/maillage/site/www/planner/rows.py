@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from maillage.planning import Assignment
-from maillage.site.plans.board import Board, row_of
+from maillage.schemes import scheme_named
+from maillage.site.plans.board import Board, day_of, row_of
+from maillage.site.plans.lines import scheme_of
 from maillage.site.www import french, toponyms
-from maillage.site.www.coordinator.planboard import Week
+from maillage.site.www.coordinator.planboard import HALVES, Week
 from maillage.site.www.planner.names import Names
 
 WORKING_DAYS = 6
@@ -23,11 +25,8 @@ def key_of(one: Assignment) -> str:
 
 def day_named(key: str) -> Assignment | None:
     """Return the day of such a name, None for anything else."""
-    parts = key.split("|")
-    if len(parts) != 3:
-        return None
     try:
-        return Assignment(dt.date.fromisoformat(parts[0]), parts[1], parts[2])
+        return day_of(key.split("|"))
     except ValueError:
         return None
 
@@ -118,8 +117,10 @@ def by_doctor(
             cell.chips = [
                 _chip(board, one, names.place(one.site_id), names, booked) for one in held[doctor.id, cell.date]
             ]
-        home = names.people[doctor.id].home.name if doctor.id in names.people else ""
-        lines.append(Line(doctor.id, names.doctor(doctor.id), toponyms.curly(home), cells, total[doctor.id]))
+        home = toponyms.curly(names.people[doctor.id].home.name) if doctor.id in names.people else ""
+        scheme = scheme_of(doctor.id, "")
+        under = f"{home}, {scheme_named(scheme).label.lower()}" if scheme else home
+        lines.append(Line(doctor.id, names.doctor(doctor.id), under, cells, total[doctor.id]))
     return sorted(lines, key=lambda line: (not line.days, line.title))
 
 
@@ -143,5 +144,6 @@ def _by(pairs: Iterable[tuple[tuple[str, dt.date], Assignment]]) -> defaultdict[
 
 
 def _chip(board: Board, one: Assignment, text: str, names: Names, booked: dict[Assignment, int]) -> Chip:
-    whole = f"{names.doctor(one.doctor_id)}, {names.place(one.site_id)}, {french.date_text(one.date)}"
-    return Chip(key_of(one), text, whole, one in board.fixed, booked.get(one, 0), one)
+    half = f", {HALVES[one.half]}" if one.half else ""
+    whole = f"{names.doctor(one.doctor_id)}, {names.place(one.site_id)}, {french.date_text(one.date)}{half}"
+    return Chip(key_of(one), f"{text}{half}", whole, one in board.fixed, booked.get(one, 0), one)

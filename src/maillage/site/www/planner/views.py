@@ -67,6 +67,7 @@ class DayForm(forms.Form):
         """Offer the doctors and places of the problem of a board."""
         super().__init__(*args, **kwargs)
         data = seen.problem.data
+        self.half_of = {one.id: one.half for one in data.doctors if one.half}
         for name in ("medecin", "lieu"):
             self.fields[name].widget = LongList(attrs=self.fields[name].widget.attrs)
         people = sorted(((one.id, names.whole(one.id)) for one in data.doctors), key=lambda pair: pair[1])
@@ -75,9 +76,9 @@ class DayForm(forms.Form):
         self.fields["lieu"].choices = [("", "choisir"), *places]  # type: ignore[attr-defined]
 
     def assignment(self) -> Assignment:
-        """Return the day of a valid form."""
+        """Return the day of a valid form, or the half of one that its doctor gives."""
         data = self.cleaned_data
-        return Assignment(data["date"], data["lieu"], data["medecin"])
+        return Assignment(data["date"], data["lieu"], data["medecin"], self.half_of.get(data["medecin"], ""))
 
 
 def run_named(request: HttpRequest, pk: int) -> PlanRun:

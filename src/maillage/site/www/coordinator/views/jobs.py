@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.engagements.models import Programme
-from maillage.site.geography.models import Region
 from maillage.site.jobs import services
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import background as effects
@@ -29,6 +28,7 @@ from maillage.site.www.coordinator import background as reports
 from maillage.site.www.coordinator.course import course_of
 from maillage.site.www.coordinator.fields import any_or
 from maillage.site.www.coordinator.plan_form import PlanForm
+from maillage.site.www.coordinator.regions import chosen_region
 from maillage.site.www.gates import gate
 from maillage.site.www.lists import Column
 
@@ -188,8 +188,7 @@ def _one(request: HttpRequest, row: Job) -> HttpResponse:
 def ask_plan(request: HttpRequest) -> HttpResponse:
     """Choose scheme, territories, weeks, budget and computing time of a plan; the worker computes it."""
     user = _reader(request)
-    codes = user.grants.scope(Record.PLAN, Act.CHANGE).regions
-    region = Region.objects.filter(pk__in=codes).order_by("pk").first() if codes else None
+    region, shown = chosen_region(request, user.grants.scope(Record.PLAN, Act.CHANGE).regions)
     if region is None and request.method == "POST":
         raise PermissionDenied
     form = PlanForm(request.POST or None, region=region.pk if region else "")
@@ -198,7 +197,7 @@ def ask_plan(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Le plan est demandé. Il se calcule\u00a0: vous pouvez quitter cette page.")
         return redirect("job", asked.pk)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "coordinator/ask_plan.html", {"form": form, "region": region}, status=status)
+    return render(request, "coordinator/ask_plan.html", {"form": form, **shown}, status=status)
 
 
 @require_POST

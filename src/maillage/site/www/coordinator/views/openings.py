@@ -25,6 +25,7 @@ from maillage.site.observatory.reading import NotMeasured
 from maillage.site.proposals.models import PlaceProposal
 from maillage.site.www import french
 from maillage.site.www.coordinator.fields import count
+from maillage.site.www.coordinator.regions import chosen_region
 from maillage.site.www.gates import gate, signed_in
 
 NEAR_MINUTES = 45
@@ -59,14 +60,15 @@ class Option:
         return self.site.after - self.site.before
 
 
-def _region_of(user: User) -> Region | None:
-    """Return the region of the reader, or that of their first intercommunality."""
+def _region_of(request: HttpRequest, user: User) -> tuple[Region | None, dict[str, Any]]:
+    """Return the chosen region of the reader, or that of their first intercommunality, and what the page shows."""
     scope = user.grants.scope(Record.ZONE, Act.READ, Reach.TERRITORY)
     if scope.regions:
-        return Region.objects.filter(pk__in=scope.regions).order_by("pk").first()
+        return chosen_region(request, scope.regions)
     inside = Commune.objects.filter(intercommunality__in=scope.intercommunalities, department__region__isnull=False)
     first = inside.select_related("department__region").order_by("pk").first()
-    return first.department.region if first is not None and first.department is not None else None
+    found = first.department.region if first is not None and first.department is not None else None
+    return found, {"region": found}
 
 
 @require_safe
@@ -74,12 +76,12 @@ def _region_of(user: User) -> Region | None:
 def page(request: HttpRequest) -> HttpResponse:
     """Compare the next centres of a region on one page."""
     user = signed_in(request)
-    form = OpeningsForm(request.GET if request.GET else None)
+    form = OpeningsForm(request.GET if "centres" in request.GET or "medecins" in request.GET else None)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
     centres, doctors = given.get("centres", CENTRES), given.get("medecins", DOCTORS)
     if not form.is_bound:
         form = OpeningsForm(initial={"centres": centres, "medecins": doctors})
-    region, found = _region_of(user), None
+    (region, shown), found = _region_of(request, user), None
     try:
         found = openings.study(region.pk, centres, doctors) if region is not None else None
     except NotMeasured:
@@ -87,7 +89,7 @@ def page(request: HttpRequest) -> HttpResponse:
     options = [] if found is None else _options(user, _shown(user, found.sites), doctors)
     context: dict[str, Any] = {
         "form": form,
-        "region": region,
+        **shown,
         "study": found,
         "chosen": [one for one in options if one.site.rank],
         "others": [one for one in options if not one.site.rank],

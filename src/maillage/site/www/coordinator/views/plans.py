@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.site.accounts.rights import Act, Reach, Record
-from maillage.site.agenda import publishing
 from maillage.site.engagements.models import Programme
+from maillage.site.plans import services
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.replacing import published_before
 from maillage.site.refusals import Refused
 from maillage.site.www import french, sheets
 from maillage.site.www.coordinator.plan_answers import answers_of
 from maillage.site.www.coordinator.planboard import Board, board_of
+from maillage.site.www.coordinator.regions import KEPT
 from maillage.site.www.coordinator.shares import shares_of
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
@@ -28,9 +29,12 @@ WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20
 
 
 def _run(request: HttpRequest) -> PlanRun | None:
-    runs = PlanRun.objects.visible_to(request.user).select_related("programme")
+    runs = PlanRun.objects.visible_to(request.user).select_related("programme__region")
     wanted = whole(request.GET.get("plan", ""))
-    return runs.first() if wanted is None else runs.filter(pk=wanted).first()
+    if wanted is not None:
+        return runs.filter(pk=wanted).first()
+    kept = request.session.get(KEPT)
+    return (runs.filter(programme__region=kept).first() if kept else None) or runs.first()
 
 
 def _may_plan(request: HttpRequest) -> bool:
@@ -72,6 +76,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         "file": f"{reverse('plan-csv')}?plan={run.pk}",
         "board": board,
         "scheme": run.programme.rules,
+        "several": len(run.rules_of) > 1,
+        "payers": ", ".join(dict.fromkeys(one.allowance.payer for one in run.rules_of.values() if one.allowance.payer)),
         "weeks": weeks,
         "lines": served if every_place else served[:PLACES_SHOWN],
         "more_places": 0 if every_place else max(0, len(served) - PLACES_SHOWN),
@@ -102,12 +108,13 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
     run = _run(request)
     if run is None:
         return redirect("plan")
-    names = ("date", "place", "commune", "doctor", "home", "minutes", "returns", "consultations")
+    names = ("date", "place", "commune", "doctor", "home", "minutes", "returns", "consultations", "scheme", "half")
     rows: list[tuple[sheets.Cell, ...]] = [
         (
             day.date.isoformat(), day.place.name, day.place.commune.name,
             f"{day.doctor.first_name} {day.doctor.last_name}", day.doctor.home.name,
             None if day.minutes is None else round(day.minutes), "yes" if day.returns else "no", day.consultations,
+            day.scheme, day.half,
         )
         for day in board_of(run).days
     ]  # fmt: skip
@@ -120,7 +127,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish all days of the plan into the agenda, or none."""
     run = get_object_or_404(PlanRun.objects.changeable_by(request.user).select_related("programme"), pk=pk)
     try:
-        done = publishing.publish(run.programme, signed_in(request))
+        done = services.publish(run, signed_in(request))
     except Refused as refusal:
         messages.error(request, f"Rien n’est publié. {refusal}")
     else:

@@ -27,6 +27,7 @@ from maillage.site.www.coordinator.directory_forms import EndForm
 from maillage.site.www.coordinator.fields import any_or, count, refused_on
 from maillage.site.www.coordinator.planned_tour import PlannedTourForm
 from maillage.site.www.coordinator.programme_forms import SHAPES, ProgrammePage
+from maillage.site.www.coordinator.regions import chosen_region
 from maillage.site.www.gates import gate
 from maillage.site.www.lists import Column
 
@@ -60,9 +61,10 @@ def _reader(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
-def _region(user: User) -> str:
+def _region(request: HttpRequest) -> str:
     """Return the region whose programmes the user writes, "" if the user is responsible for a part of one only."""
-    return min(user.grants.scope(Record.PLAN, Act.CHANGE).regions, default="")
+    region, _ = chosen_region(request, _reader(request).grants.scope(Record.PLAN, Act.CHANGE).regions)
+    return "" if region is None else region.pk
 
 
 def _cells(row: Programme) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ def _written(request: HttpRequest, shape: str, row: Programme | None) -> HttpRes
     if request.method == "POST" and page.is_valid():
         try:
             with refused_on(page.form):
-                data = page.data_for_service(_region(reader))
+                data = page.data_for_service(_region(request))
                 made = services.create(data, by=reader) if row is None else services.edit(row, data, by=reader)
                 messages.success(request, f"Le programme «\u00a0{made.name}\u00a0» est enregistré.")
                 return redirect("programme", pk=made.pk)

@@ -21,18 +21,16 @@ from maillage.site.www import french, lists, sheets, toponyms
 from maillage.site.www.coordinator.compared_lists import compared_lists
 from maillage.site.www.coordinator.fields import refused_on
 from maillage.site.www.coordinator.forms import AdjustForm, ListForm
+from maillage.site.www.coordinator.regions import chosen_region
 from maillage.site.www.coordinator.territory_rows import COLUMNS, USUAL_SORT, TerritoryFilter, columns, listed_rows
 from maillage.site.www.gates import gate, signed_in
 
 
-def region_of(user: Any) -> Region | None:
-    """Return the region whose list the user may change, or else read; the first one if there are several."""
-    for act in (Act.CHANGE, Act.READ):
-        codes = user.grants.scope(Record.ZONE, act).regions
-        found = Region.objects.filter(pk__in=codes).order_by("pk").first() if codes else None
-        if found is not None:
-            return found
-    return None
+def region_of(request: HttpRequest) -> tuple[Region | None, dict[str, Any]]:
+    """Return the chosen region whose list the user may change, or else read, and what the page shows of the choice."""
+    user: Any = request.user
+    changed, read = (user.grants.scope(Record.ZONE, act).regions for act in (Act.CHANGE, Act.READ))
+    return chosen_region(request, changed or read)
 
 
 def _may_change(user: Any, region: Region) -> bool:
@@ -43,7 +41,7 @@ def _may_change(user: Any, region: Region) -> bool:
 @gate(Reach.TERRITORY, reads=Record.ZONE, changes=Record.ZONE)
 def territories(request: HttpRequest) -> HttpResponse:
     """Show the list with ranks, figures and reasons; a form adds or removes a territory."""
-    region = region_of(request.user)
+    region, regions = region_of(request)
     if region is None and request.method == "POST":
         raise PermissionDenied
     chooses = request.POST.get("acte") == "liste"
@@ -73,6 +71,7 @@ def territories(request: HttpRequest) -> HttpResponse:
     if lists.as_file(request.GET):
         return sheets.answer("territoires", COLUMNS, (row.cells() for row in found.rows), sheets.asked(request.GET))
     context = {
+        **regions,
         "region": toponyms.region(region.name).at if region else "de votre secteur",
         "rows": found.page.object_list,
         "list": found,
