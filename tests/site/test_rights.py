@@ -327,6 +327,10 @@ CASES = {
             for act in ("fixer", "retirer", "annuler", "completer")
         ),
     ),
+    "plan-why": Case(
+        Reach.TERRITORY, Record.PLAN, target=lambda part: part.draft.pk,
+        query=lambda part: {"lieu": part.draft.document["plan"][0]["site"]},
+    ),
     "plan-picture": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.draft.pk),
     "plan-ics": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.draft.pk),
     "plan-doors": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.draft.pk),

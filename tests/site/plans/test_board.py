@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from maillage.planning import Assignment, BrokenRule, PlanWeights, Progress, check
@@ -19,7 +21,7 @@ from maillage.site.booking.models import Appointment
 from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import workbench as opening
-from maillage.site.plans import background, board, replacing
+from maillage.site.plans import background, board, replacing, why
 from maillage.site.plans.board import RuleBroken
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.emphasis import Emphasis
@@ -261,3 +263,45 @@ def test_what_counts_is_chosen_in_words_and_reaches_the_objective(site: Measured
     assert (weights.minute, weights.returning_visit) == (0.0, 3.0)
     assert not any(weights.presence)
     assert Emphasis().weights == PlanWeights()
+
+
+def test_why_a_day_is_given_and_what_others_would_bring(site: Measured, run: PlanRun) -> None:
+    seen, days = board.board_of(run), days_of(run)
+    found = why.of_day(seen, days[0])
+    without = seen.live().try_change([days[0]], [])
+    assert found.worth == pytest.approx(-without.objective, abs=1e-6)
+    with pytest.raises(WrongState):
+        why.of_day(seen, Assignment(days[0].date, "nowhere", days[0].doctor_id))
+
+
+def test_why_a_place_gets_nothing_and_what_a_day_there_would_cost(site: Measured, run: PlanRun) -> None:
+    seen = board.board_of(run)
+    for place in seen.problem.data.sites:
+        found = why.of_place(seen, place.id)
+        assert found.days == sum(one.site_id == place.id for one in seen.days)
+        for one in found.candidates:
+            if one.come is None:
+                continue
+            tried = seen.live().try_change([] if one.gone is None else [one.gone], [one.come])
+            assert tried == one.effect
+            assert one.come.site_id == place.id
+        assert found.reached == sum(seen.problem.pair_of(Assignment(run.programme.starts, place.id, one.id)) is not None
+                                    for one in seen.problem.data.doctors)  # fmt: skip
+    # A place that the plan serves costs nothing; one day imposed never makes the best plan better.
+    served = days_of(run)[0].site_id
+    assert why.least_price(run.problem, served) == pytest.approx(0.0, abs=1e-4)
+    with pytest.raises(WrongState):
+        why.of_place(seen, "nowhere")
+
+
+def test_the_planner_asks_why_on_a_page(site: Measured, run: PlanRun, client: Client) -> None:
+    client.force_login(site.boss)
+    day, page = days_of(run)[0], reverse("plan-why", args=[run.pk])
+    told = client.get(page, {"jour": "|".join(board.row_of(day))}).content.decode()
+    assert "Sans cette journée, le plan perdrait" in told
+    told = client.get(page, {"lieu": day.site_id, "prix": "1"}).content.decode()
+    assert "Les plus proches" in told
+    assert "moins d’une consultation utile" in told
+    assert client.get(page, {"jour": "1|2|3"}).status_code == 404
+    assert client.get(page, {"lieu": "nowhere"}).status_code == 422
+    assert "Choisissez un lieu" in client.get(page).content.decode()

@@ -77,7 +77,7 @@ def test_a_plan_is_asked_for_and_followed(coordinator: Client, boss: Any, world:
         ({"starts": "demain"}, "Cette date n’existe pas"),
         ({"budget": ""}, "Donnez un nombre entier"),
         ({"seconds": "86400"}, "de 5 à 1800"),
-        ({"scheme": "medical_bus"}, "Choisissez un dispositif"),
+        ({"avec-solidarity": ""}, "Choisissez au moins un dispositif"),
         ({"zones": ["200000081"]}, "Choisissez dans la liste"),
     ],
 )

@@ -16,7 +16,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from maillage.planning import Assignment, Plan, Result
-from maillage.schemes import Half
+from maillage.schemes import Half, zone_of_commune
 from maillage.site.accounts.models import User
 from maillage.site.agenda import moving, services
 from maillage.site.agenda.models import Session, SessionQuerySet
@@ -78,16 +78,25 @@ def is_known(run: PlanRun) -> bool:
 
 
 def booked_days(run: PlanRun, days: Collection[Assignment] | None = None) -> dict[Assignment, int]:
-    """Return the number of appointments of each day of a published plan that has some and is to come (four queries).
+    """Return the number of appointments of each day of a published plan that has some and is to come (one query).
 
     ``days`` are those asked about, None for all.
     """
-    booked = Appointment.objects.active().filter(slot__session__in=_to_come(run, days))
-    counts = dict(booked.order_by().values_list("slot__session").annotate(count=Count("pk")))
+    of_session = "slot__session__"
+    booked = Appointment.objects.active().filter(
+        slot__session__in=_to_come(run, days),
+        slot__session__posts__giver=True, slot__session__posts__claims__active=True,
+    )  # fmt: skip
+    rows = booked.order_by().values_list(
+        *(of_session + name for name in (
+            "programme", "starts", "commune", "place__reference", "posts__claims__resource__reference"))
+    )  # fmt: skip
+    day_of = _DayOf(run, days)
     found = Counter[Assignment]()
-    for day, session in _by_day(run, Session.objects.filter(pk__in=list(counts)), days):
+    for programme, starts, commune, place, giver, count in rows.annotate(count=Count("pk", distinct=True)):
+        day = day_of(programme, starts.astimezone(zone_of_commune(commune)), str(place), giver)
         if days is None or day in days:
-            found[day] += counts[session.pk]
+            found[day] += count
     return dict(found)
 
 
@@ -217,26 +226,35 @@ def _to_come(run: PlanRun, days: Collection[Assignment] | None) -> SessionQueryS
     return rows.filter(starts__range=within, place__reference__in={one.site_id for one in days})
 
 
+class _DayOf:
+    """Finds the day of a plan that a session is a half of, among ``days``, or all of the plan."""
+
+    def __init__(self, run: PlanRun, days: Collection[Assignment] | None) -> None:
+        self.own = run.scheme
+        self.known = {
+            (one.date, one.site_id, person_of(one.doctor_id), scheme_of(one.doctor_id, self.own), half): one
+            for one in (_plan(run) if days is None else days)
+            for half in ((Half.MORNING, Half.AFTERNOON) if not one.half else (HALVES[one.half],))
+        }
+        self.rules = {programme.pk: programme.rules for programme in run.programmes}
+
+    def __call__(self, programme: int, starts: datetime, place: str, giver: str) -> Assignment:
+        """Return the day of a session that begins at ``starts``, by the clock of its place.
+
+        Whoever took a session over since gives a day that the plan does not have.
+        """
+        rules = self.rules[programme]
+        half = Half.AFTERNOON if starts.time() >= rules.hours.afternoon[0] else Half.MORNING
+        known = self.known.get((starts.date(), place, giver, rules.code, half))
+        return known or Assignment(starts.date(), place, line_named(giver, rules.code, self.own))
+
+
 def _by_day(
     run: PlanRun, rows: SessionQuerySet, days: Collection[Assignment] | None
 ) -> Iterator[tuple[Assignment, Session]]:
-    """Yield sessions at places with the day, of these or of all of the plan, that each is a half of (three queries).
-
-    Whoever took a session over since gives a day that the plan does not have.
-    """
-    own = run.scheme
-    known = {
-        (one.date, one.site_id, person_of(one.doctor_id), scheme_of(one.doctor_id, own), half): one
-        for one in (_plan(run) if days is None else days)
-        for half in ((Half.MORNING, Half.AFTERNOON) if not one.half else (HALVES[one.half],))
-    }
-    hours = {programme.pk: (programme.scheme, programme.rules.hours) for programme in run.programmes}
+    """Yield sessions at places with the day, of these or of all of the plan, that each is a half of (three queries)."""
+    day_of = _DayOf(run, days)
     for row in rows.with_posts().select_related("commune", "place__commune"):
-        giver = row.giver
-        if giver is None or row.place is None:
-            continue
-        scheme, times = hours[row.programme_id]
-        late = row.starts.astimezone(row.zone).time() >= times.afternoon[0]
-        where = str(row.place.reference)
-        key = (row.day, where, giver.reference, scheme, Half.AFTERNOON if late else Half.MORNING)
-        yield known.get(key) or Assignment(row.day, where, line_named(giver.reference, scheme, own)), row
+        if row.giver is not None and row.place is not None:
+            starts = row.starts.astimezone(row.zone)
+            yield day_of(row.programme_id, starts, str(row.place.reference), row.giver.reference), row

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from maillage.schemes import ResourceKind, Scheme
 from maillage.site.agenda.models import Session
-from maillage.site.directory.models import Professional
 from maillage.site.www import toponyms
 
 PROFESSIONS = {
@@ -35,7 +36,18 @@ STATES = {
 HALVES = {"morning": "matin", "afternoon": "après-midi"}
 
 
-def called(professional: Professional | None) -> str:
+class Named(Protocol):
+    """Whoever has the name and profession of a professional."""
+
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def profession(self) -> str: ...
+
+
+def called(professional: Named | None) -> str:
     """Return "Dr Tilleul"; "personne" for None."""
     if professional is None:
         return "personne"

@@ -50,9 +50,7 @@ class EffectInWords:
 
 def in_words(effect: Effect, names: Names, patients: int = 0) -> EffectInWords:
     """Return an effect in French; ``patients`` are the appointments in the days that go."""
-    worth = french.signed(effect.objective, 0 if abs(effect.objective) >= 10 else 1)
-    noun = "consultation utile" if abs(effect.objective) < 2 else "consultations utiles"
-    facts = [f"{worth}\u00a0{noun}" if abs(effect.objective) >= 0.05 else "aussi utile"]
+    facts = [worth_in_words(effect)]
     if effect.days:
         facts.append(f"{french.signed(effect.days, 0)}\u00a0{'journée' if abs(effect.days) < 2 else 'journées'}")
     facts.append(f"{french.signed(effect.cost_cents / 100, 0)}\u00a0€" if effect.cost_cents else "même coût")
@@ -62,8 +60,20 @@ def in_words(effect: Effect, names: Names, patients: int = 0) -> EffectInWords:
         facts.append(french.plural(patients, "rendez-vous à déplacer", "rendez-vous à déplacer"))
     gains = tuple(_line(one) for one in effect.access if one.after > one.before)
     losses = tuple(_line(one) for one in effect.access if one.after < one.before)
-    broken = tuple(rule_in_words(one, names) for one in _said_once(effect.broken))
-    return EffectInWords(tuple(facts), gains[:SHOWN], losses[:SHOWN], broken, patients)
+    return EffectInWords(tuple(facts), gains[:SHOWN], losses[:SHOWN], rules_in_words(effect.broken, names), patients)
+
+
+def worth_in_words(effect: Effect) -> str:
+    """ "+12 consultations utiles", "aussi utile"."""
+    if abs(effect.objective) < 0.05:
+        return "aussi utile"
+    noun = "consultation utile" if abs(effect.objective) < 2 else "consultations utiles"
+    return f"{french.signed(effect.objective, 0 if abs(effect.objective) >= 10 else 1)}\u00a0{noun}"
+
+
+def rules_in_words(broken: Iterable[Violation], names: Names) -> tuple[str, ...]:
+    """Return broken rules as sentences, each once."""
+    return tuple(rule_in_words(one, names) for one in _said_once(broken))
 
 
 def _line(one: AccessChange) -> TerritoryLine:

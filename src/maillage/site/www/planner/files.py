@@ -65,7 +65,7 @@ def _hours(run: PlanRun, one: Assignment) -> tuple[dt.time, dt.time]:
 
 def _zone(names: Names, one: Assignment) -> Any:
     place = names.places.get(one.site_id)
-    return PARIS if place is None else place.commune.zone
+    return PARIS if place is None else place.zone
 
 
 def _root(run: PlanRun) -> int:

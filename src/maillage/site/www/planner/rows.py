@@ -7,6 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from maillage.planning import Assignment
 from maillage.schemes import scheme_named
 from maillage.site.plans.board import Board, day_of, row_of
@@ -50,6 +53,7 @@ class Cell:
     date: dt.date
     open: bool
     chips: list[Chip] = field(default_factory=list)
+    attributes: SafeString = field(default_factory=SafeString)
 
 
 @dataclass
@@ -93,6 +97,7 @@ def by_place(
             cell.chips = [
                 _chip(board, one, names.doctor(one.doctor_id), names, booked) for one in held[site.id, cell.date]
             ]
+            cell.attributes = _attributes(cell, "lieu", site.id)
         if everything or zone or any(cell.chips for cell in cells):
             lines.append(Line(site.id, names.place(site.id), names.territory(site.id), cells, total[site.id]))
     return sorted(lines, key=lambda line: (not line.days, line.under, line.title))
@@ -117,7 +122,8 @@ def by_doctor(
             cell.chips = [
                 _chip(board, one, names.place(one.site_id), names, booked) for one in held[doctor.id, cell.date]
             ]
-        home = toponyms.curly(names.people[doctor.id].home.name) if doctor.id in names.people else ""
+            cell.attributes = _attributes(cell, "medecin", doctor.id)
+        home = toponyms.curly(names.people[doctor.id].home) if doctor.id in names.people else ""
         scheme = scheme_of(doctor.id, "")
         under = f"{home}, {scheme_named(scheme).label.lower()}" if scheme else home
         lines.append(Line(doctor.id, names.doctor(doctor.id), under, cells, total[doctor.id]))
@@ -141,6 +147,12 @@ def _by(pairs: Iterable[tuple[tuple[str, dt.date], Assignment]]) -> defaultdict[
     for key, one in sorted(pairs, key=lambda pair: pair[1]):
         found[key].append(one)
     return found
+
+
+def _attributes(cell: Cell, axis: str, key: str) -> SafeString:
+    """Return what the script reads of a cell: its date and its row. Written here, as there are hundreds of cells."""
+    written = format_html('data-date="{}" data-{}="{}"', cell.date.isoformat(), axis, key)
+    return written if cell.open or cell.chips else format_html('{} class="mg-empty"', written)
 
 
 def _chip(board: Board, one: Assignment, text: str, names: Names, booked: dict[Assignment, int]) -> Chip:
