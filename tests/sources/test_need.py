@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from maillage.access import Parameters, demand_from_need
 from maillage.errors import BadInput
 from maillage.sources.need import Need, embedded_need, read_need
+from maillage.sources.published import table_path
 from maillage.territory import Territory
 from tests.sources.cases import small_territory
 
@@ -33,6 +35,21 @@ def test_departmental_figures_replace_all_missing_ones() -> None:
     assert need.ages_modelled
     assert need.is_proxy("income", np.arange(6))
     assert need.aged_65[0] == need.aged_65[2] > need.aged_65[3]
+
+
+def test_a_table_of_the_package_is_read_once_and_a_file_of_the_user_each_time(
+    tmp_path: Path, territory: Territory
+) -> None:
+    packaged = table_path("need_by_commune")
+    first = read_need(packaged, territory)
+    assert read_need(packaged, territory) is first
+    with pytest.raises(ValueError, match="read-only"):
+        first.income[0] = 0
+    own = tmp_path / packaged.name
+    shutil.copy(packaged, own)
+    again = read_need(own, territory)
+    assert again is not read_need(own, territory)
+    assert np.array_equal(again.income, first.income)
 
 
 def test_cells_and_columns_may_be_missing(tmp_path: Path) -> None:

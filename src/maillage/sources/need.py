@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput
 from maillage.sources.codes import UNKNOWN, locate_rows
-from maillage.sources.published import about, by_department, source_beside
+from maillage.sources.published import about, by_department, read_once, source_beside
 from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def embedded_need(territory: Territory) -> Need:
     return _need(_departmental(territory), absent, "departmental figures of INSEE and Santé publique France", ())
 
 
+@read_once
 def read_need(path: Path | str, territory: Territory) -> Need:
     """Read the columns of need by commune; a missing column or cell is replaced by the department's figure.
 

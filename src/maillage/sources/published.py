@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from maillage.territory import Territory
+
+Found = TypeVar("Found")
 
 COMPRESSED = ".csv.xz"
 BESIDE = ".source.json"  # after the name of a table loaded by ``maillage data``: the file that tells its source
@@ -35,6 +41,28 @@ def about(name: str) -> dict[str, Any]:
 def table_path(name: str) -> Path:
     """Path of ``published/<name>.csv.xz``, a table by commune that the readers accept like a user's file."""
     return Path(str(resources.files("maillage.sources") / "published" / f"{name}{COMPRESSED}"))
+
+
+def read_once(read: Callable[[Path | str, Territory], Found]) -> Callable[[Path | str, Territory], Found]:
+    """Keep what a reader makes of a table of the package as long as the territory is in use: neither changes.
+
+    What it makes has arrays as attributes, which become read-only. Files of the user are read each time.
+    """
+    kept: WeakKeyDictionary[Territory, dict[Path, Found]] = WeakKeyDictionary()
+
+    @wraps(read)
+    def found(path: Path | str, territory: Territory) -> Found:
+        if not isinstance(path, Path) or path != table_path(path.name.removesuffix(COMPRESSED)):
+            return read(path, territory)
+        held = kept.setdefault(territory, {})
+        if path not in held:
+            held[path] = read(path, territory)
+            for value in vars(held[path]).values():
+                if isinstance(value, np.ndarray):
+                    value.flags.writeable = False
+        return held[path]
+
+    return found
 
 
 def source_beside(path: Path | str) -> Mapping[str, Any]:

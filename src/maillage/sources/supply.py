@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maillage.errors import BadInput
 from maillage.sources.codes import UNKNOWN, locate_rows, refuse_city_and_parts, unknown_code
-from maillage.sources.published import about, by_department, source_beside
+from maillage.sources.published import about, by_department, read_once, source_beside
 from maillage.tables import Columns, read_columns
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class DoctorCounts:
     kind: str = ""  # observed, brought forward or modelled; "" if ``modelled`` is enough
 
 
+@read_once
 def read_counts(path: Path | str, territory: Territory) -> DoctorCounts:
     """Read ``code,gps[,gps_60_plus]``; communes not listed have no doctors.
 
