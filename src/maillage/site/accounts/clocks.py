@@ -47,8 +47,8 @@ def _of_territory(
 
 def _of_practice(user: User) -> set[ZoneInfo]:
     """Return the zone where a professional practises."""
-    entry = directory().entry_of(user) if user.grants.roles & OF_DIRECTORY else None
-    return set() if entry is None else {zone_of_commune(entry.commune)}
+    commune = directory().commune_of(user) if user.grants.roles & OF_DIRECTORY else None
+    return set() if commune is None else {zone_of_commune(commune)}
 
 
 def _of_organisations(keys: set[int]) -> set[ZoneInfo]:

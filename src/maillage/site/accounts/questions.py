@@ -46,6 +46,10 @@ class Directory(Protocol):
         """Return the entry linked to an account."""
         ...
 
+    def commune_of(self, account: User) -> str | None:
+        """Return where the professional of an account practises: asked at each of their pages."""
+        ...
+
     def account_of_rpps(self, number: str) -> User | None:
         """Return the account of the professional with this RPPS number."""
         ...

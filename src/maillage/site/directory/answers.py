@@ -38,6 +38,10 @@ class DirectoryOfProfessionals:
         """Return the professional of an account."""
         return _as_entry(Professional.objects.select_related("user").filter(user=account).first())
 
+    def commune_of(self, account: User) -> str | None:
+        """Return where the professional of an account practises, without reading what is encrypted about them."""
+        return Professional.objects.filter(user=account).values_list("home_id", flat=True).first()
+
     def account_of_rpps(self, number: str) -> User | None:
         """Return the account of the professional with this RPPS number."""
         person = Professional.objects.select_related("user").filter(rpps=number).exclude(user=None).first()
