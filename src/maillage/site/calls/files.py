@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from pypdf import PdfReader
-
 from maillage.site import private_files
 from maillage.site.calls.models import SubmissionFile
-from maillage.site.files import papers
 from maillage.site.files.scanning import scan
 from maillage.site.refusals import InvalidField, Refused
 
@@ -44,6 +41,10 @@ def check(content: bytes) -> CheckedFile:
     scanned = scan(content, FIELD)
     if not content.startswith(b"%PDF-"):
         raise InvalidField(FIELD, "Ce fichier n’est pas un PDF\u00a0: enregistrez-le en PDF, puis envoyez-le.")
+    from pypdf import PdfReader  # with the first document: every process of the site imports this module
+
+    from maillage.site.files import papers
+
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
@@ -82,6 +83,8 @@ def read(file: SubmissionFile) -> bytes:
 
 def text_of(file: SubmissionFile) -> str:
     """Return the text of a kept file."""
+    from pypdf import PdfReader
+
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(read(file))).pages)
 
 

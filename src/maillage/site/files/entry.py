@@ -1,4 +1,7 @@
-"""A file on entry: scanned, recognised by its content, checked, freed of names; what leaves here may be kept."""
+"""A file on entry: scanned, recognised by its content, checked, freed of names; what leaves here may be kept.
+
+What reads DICOM images and documents is imported with the first of them: every process of the site imports this module.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.site.files import dicom, edf, kinds, papers, scanning
+from maillage.site.files import edf, kinds, scanning
 from maillage.site.files.models import StoredFile
 from maillage.site.files.vault import Content
 from maillage.site.refusals import InvalidField
@@ -63,17 +66,23 @@ def _eeg(content: bytes, scan: str) -> Admitted:
 
 
 def _dicom(content: bytes, scan: str) -> Admitted:
+    from maillage.site.files import dicom
+
     image = dicom.admitted(content)
     return Admitted([image.content], Kind.DICOM, "application/dicom", scan, image.removed, image.facts, image.accession)
 
 
 def _pdf(content: bytes, scan: str) -> Admitted:
+    from maillage.site.files import papers
+
     clean, pages = papers.pdf(content)
     removed = ["auteur, dates, commentaires et pièces jointes du document", IN_TEXT]
     return Admitted([clean], Kind.PDF, "application/pdf", scan, removed, {"pages": pages})
 
 
 def _picture(content: bytes, scan: str) -> Admitted:
+    from maillage.site.files import papers
+
     clean, media_type, (width, height) = papers.picture(content)
     removed = ["lieu, date et appareil de la photo", IN_TEXT]
     return Admitted([clean], Kind.PICTURE, media_type, scan, removed, {"width": width, "height": height})

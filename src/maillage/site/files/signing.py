@@ -15,9 +15,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
 
 from maillage.site import private_files
 from maillage.site.refusals import Refused
@@ -28,6 +25,11 @@ YEARS = 10
 
 def sign(pdf: bytes, reason: str) -> bytes:
     """Return the PDF with an invisible signature over all of it, dated now."""
+    # Imported with the first seal: it takes as long as Django, and most processes sign nothing.
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigSeedSubFilter
+
     key, certificate = certificate_files()
     signer = signers.SimpleSigner.load(str(key), str(certificate))
     if signer is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-
-from pydicom import Dataset, dcmread
+from typing import TYPE_CHECKING
 
 from maillage.site.files import vault
 from maillage.site.files.models import StoredFile
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
 
 
 def attributes(file: StoredFile) -> Dataset:
@@ -17,6 +19,8 @@ def attributes(file: StoredFile) -> Dataset:
     Raises ``Refused`` for a destroyed file.
     """
     head = b"".join(vault.read(file, 0, int(file.facts["pixels_at"])))
+    from pydicom import dcmread  # with the first image: every process of the site imports this module
+
     return dcmread(io.BytesIO(head), stop_before_pixels=True)
 
 

@@ -18,8 +18,6 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from pydicom import Dataset, dcmread
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from maillage.errors import MaillageError
 from maillage.site.accounts.models import User
@@ -35,6 +33,7 @@ from maillage.site.locks import constraint_of, in_transaction
 from maillage.site.refusals import AlreadyDone, InvalidField, NotAllowed, Refused
 
 if TYPE_CHECKING:
+    from pydicom import Dataset
     from pynetdicom.association import Association
 
 logger = logging.getLogger(__name__)
@@ -169,6 +168,8 @@ def _allowed(row: OutgoingStudy) -> list[StoredFile]:
 
 
 def _datasets(row: OutgoingStudy, files: list[StoredFile]) -> Iterator[Dataset]:
+    from pydicom import dcmread
+
     name = f"Demande {row.request_id}"
     for file in files:
         found = dcmread(io.BytesIO(vault.whole(file)))
@@ -208,7 +209,9 @@ def _check(status: Dataset, node: DicomNode) -> None:
 
 def _connected(node: DicomNode, classes: list[str], seconds: int) -> Association:
     """Return a connection to a machine. Raises ``Unreachable``."""
-    from pynetdicom import AE  # takes 0.3 s, which pages and short jobs need not wait for
+    # These take 0.5 s, which pages and short jobs need not wait for.
+    from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+    from pynetdicom import AE
 
     unreachable = Unreachable(
         f"{node.name} ne répond pas à {node.host}, port {node.port}\u00a0: vérifiez l’adresse, le port et le pare-feu."

@@ -1,13 +1,18 @@
-"""Charts drawn on the server as SVG, the same on the page and on paper; each stands beside its table."""
+"""Charts drawn on the server as SVG, the same on the page and on paper; each stands beside its table.
+
+What draws them takes half a second to import, as long as much of the site: it is imported with the first chart.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import altair as alt
-import vl_convert
 from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    import altair as alt
 
 INK, SOFT, TEAL, LINE = "#1b2a33", "#4a5963", "#0b5d5e", "#d9d6cf"
 FONT = "Atkinson Hyperlegible"
@@ -17,6 +22,8 @@ Row = tuple[str, float, float]
 
 
 def _spec(rows: tuple[Row, ...], width: int, label_limit: int) -> alt.FacetChart | alt.LayerChart:
+    import altair as alt
+
     data = [
         {"name": name, "before": before, "after": after, "order": order}
         for order, (name, before, after) in enumerate(rows)
@@ -55,6 +62,8 @@ def before_after_svg(rows: tuple[Row, ...], *, narrow: bool = False) -> SafeStri
     """
     if not rows:
         return mark_safe("")
+    import vl_convert
+
     svg = vl_convert.vegalite_to_svg(
         _spec(rows, *((130, 230) if narrow else (300, 330))).to_dict(), format_locale=LOCALE
     )

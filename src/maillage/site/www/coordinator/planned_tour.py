@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from maillage.errors import MaillageError
-from maillage.planning.tours import TourFile, read_tour_file
 from maillage.schemes import Half
+
+if TYPE_CHECKING:
+    from maillage.planning.tours import TourFile
 
 MOST_BYTES = 5_000_000
 HALVES = tuple(Half)
@@ -30,6 +32,9 @@ class PlannedTourForm(forms.Form):
 
     def clean_tour(self) -> TourFile:
         """Return the tour. Raises ``ValidationError`` for a file that is none, or that was changed."""
+        # Imports the compiler of the search: longer than all other pages of this kind of user.
+        from maillage.planning.tours import read_tour_file
+
         sent = self.cleaned_data["tour"]
         if sent.size > MOST_BYTES:
             raise forms.ValidationError(REMEDY)

@@ -6,8 +6,6 @@ import base64
 import io
 import re
 
-import altair as alt
-import vl_convert
 from django.utils.safestring import SafeString, mark_safe
 
 from maillage.site.cartography.render import coloured
@@ -34,6 +32,9 @@ def sessions_svg(report: MonthReport, *, narrow: bool = False) -> SafeString:
             data.append({"name": name, "what": what, "count": number, "order": order, "rank": rank})
     if not data:
         return mark_safe("")
+    import altair as alt
+    import vl_convert
+
     longest = max(one.planned for _, one in report.by_territory())
     # Few sessions: a grid line for each, where Vega would draw halves and round their labels.
     ticks = list(range(longest + 1)) if longest <= FEW else alt.Undefined
