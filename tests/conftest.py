@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from maillage.travel import TravelTimes
 
 ROOT = Path(__file__).resolve().parent.parent
+# The tests start some hundred processes: without kept bytecode, each compiles the same thousands of modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 STRICT = os.environ.get("STRICT") == "1"
 
 # No deadline for examples, as the machine that runs the tests may be slow or busy.

@@ -35,6 +35,9 @@ from tests.site.migrations.conftest import Earlier
 
 On = Callable[[str], AbstractContextManager[str]]
 
+pytestmark = pytest.mark.long
+"""The tables are migrated three times through all states since those of before, and once back."""
+
 
 def checked(before: SimpleNamespace) -> None:
     """Check that all old data are in the new tables."""

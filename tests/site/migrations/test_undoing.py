@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
@@ -38,6 +39,7 @@ def relations() -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
+@pytest.mark.long
 def test_migrations_can_be_reversed_and_leave_nothing_behind(on: On) -> None:
     """What is left equals a database that never had an app of the site, so they can all be applied again."""
     with on("template1"):
