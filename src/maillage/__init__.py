@@ -12,10 +12,10 @@ Four functions that take and return tables cover an analyst's work::
 
 ``indicator`` and ``coverage`` compute other indicators, also for other professions; ``compare`` joins two tables;
 ``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan,
-``explain`` answers why it is so, ``replan`` plans it again after a change; ``open_sites`` chooses where to open,
-``match_juniors`` which junior doctor goes to which supervisor, ``plan_tour`` where a bus stops and when, ``regulation``
-classes living areas by the thresholds of the zoning, ``try_settlement`` tries a rule of where doctors may settle. Heavy
-modules are imported only when one of these functions is used.
+``explain`` answers why it is so, ``replan`` plans it again after a change, ``compare_plans`` shows plans side by side;
+``open_sites`` chooses where to open, ``match_juniors`` which junior doctor goes to which supervisor, ``plan_tour``
+where a bus stops and when, ``regulation`` classes living areas by the thresholds of the zoning, ``try_settlement``
+tries a rule of where doctors may settle. Heavy modules are imported only when one of these functions is used.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         check_plan,
         communes,
         compare,
+        compare_plans,
         coverage,
         designate,
         explain,
@@ -53,6 +54,7 @@ __all__ = [
     "check_plan",
     "communes",
     "compare",
+    "compare_plans",
     "coverage",
     "designate",
     "explain",

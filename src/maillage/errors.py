@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class MaillageError(Exception):
@@ -46,12 +49,56 @@ class BadInput(MaillageError):
         super().__init__(f"{where}: {self.problem}. {self.remedy}.")
 
 
+def _one_a_line(problems: tuple[MaillageError, ...]) -> str:
+    return "\n".join((f"{len(problems)} problems:", *map(str, problems)))
+
+
 class BadInputs(MaillageError):
-    """Several problems of one request, each a :class:`BadInput`; the message gives one a line."""
+    """Several problems of the tables of one request, each a :class:`BadInput`; the message gives one a line."""
 
     def __init__(self, problems: Iterable[BadInput]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join((f"{len(self.problems)} problems:", *map(str, self.problems))))
+        super().__init__(_one_a_line(self.problems))
+
+
+class BadRequest(MaillageError):
+    """Problems of several parts of one request: tables, figures, options; the message gives one a line."""
+
+    def __init__(self, problems: Iterable[MaillageError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(_one_a_line(self.problems))
+
+
+class AllAtOnce:
+    """Collects the problems of the parts of a request, so that a user who has made three mistakes reads all three.
+
+    ```python
+    request = AllAtOnce()
+    doctors = request.read(lambda: read_doctors(path), [])
+    sites = request.read(lambda: read_sites(other), [])
+    request.refuse()
+    ```
+    """
+
+    def __init__(self) -> None:
+        self._problems: list[MaillageError] = []
+
+    def read(self, make: Callable[[], T], otherwise: T) -> T:
+        """Return one part; ``otherwise`` if it has problems, which are kept until :meth:`refuse`."""
+        try:
+            return make()
+        except (BadInputs, BadRequest) as several:
+            self._problems += several.problems
+        except MaillageError as error:
+            self._problems.append(error)
+        return otherwise
+
+    def refuse(self) -> None:
+        """Raise the only problem as it is, several as :class:`BadRequest`; do nothing if there is none."""
+        if len(self._problems) == 1:
+            raise self._problems[0]
+        if self._problems:
+            raise BadRequest(self._problems)
 
 
 def refuse(problems: Iterable[BadInput]) -> None:

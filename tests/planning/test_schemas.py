@@ -36,7 +36,7 @@ def table(path: Path) -> list[dict[str, str]]:
 def lists(tmp_path_factory: pytest.TempPathFactory, stored_data: None) -> tuple[Path, Path]:
     """Lists of Corsica with every column, from the invented people of the demonstration."""
     import maillage
-    from maillage.analysis.plans import _first_day
+    from maillage.analysis.plan_request import first_day
     from maillage.analysis.world import territory
 
     zones, room = maillage.designate("94", 4), tmp_path_factory.mktemp("lists")
@@ -44,7 +44,7 @@ def lists(tmp_path_factory: pytest.TempPathFactory, stored_data: None) -> tuple[
     sites = demo_sites(whole, zones.designation)
     doctors = demo_doctors(
         whole, access.model.supply, zones.designation, access.model.times, sites,
-        region="94", start=_first_day("2027-01-04", "94"), weeks=6, count=30,
+        region="94", start=first_day("2027-01-04", "94"), weeks=6, count=30,
     )  # fmt: skip
     columns = "id,commune,name,status,profession,home_share_percent,days_per_month,dates,weekdays,absent,pinned,never"
     rows = [f"{columns},needs,days_apart,supervised,supervises,bed,payer,scheme,half,weeks,promised,person"]
@@ -125,14 +125,20 @@ def test_all_problems_of_a_request_are_told_at_once(
             writer = csv.DictWriter(file, lines[0])
             writer.writeheader()
             writer.writerows(lines)
-    out = ("--out", tmp_path / "plan.json")
-    assert run_plan("solve", *CORSICA, "--doctors", tmp_path / "doctors.csv", "--sites", sites, *out) == 2
+    asked = ("--doctors", tmp_path / "doctors.csv", "--sites", tmp_path / "sites.csv", "--budget", "-1")
+    asked = (*asked, "--payer", "region=-2", "--payer", "state", "--start", "soon", "--out", tmp_path / "plan.json")
+    assert run_plan("solve", *CORSICA, *asked) == 2
     told = capsys.readouterr().err
-    assert all(word in told for word in ("line 3", "pinned", "line 4", "days_apart", "supervises"))
-    assert run_plan("solve", *CORSICA, "--doctors", doctors, "--sites", tmp_path / "sites.csv", *out) == 2
-    told = capsys.readouterr().err
-    assert all(word in told for word in ("opening_euros", "rooms_on"))
-    assert run_plan("solve", *CORSICA, "--payer", "region=-1", "--payer", "state", *out) == 2
-    told = capsys.readouterr().err
-    assert "region=-1" in told
-    assert "'state'" in told
+    for words in (
+        ("doctors.csv, line 3, column 'pinned'",),
+        ("doctors.csv, line 4, column 'days_apart'", "-1"),
+        ("doctors.csv, line 4, column 'supervises'", "many"),
+        ("sites.csv, line 3, column 'opening_euros'", "-5"),
+        ("sites.csv, line 3, column 'rooms_on'",),
+        ("budget is -1 EUR",),
+        ("'region=-2', 'state'",),
+        ("'soon' is not a date",),
+    ):
+        assert any(all(word in line for word in words) for line in told.splitlines()), words
+    assert "8 problems" in told, "each is told once"
+    assert not (tmp_path / "plan.json").exists(), "nothing is planned on guesses"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maillage.analysis.points import point_times
     from maillage.analysis.replanning import ReplannedTable, replan
     from maillage.analysis.settlement import SettlementTable, try_settlement
+    from maillage.analysis.side_by_side import compare_plans
     from maillage.analysis.table import Table
     from maillage.analysis.tours import plan_tour
     from maillage.analysis.travel import JourneyTable, travel_times
@@ -45,6 +46,7 @@ __all__ = [
     "check_plan",
     "communes",
     "compare",
+    "compare_plans",
     "coverage",
     "designate",
     "explain",
@@ -71,6 +73,7 @@ _MODULES = {
     "plans": ("PlanTable", "PlanCheck", "check_plan", "plan"),
     "points": ("point_times",),
     "replanning": ("ReplannedTable", "replan"),
+    "side_by_side": ("compare_plans",),
     "zoning_rules": ("RegulationTable", "regulation"),
     "settlement": ("SettlementTable", "try_settlement"),
     "table": ("Table",),

@@ -5,33 +5,40 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from maillage import evaluation, planning
-from maillage.analysis.inputs import given, rows_named, whole_number
+from maillage.analysis.inputs import whole_number
 from maillage.analysis.other_professions import OtherMeasure, measures_of, measures_of_file
+from maillage.analysis.plan_request import (
+    USUAL_WEEKS,
+    budgets_of,
+    first_day,
+    people_of,
+    until,
+    weights_of,
+    with_openings,
+)
 from maillage.analysis.table import Table
 from maillage.analysis.world import territory
 from maillage.analysis.zones import Zones, designate
 from maillage.artefacts import let_go
-from maillage.errors import MaillageError
-from maillage.schemes import Profession, scheme_named, zone_of_region
+from maillage.errors import AllAtOnce
+from maillage.schemes import Profession, scheme_named
 from maillage.sources.catalogue.in_force import DEPARTMENTAL, MODELLED
 from maillage.tables import Columns, check_output, write_whole
 
 if TYPE_CHECKING:
     from maillage.analysis.inputs import TableLike
     from maillage.analysis.world import TimesLike
-    from maillage.planning import Doctor, PlanningData, Result, Site
+    from maillage.planning import PlanningData, Result
 
 __all__ = ["Effects", "PlanCheck", "PlanTable", "check_plan", "plan", "plan_for"]
 INVENTED = "volunteers and sites are invented (give doctors and sites for real ones)"
-BUDGET_CENTS, USUAL_TERRITORIES, USUAL_WEEKS = 24_750_000, 28, 13
-VOLUNTEERS, VOLUNTEERS_BY_TERRITORY = 300, 5_000 / 151
 EFFECTS = ("before", "after", "gain")
 
 
@@ -100,47 +107,38 @@ def plan_for(
     watch: Callable[[str], None] | None = None,
     weights: planning.PlanWeights | Path | str | None = None,
     measures: Mapping[str, TableLike] | None = None,
+    request: AllAtOnce | None = None,
 ) -> PlanTable:
-    """Plan for territories already designated; see :func:`plan`."""
-    first = _first_day(start, zones.access.region)
-    weeks, seed = whole_number("weeks", weeks, 0, "13"), whole_number("seed", seed, 0, "1")
-    if budget_cents is None:
-        budget_cents = _usual_budget(zones, weeks)
-    budget_cents = whole_number("budget_cents", budget_cents, 0, "24_750_000")
-    volunteers = None if volunteers is None else whole_number("volunteers", volunteers, 1, "300")
-    max_minutes = None if max_minutes is None else whole_number("max_minutes", max_minutes, 0, "60")
-    chosen_doctors, chosen_sites = _people(zones, doctors, sites, first, weeks, volunteers)
-    chosen_sites = _with_openings(chosen_sites, opening_cents, least_days)
-    paid = {payer: whole_number(f"budgets, {payer}", cents, 0, "100_000") for payer, cents in (budgets or {}).items()}
-    access, others = zones.access, measures_of(zones.access, measures or {})
+    """Plan for territories already designated; see :func:`plan`.
+
+    All problems of figures and lists are told at once, with those that ``request`` holds already: the problem itself if
+    there is one, else ``BadRequest``.
+    """
+    request, region, rules = request or AllAtOnce(), zones.access.region, scheme_named(scheme)
+    first = request.read(lambda: first_day(start, region), first_day(None, region))
+    weeks = request.read(lambda: whole_number("weeks", weeks, 0, "13"), USUAL_WEEKS)
+    seed = request.read(lambda: whole_number("seed", seed, 0, "1"), 1)
+    budget, paid = request.read(lambda: budgets_of(zones, weeks, budget_cents, budgets or {}), (0, {}))
+    if max_minutes is not None:
+        max_minutes = request.read(lambda: whole_number("max_minutes", max_minutes, 0, "60"), 0)
+    weighed = request.read(lambda: weights_of(weights), None)
+    end = request.read(lambda: until(seconds, gap), planning.Until())
+    others = request.read(lambda: measures_of(zones.access, measures or {}), {})
+    chosen_doctors, chosen_sites = people_of(request, zones, doctors, sites, first, weeks, volunteers)
+    chosen_sites = request.read(lambda: with_openings(chosen_sites, opening_cents, least_days), chosen_sites)
+    request.refuse()
+    access = zones.access
     data = planning.build_data(
         territory(), access.model.times, access.model, zones.designation, chosen_doctors, chosen_sites,
-        start=first, weeks=weeks, budget_cents=budget_cents, scheme=scheme_named(scheme), max_minutes=max_minutes,
-        budgets=paid, weights=planning.read_weights(Path(weights)) if isinstance(weights, (Path, str)) else weights,
-        measures={name: one.model for name, one in others.items()},
+        start=first, weeks=weeks, budget_cents=budget, scheme=rules, max_minutes=max_minutes, budgets=paid,
+        weights=weighed, measures={name: one.model for name, one in others.items()},
     )  # fmt: skip
     notes = (INVENTED, *data.notes) if doctors is None or sites is None else data.notes
     notes = (*notes, *map(str, planning.useless(data))) if doctors is not None or sites is not None else notes
-    until = planning.Until(_positive("seconds", seconds), _positive("gap", gap))
     if zones.several:
         let_go()
-    found = planning.solve(data, seed, until=until, progress=progress, watch=watch)
+    found = planning.solve(data, seed, until=end, progress=progress, watch=watch)
     return PlanTable(zones, data, found, tuple(notes), others)
-
-
-def _positive(name: str, value: float | None) -> float | None:
-    if value is not None and not 0 <= value < float("inf"):
-        raise MaillageError(f"'{name}' is {value}. Give a number from 0 on.")
-    return value
-
-
-def _with_openings(sites: Sequence[Site], cents: int | None, least_days: int) -> Sequence[Site]:
-    """The sites with a cost of opening and least days, unless they have their own."""
-    if cents is None:
-        return sites
-    cents = whole_number("opening_cents", cents, 0, "150_000")
-    least = whole_number("least_days", least_days, 0, "3")
-    return [one if one.optional else replace(one, opening_cents=cents, least_days=least) for one in sites]
 
 
 class PlanTable(Table):
@@ -354,51 +352,3 @@ def zones_of_file(file: planning.PlanFile, times: TimesLike | None) -> Zones:
         return designate(
             file.region, count, supply, need, times=times, supply_year=file.supply_year, quota=file.quota or None
         )
-
-
-def _first_day(start: date | str | None, region: str) -> date:
-    if start is None:
-        today = datetime.now(zone_of_region(region)).date()
-        return today + timedelta(days=14 - today.weekday() if today.weekday() else 7)
-    if isinstance(start, datetime):
-        return start.date()
-    if isinstance(start, date):
-        return start
-    try:
-        return date.fromisoformat(start)
-    except (TypeError, ValueError) as error:
-        raise MaillageError(f"'{start}' is not a date. Write start as 2027-01-04.") from error
-
-
-def _usual_budget(zones: Zones, weeks: int) -> int:
-    """Cents: that of a quarter in Occitanie for one region; for several, as much by territory and week."""
-    if not zones.several:
-        return BUDGET_CENTS
-    return round(BUDGET_CENTS / USUAL_TERRITORIES / USUAL_WEEKS * len(zones) * weeks)
-
-
-def _people(
-    zones: Zones,
-    doctors: TableLike | None,
-    sites: TableLike | None,
-    start: date,
-    weeks: int,
-    volunteers: int | None,
-) -> tuple[Sequence[Doctor], Sequence[Site]]:
-    """The given lists; a missing one is replaced by the invented people of the demonstration."""
-    from maillage.demo.people import demo_doctors, demo_sites
-
-    whole, access = territory(), zones.access
-    with rows_named():
-        places = demo_sites(whole, zones.designation) if doctors is None or sites is None else []
-        path = cast(Any, given(sites, "sites"))
-        chosen = [one.to_planning() for one in places] if sites is None else planning.read_sites(path, whole)
-        if doctors is not None:
-            return planning.read_doctors(cast(Any, given(doctors, "doctors")), whole, start, weeks), chosen
-    if volunteers is None:
-        volunteers = round(VOLUNTEERS_BY_TERRITORY * len(zones)) if zones.several else VOLUNTEERS
-    invented = demo_doctors(
-        whole, access.model.supply, zones.designation, access.model.times, places,
-        region=access.region, start=start, weeks=weeks, count=volunteers,
-    )  # fmt: skip
-    return [one.to_planning() for one in invented], chosen

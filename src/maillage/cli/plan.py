@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -101,6 +101,7 @@ def solve(
 ) -> None:
     """Plan the days of a scheme; write the plan and print its objective, bound, gap, days, territories served."""
     import maillage
+    from maillage.errors import AllAtOnce
     from maillage.schemes import scheme_named
     from maillage.tables import check_output
 
@@ -108,7 +109,8 @@ def solve(
     if calendar is not None:
         check_output(calendar, (".ics",))
     scheme_named(scheme)
-    cents, first, payers = None if budget is None else _cents(budget), _day(start), payers_of(payer)
+    request = AllAtOnce()
+    payers, counts = request.read(lambda: payers_of(payer), {}), request.read(lambda: measures_of(measure), {})
     asked, quotas = regions_of(region, more), quota_of(quota)
     _tell("Travel times and access")
     zones = maillage.designate(asked, count, supply, need, times=times, supply_year=supply_year, quota=quotas)
@@ -116,11 +118,10 @@ def solve(
     _tell("Solving")
     with course_of(progress, told=seconds is not None or gap is not None) as course:
         plan = zones.plan(
-            doctors, sites, start=first, weeks=weeks, budget_cents=cents, seed=seed, max_minutes=max_minutes,
+            doctors, sites, start=start, weeks=weeks, budget_cents=_cents(budget), seed=seed, max_minutes=max_minutes,
             scheme=scheme, volunteers=volunteers, least_days=least_days, budgets=payers,
-            opening_cents=None if openings is None else _cents(openings), seconds=seconds,
-            gap=None if gap is None else gap / 100, progress=course.progress, watch=course.watch, weights=weights,
-            measures=measures_of(measure),
+            opening_cents=_cents(openings), seconds=seconds, gap=None if gap is None else gap / 100,
+            progress=course.progress, watch=course.watch, weights=weights, measures=counts, request=request,
         )  # fmt: skip
     note(notice for notice in plan.notices if notice not in zones.notices)
     plan.save(out)
@@ -235,21 +236,9 @@ def _document_in(path: Path) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _day(text: str | None) -> date | None:
-    from maillage.errors import MaillageError
-
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        raise MaillageError(f"'{text}' is not a date. Write --start as 2027-01-04.") from error
-
-
-def _cents(euros: float) -> int:
-    from maillage.errors import MaillageError
-
-    if not 0 <= euros < 1e12:
-        raise MaillageError(f"A budget of {euros} EUR cannot be planned with. Give --budget in euros.")
-    return round(euros * 100)
+def _cents(euros: float | None) -> float | None:
+    """Whole cents; what is no number of euros stays as it is, for the planner to refuse with everything else."""
+    return euros if euros is None or not math.isfinite(euros) else round(euros * 100)
 
 
 def _print(result: Result) -> None:

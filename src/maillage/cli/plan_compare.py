@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maillage.cli.documents import json_of
-from maillage.cli.options import AsJson
+from maillage.cli.options import AsJson, note
 
 if TYPE_CHECKING:
     from maillage.planning import Comparison
 
-MOST, SHOWN = 3, 12
+SHOWN = 12
 
 
 def compare(
@@ -23,19 +23,10 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Show two or three plans side by side: figures, days that differ, territories and doctors with more or fewer."""
-    from maillage.errors import MaillageError
-    from maillage.planning import compare_plans, read_plan
+    import maillage
 
-    if not 2 <= len(paths) <= MOST:
-        raise MaillageError(f"{len(paths)} plans are given. Compare two or three.")
-    files = [read_plan(path) for path in paths]
-    for path, (_, whole) in zip(paths, files, strict=True):
-        if not whole:
-            raise MaillageError(f"{path} was changed after it was written. Check it with 'maillage plan check'.")
-    problems = {(file.region, file.start, file.weeks, file.scheme) for file, _ in files}
-    if len(problems) > 1:
-        typer.echo("Note: regions, dates or schemes differ, so that objectives cannot be compared.", err=True)
-    found = compare_plans([file.result for file, _ in files])
+    found, notices = maillage.compare_plans(paths)
+    note(notices)
     if as_json:
         typer.echo(json_of(found))
     else:
