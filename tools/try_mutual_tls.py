@@ -1,7 +1,7 @@
 """Try the example of nginx in ``docs/sas.md`` with a certificate authority of one's own: who reaches the interface.
 
 ``python tools/try_mutual_tls.py --nginx /usr/sbin/nginx``. nginx is no part of the project, so no test runs this; run
-it after changing the example.
+it after changing the example. What the example compares is tested in ``tests/site/fhir/test_requirements.py``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ CASES = {
     "the platform": ("ca", f"/O=ANS/OU={OU}/CN={CN}", 200),
     "another name (CN)": ("ca", f"/O=ANS/OU={OU}/CN=autre.example.fr", 403),
     "a name that only begins alike": ("ca", f"/O=ANS/OU={OU}/CN={CN}.pirate.fr", 403),
+    "a name that holds the platform's": ("ca", f"/O=ANS/OU={OU}/CN=x,CN={CN}", 403),
     "no number as unit (OU)": ("ca", f"/O=ANS/OU=inconnu/CN={CN}", 403),
     "no unit (OU)": ("ca", f"/O=ANS/CN={CN}", 403),
     "another authority": ("other", f"/O=ANS/OU={OU}/CN={CN}", 400),

@@ -324,6 +324,33 @@ def test_requirement_49_whether_an_appointment_is_needed_is_told(said: Said) -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("subject", "enters"),
+    [
+        ("CN=plateforme-sas.example.fr,OU=318751275100020,O=ANS", True),
+        ("CN=autre.example.fr,OU=318751275100020,O=ANS", False),
+        ("CN=plateforme-sas.example.fr.pirate.fr,OU=318751275100020,O=ANS", False),
+        ("O=CN=plateforme-sas.example.fr,CN=autre.fr,OU=318751275100020", False),
+        (r"CN=x\,CN=plateforme-sas.example.fr,OU=318751275100020,O=ANS", False),
+        (r"CN=plateforme-sas.example.fr,OU=x\,OU=1,O=ANS", False),
+        ("CN=plateforme-sas.example.fr,OU=inconnu,O=ANS", False),
+        ("CN=plateforme-sas.example.fr,O=ANS", False),
+        ("", False),
+    ],
+)
+def test_the_proxy_of_the_documentation_lets_in_the_platform_only(subject: str, enters: bool) -> None:
+    """Requirements 1 to 3: what nginx compares with the subject of a certificate that the authority has signed."""
+    example = (ROOT / "docs" / "sas.md").read_text("utf-8").partition("```nginx")[2].partition("```")[0]
+    pattern = re.search(r'"~(.+)" "Bearer KEY";', example)
+    assert pattern is not None
+    assert bool(re.search(pattern[1], subject)) == enters
+    for line in (
+        "ssl_verify_client on;", "ssl_client_certificate /etc/ssl/igc-sante.pem;",
+        "ssl_protocols TLSv1.2 TLSv1.3;", 'if ($sas_key = "") { return 403; }', 'default "";',
+    ):  # fmt: skip
+        assert line in example
+
+
 def named() -> dict[int, str]:
     text = (ROOT / "tests" / "site" / "fhir" / "test_requirements.py").read_text("utf-8")
     return {int(found[1]): found[0] for found in re.finditer(r"requirement_(\d\d)_\w+", text)}
