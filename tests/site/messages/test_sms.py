@@ -295,6 +295,23 @@ def test_c_by_return_cancels_what_the_sms_reminded_of(provider: Provider, use: A
 
 
 @pytest.mark.django_db
+def test_who_booked_long_before_is_asked_by_sms_to_confirm_and_answers_1(provider: Provider, use: Any) -> None:
+    use(provider.url)
+    made = booked()
+    Appointment.objects.filter(pk=made.pk).update(booked_at=timezone.now() - timedelta(days=20))
+    notices.remind(timezone.now())
+    asked = Appointment.objects.get(pk=made.pk)
+    assert "répondez 1" in Message.objects.get(about=f"appointment:{made.pk}", channel="sms").body
+    assert asked.unconfirmed
+    assert answer(json.dumps({"from": PHONE, "text": "1"}).encode()).json() == {"outcome": "confirmed"}
+    first = Appointment.objects.get(pk=made.pk).confirmed_at
+    assert answers.take(PHONE, "Oui !") == answers.Outcome.CONFIRMED
+    assert Appointment.objects.get(pk=made.pk).confirmed_at == first is not None
+    assert answers.take(PHONE, "C") == answers.Outcome.CANCELLED
+    assert answers.take(PHONE, "1") == answers.Outcome.NOTHING
+
+
+@pytest.mark.django_db
 def test_one_number_for_two_people_cancels_neither_and_asks_for_a_call(provider: Provider, use: Any) -> None:
     use(provider.url)
     first, second = booked(), booked(starts=make.soon(1) + timedelta(hours=5))

@@ -1,4 +1,4 @@
-"""Answers to SMS: « C » cancels the appointment that a person was reminded of."""
+"""Answers to SMS: « C » cancels the appointment that a person was reminded of, « 1 » says that they come."""
 
 from __future__ import annotations
 
@@ -20,17 +20,25 @@ class Outcome(StrEnum):
     """What an answer led to. ``TO_CALL``: several people are reminded by this number, and somebody must ask which."""
 
     CANCELLED = "cancelled"
+    CONFIRMED = "confirmed"
     TO_CALL = "to_call"
     NOTHING = "nothing"
 
 
-def take(sender: str, text: str, *, now: datetime | None = None) -> Outcome:
-    """Cancel the appointment that a telephone was reminded of, if it answers « C »; a second answer changes nothing.
+CANCELS = ("C", "С")
+"""The letter, also as Cyrillic keyboards write it."""
+CONFIRMS = ("1", "١", "OUI", "YES", "SI", "SÍ", "نعم")
 
-    One number may remind several people: then nothing is cancelled, and they stand on the list of people to call.
+
+def take(sender: str, text: str, *, now: datetime | None = None) -> Outcome:
+    """Cancel the appointment that a telephone was reminded of if it answers « C », confirm it if it answers « 1 ».
+
+    A second answer changes nothing. One number may remind several people: then nothing is done, and they stand on the
+    list of people to call.
     """
     now = now or timezone.now()
-    if visible(text).strip(" .!«»\"'\u00a0\n\r\t").upper() not in ("C", "С"):
+    said = visible(text).strip(" .!«»\"'\u00a0\n\r\t").upper()
+    if said not in CANCELS + CONFIRMS:
         return Outcome.NOTHING
     number = dialled(f"+{sender.lstrip('+0')}" if sender.startswith("00") else sender) or dialled(f"+{sender}")
     if number is None:
@@ -48,8 +56,9 @@ def take(sender: str, text: str, *, now: datetime | None = None) -> Outcome:
         return Outcome.TO_CALL
     if not pks:
         return Outcome.NOTHING
+    act, outcome = (services.cancel, Outcome.CANCELLED) if said in CANCELS else (services.confirm, Outcome.CONFIRMED)
     try:
-        services.cancel(token_again(pks[0]), now=now)
+        act(token_again(pks[0]), now=now)
     except WrongState:
         return Outcome.NOTHING
-    return Outcome.CANCELLED
+    return outcome

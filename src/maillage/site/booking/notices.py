@@ -224,8 +224,9 @@ def _remind_one(pk: int, now: datetime) -> int:
             what = f"reminder-{appointment.sequence}" if appointment.sequence else "reminder"
             with _speaking(appointment):
                 if appointment.patient.remind_by == Patient.RemindBy.SMS:
-                    asks = False
-                    _post_sms(appointment, what, _reminding_by_sms(appointment))
+                    answers = _may_answer(appointment)
+                    asks = asks and answers
+                    _post_sms(appointment, what, _reminding_by_sms(answers=answers, asks=asks))
                 else:
                     _post(appointment, what, _asking(appointment) if asks else _reminding(appointment))
             appointment.reminded_at, appointment.confirm_asked_at = now, now if asks else None
@@ -244,10 +245,16 @@ def _reminding(appointment: Appointment) -> str:
     )
 
 
-def _reminding_by_sms(appointment: Appointment) -> str:
-    """Return the short reminder; it offers to cancel by an answer only where the provider brings answers back."""
+def _may_answer(appointment: Appointment) -> bool:
+    """Return whether the provider brings the answer of a person back, who has the telephone themselves."""
+    return sms.brings_answers() and not BookedFor.objects.filter(appointment=appointment, helped=True).exists()
+
+
+def _reminding_by_sms(*, answers: bool, asks: bool) -> str:
+    """Return the short reminder; it says what to answer only where answers come back, and ``asks`` to confirm."""
     text = _("Rappel de votre rendez-vous\u00a0: %(when)s.")
-    answers = sms.brings_answers() and not BookedFor.objects.filter(appointment=appointment, helped=True).exists()
+    if asks:
+        return text + " " + _("Pour confirmer, répondez 1. Pour l’annuler, répondez C.")
     return text + " " + _("Pour l’annuler, répondez C.") if answers else text
 
 
