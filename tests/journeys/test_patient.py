@@ -68,7 +68,7 @@ def test_a_patient_books_moves_and_cancels_in_arabic(visit: Any, size: tuple[int
     page.wait_for_url(re.compile(r"/rendez-vous/[\w-]{20,}"))
     seen(page.get_by_role("heading", name="تم حجز موعدكم"))
     sound(visitor)
-    seen(page.get_by_text("مترجم بالعربية"))
+    seen(page.get_by_text("مترجم شفوي بالعربية"))
     page.get_by_role("link", name="تغيير هذا الموعد").click()
     page.locator("input[name=creneau]").first.wait_for()
     sound(visitor)

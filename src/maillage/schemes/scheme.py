@@ -138,6 +138,10 @@ class Scheme:
         """How many days before a session ``groups`` may first book it: see :func:`.windows.opens_days_before`."""
         return _windows.opens_days_before(self.windows, groups)
 
+    def rank(self, groups: Groups) -> int:
+        """Whose turn it is first, for what is offered to one after the other: see :func:`.windows.rank`."""
+        return _windows.rank(self.windows, groups)
+
     def may_book(self, groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:
         """Whether a patient of ``groups`` may book ``slot`` at ``now``; ``zone`` is that of the place."""
         return _windows.may_book(self.windows, groups, slot, now, zone)

@@ -161,6 +161,14 @@ def opens_days_before(windows: Sequence[Window], groups: Groups) -> int | None:
     return ALWAYS if None in opens else max(day for day in opens if day is not None)
 
 
+def rank(windows: Sequence[Window], groups: Groups) -> int:
+    """Return the place of ``groups`` in the order of a scheme: the first of its windows that names one of them.
+
+    As many as there are windows for groups that none of them names.
+    """
+    return next((k for k, window in enumerate(windows) if window.groups & groups), len(windows))
+
+
 def may_book(windows: Sequence[Window], groups: Groups, slot: Bookable, now: datetime, zone: ZoneInfo) -> bool:
     """Whether a patient of ``groups`` may book ``slot`` at ``now``; ``zone`` is that of the place."""
     end = horizon(windows, groups, now, zone)

@@ -16,7 +16,7 @@ from maillage.schemes import PARIS
 from maillage.site.accounts.rights import Reach
 from maillage.site.agenda import services as agenda
 from maillage.site.agenda.models import Session
-from maillage.site.booking import services, waiting, waiting_offers
+from maillage.site.booking import retention, services, waiting, waiting_offers
 from maillage.site.booking.models import Appointment, Patient
 from maillage.site.booking.patients import InvalidPatient, PatientData
 from maillage.site.booking.services import TooMany
@@ -85,6 +85,80 @@ def test_a_slot_goes_to_one_person_after_the_other_in_order(session: Session, cl
     assert one.appointment.slot == last.slot
     assert WaitingEntry.objects.get(pk=entries[2]).state == "booked"
     assert WaitingEntry.objects.waiting().count() == 2
+
+
+def test_the_scheme_says_who_comes_first_then_the_inscription(session: Session, clock: Any) -> None:
+    eve = make.at("2026-09-05", 12)  # two days before, the slot is open to everybody
+    far = make.commune("12001", "Agen-d’Aveyron", intercommunality=make.intercommunality("200000077"))
+    here = WaitingWish("gp", session.place, 60)
+    stranger, inhabitant = join(here, commune=far.pk, has_treating_doctor=True), join(here, has_treating_doctor=True)
+    first = join(here, commune=far.pk, has_treating_doctor=False)
+    clock(eve)
+    for token in (first, inhabitant, stranger):
+        assert waiting_offers.run(eve) == 1
+        offer = SlotOffer.objects.get(state="open")
+        assert offer.entry == waiting.find(token)
+        waiting.decline(token, offer.pk)
+    assert waiting_offers.run(eve) == 0
+
+
+def test_who_has_an_appointment_is_offered_an_earlier_day_after_those_who_have_none(
+    session: Session, client: Client, clock: Any
+) -> None:
+    later = make.published(starts=make.at("2026-09-14", 9))
+    later.slots.update(kept_for=[], released_at=None)
+    held = services.book(later.slots.order_by("starts")[0].pk, make.patient(email="lea@example.org"), make.key())
+    page = text_of(client.get(f"/rendez-vous/{held.token}"))
+    assert "Être prévenu si une place se libère plus tôt" in page
+    address = f"/rendez-vous/{held.token}/plus-tot"
+    assert "reste à vous" in text_of(client.get(address))
+    assert "Dites où vous pouvez venir" in text_of(client.post(address, {"cle": new_key(), "accord": "on"}))
+    form = {"cle": new_key(), "accord": "on", "ou": "60"}
+    entry_page = client.post(address, form)["Location"]
+    assert client.post(address, form)["Location"] == entry_page == client.get(address)["Location"]
+    assert "Vous serez prévenu" in text_of(client.get(f"/rendez-vous/{held.token}"))
+    entry = WaitingEntry.objects.get(appointment=held.appointment)
+    assert entry.until == held.appointment.slot.starts
+    other = join()
+    assert waiting_offers.run(NOON) == 1
+    first = SlotOffer.objects.get()
+    assert first.entry == waiting.find(other)
+    waiting.decline(other, first.pk)
+    waiting_offers.run(NOON)
+    offer = entry.offers.get()
+    assert offer.slot.session == session
+    assert "elle remplace votre rendez-vous du lundi 14" in make.letters("lea@example.org")[-1].body
+    assert "remplace votre rendez-vous du lundi 14" in text_of(client.get(entry_page)).replace("\xa0", " ")
+    answer = client.post(entry_page, {"place": offer.pk, "acte": "accepter"})
+    assert client.post(entry_page, {"place": offer.pk, "acte": "accepter"})["Location"] == answer["Location"]
+    moved = Appointment.objects.get(pk=held.appointment.pk)
+    assert (moved.slot, moved.state, moved.sequence) == (offer.slot, "booked", 1)
+    assert not Appointment.objects.filter(slot__session=later).active().exists()
+    entry.refresh_from_db()
+    assert entry.state == "booked"
+
+
+def test_who_cancels_waits_for_no_earlier_day(session: Session) -> None:
+    later = make.published(starts=make.at("2026-09-14", 9))
+    later.slots.update(kept_for=[], released_at=None)
+    held = services.book(later.slots.order_by("starts")[0].pk, make.patient(), make.key())
+    waiting.join_for_earlier(held.token, WaitingWish("gp"), new_key(), consent=True)
+    with pytest.raises(AlreadyDone):
+        waiting.join_for_earlier(held.token, WaitingWish("gp", session.place), new_key(), consent=True)
+    again = WaitingEntry.objects.get()
+    again.patient = Patient.objects.exclude(pk=again.patient_id).first()
+    again.pk, again.idempotency_hash = None, b"x"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+    services.cancel(held.token)
+    assert waiting_offers.run(NOON) == 0
+    assert WaitingEntry.objects.get().state == "expired"
+    with pytest.raises(WrongState, match="avancé"):
+        waiting.join_for_earlier(held.token, WaitingWish("gp"), new_key(), consent=True)
+    retention.remove(Appointment.objects.filter(pk=held.appointment.pk))
+    assert not WaitingEntry.objects.exists()
+    assert Patient.objects.count() == 1, "whoever is booked in the other session"
+    assert not Message.objects.filter(about__startswith="waiting:").exists()
 
 
 def test_an_offered_slot_is_nobody_elses_and_is_never_booked_twice(session: Session) -> None:

@@ -25,7 +25,7 @@ OPEN = {
     "home", "map", "map-file", "map-csv", "communes", "suggestions", "commune",
     "method", "accessibility", "privacy", "for-carers", "for-elected", "booking", "appointment", "appointment-cancel",
     "caldav", "caldav-calendar", "caldav-file", "caldav-well-known", "place-feed",
-    "appointment-calendar", "appointment-find", "appointment-move", "map-answer",
+    "appointment-calendar", "appointment-earlier", "appointment-find", "appointment-move", "map-answer",
     "area-ids", "area-ground", "area-values", "area-names", "area-image",
     "area-png", "area-csv", "area-geojson", "area-contours", "territory", "territory-map",
     "remote-patient", "remote-patient-panel", "remote-patient-join", "remote-call",

@@ -163,6 +163,11 @@ def test_a_family_is_booked_under_one_telephone_and_no_further(client: Client, s
         check = client.post("/rendez-vous", {**form, "etape": "verifier"})
         done = client.post("/rendez-vous", {**form, "etape": "reserver", "cle": key_in(check)})
         assert done.status_code == 302, text_of(done)
+    page = client.get(done["Location"]).content.decode()
+    again = re.search(r'href="([^"]+)"[^>]*>\s*Prendre un rendez-vous pour une autre personne de la famille', page)
+    assert again is not None
+    next_question = text_of(client.get(again[1].replace("&amp;", "&")))
+    assert "Étape 2 sur 4" in next_question
     form = answers(session, first_name="Max", creneau=str(slots[3].pk))
     check = client.post("/rendez-vous", {**form, "etape": "verifier"})
     fourth = client.post("/rendez-vous", {**form, "etape": "reserver", "cle": key_in(check)})

@@ -32,8 +32,10 @@ from maillage.site.refusals import Taken, WrongState
 
 
 @in_transaction
-def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointment:
+def move(token: str, slot_id: int, *, offer: int | None = None, now: datetime | None = None) -> Appointment:
     """Move the appointment of a link to another slot; moving to its own slot changes nothing.
+
+    ``offer`` is the key of the offer to the waiting list that is accepted, if one is.
 
     Raises ``WrongState`` (unknown link, past or cancelled, slot gone), ``Taken``, ``NotEligible``.
     """
@@ -48,7 +50,7 @@ def move(token: str, slot_id: int, *, now: datetime | None = None) -> Appointmen
     # Lock in the order used by booking: persons, then sessions (as a cancellation does), then the appointment.
     lock_in_order(PERSONS, keys)
     hold_session(found.slot.session_id)
-    slot = open_slot(slot_id, now)
+    slot = open_slot(slot_id, now, offer)
     appointment = Appointment.objects.select_for_update(of=("self",)).select_related("slot__session").get(pk=found.pk)
     if appointment.state != Appointment.State.BOOKED:
         raise WrongState(_("Ce rendez-vous est annulé, il ne peut plus être déplacé."))

@@ -12,9 +12,11 @@ from django.db.models import Q, QuerySet
 
 from maillage.site.accounts.models import USUAL_RETENTION_MONTHS, Organisation
 from maillage.site.agenda.models import Claim
-from maillage.site.booking import notices
+from maillage.site.booking import notices, waiting_notices
 from maillage.site.booking.models import Appointment, Patient
+from maillage.site.booking.waiting_models import WaitingEntry
 from maillage.site.history import forget_contexts
+from maillage.site.messages import services as outbox
 
 
 def purge(now: datetime) -> int:
@@ -52,6 +54,7 @@ def _sessions_with_things() -> QuerySet[Claim, Any]:
 def remove(old: QuerySet[Appointment]) -> int:
     """Delete appointments with their history and messages, and patients without any; return how many."""
     pks = list(old.values_list("pk", flat=True))
+    outbox.forget([waiting_notices.about(one) for one in WaitingEntry.objects.filter(appointment__in=pks)])
     Appointment.objects.filter(pk__in=pks).delete()
     notices.forget(pks)
     # The deletion itself writes an event, so the history is deleted after the rows.

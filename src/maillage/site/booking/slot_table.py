@@ -131,6 +131,15 @@ class SlotTable:
                     found |= there[self.session] & (self.starts < end) & (own | ~kept)
         return found & self.bookable(now, closes)
 
+    def ranks(self, commune: Commune, facts: PatientFacts) -> Integers:
+        """Return the place of a person of ``commune`` in the order of each slot's scheme (n,), 0 for the first."""
+        found, inside = np.zeros(len(self.pk), dtype=np.int64), self._in_area(commune)
+        for code, of_scheme in self._schemes.items():
+            for area in (True, False):
+                groups = SCHEMES[code].groups_of(replace(facts, lives_in_area=area))
+                found[(of_scheme & (inside == area))[self.session]] = SCHEMES[code].rank(groups)
+        return found
+
     def opens(self, commune: Commune, facts: PatientFacts, among: Mask, now: datetime) -> Integers:
         """Return when each slot opens to a person of ``commune`` (n,), seconds since 1970.
 

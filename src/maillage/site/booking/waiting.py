@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from maillage.schemes import Profession
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Reach
-from maillage.site.booking import notices, waiting_notices
+from maillage.site.booking import moving, notices, waiting_notices
+from maillage.site.booking.models import Appointment
 from maillage.site.booking.patients import PatientData, checked, person_keys, save_patient
 from maillage.site.booking.services import Booking, TooMany, book, mark_told
-from maillage.site.booking.tokens import digest_of, key_of_offer, waiting_pk, waiting_token
+from maillage.site.booking.services import find as find_appointment
+from maillage.site.booking.tokens import digest_of, key_of_offer, token_again, waiting_pk, waiting_token
 from maillage.site.booking.waiting_models import SlotOffer, WaitingEntry, WaitingKey
 from maillage.site.booking.waiting_rules import rules
 from maillage.site.directory.models import Place
@@ -38,6 +40,23 @@ class WaitingWish:
     minutes: int = 30
 
 
+def join_for_earlier(
+    token: str, wish: WaitingWish, idempotency_key: str, *, consent: bool, now: datetime | None = None
+) -> str:
+    """Put the person of an appointment on the list for an earlier date; return the secret of their link.
+
+    A slot that they take replaces the appointment. Raises ``WrongState`` (unknown link, past or cancelled), and what
+    :func:`join` raises.
+    """
+    now = now or timezone.now()
+    found = find_appointment(token)
+    if found is None or not may_wait_for_earlier(found, now):
+        raise WrongState(_("Ce rendez-vous ne peut plus être avancé."))
+    data = checked(moving.told_by(found), now)
+    _check_wish(wish, consent=consent)
+    return _join(data, wish, digest_of(idempotency_key), now, found)
+
+
 def join(
     patient: PatientData, wish: WaitingWish, idempotency_key: str, *, consent: bool, now: datetime | None = None
 ) -> str:
@@ -48,31 +67,41 @@ def join(
     """
     now = now or timezone.now()
     data = checked(patient, now)
+    _check_wish(wish, consent=consent)
+    return _join(data, wish, digest_of(idempotency_key), now)
+
+
+def _check_wish(wish: WaitingWish, *, consent: bool) -> None:
     if not consent:
         raise InvalidField("accord", _("Cochez la case si vous êtes d’accord."))
     if wish.profession not in set(Profession) or not 0 < wish.minutes <= FARTHEST_MINUTES:
         raise InvalidField("ou", _("Dites où vous pouvez venir."))
-    return _join(data, wish, digest_of(idempotency_key), now)
 
 
 @in_transaction
-def _join(data: PatientData, wish: WaitingWish, key: bytes, now: datetime) -> str:
+def _join(
+    data: PatientData, wish: WaitingWish, key: bytes, now: datetime, appointment: Appointment | None = None
+) -> str:
     keys = person_keys(data)
     lock_in_order(PERSONS, keys)
     again = WaitingEntry.objects.filter(idempotency_hash=key).first()
     if again is not None:
         return waiting_token(again.pk)
     held = WaitingEntry.objects.waiting().filter(keys__key__in=keys).distinct()
-    if held.filter(profession=wish.profession, place=wish.place, patient__commune=data.commune).exists():
+    same = held.filter(profession=wish.profession, place=wish.place, patient__commune=data.commune)
+    if same.exists() or (appointment is not None and held.filter(appointment=appointment).exists()):
         raise AlreadyDone(_("Vous attendez déjà une place ici. Gardez le lien reçu à l’inscription."))
     if held.count() >= MOST_PER_CONTACT:
         raise TooMany(
             _("Vous êtes déjà sur %(most)s listes d’attente. Quittez-en une d’abord.") % {"most": MOST_PER_CONTACT}
         )
+    until = now + rules().lasts
+    if appointment is not None:
+        until = min(until, appointment.slot.starts)
     entry = WaitingEntry.objects.create(
         patient=save_patient(data, now), profession=wish.profession, place=wish.place, minutes=wish.minutes,
         referred=data.referred, not_seen_for_years=data.not_seen_for_years, created_at=now,
-        until=now + rules().lasts, idempotency_hash=key,
+        until=until, idempotency_hash=key, appointment=appointment,
     )  # fmt: skip
     WaitingKey.objects.bulk_create(WaitingKey(entry=entry, key=one) for one in sorted(set(keys)))
     waiting_notices.joined(entry)
@@ -81,7 +110,23 @@ def _join(data: PatientData, wish: WaitingWish, key: bytes, now: datetime) -> st
 
 def find(token: str) -> WaitingEntry | None:
     """Return the entry of a link; None if the link is not valid."""
-    return WaitingEntry.objects.select_related("patient__commune", "place").filter(pk=waiting_pk(token)).first()
+    rows = WaitingEntry.objects.select_related("patient__commune", "place", "appointment__slot__session__commune")
+    return rows.filter(pk=waiting_pk(token)).first()
+
+
+def may_wait_for_earlier(appointment: Appointment, now: datetime) -> bool:
+    """Return whether a day before that of an appointment can be offered to its person, whom a message reaches."""
+    zone, person = appointment.slot.session.zone, appointment.patient
+    days = (appointment.slot.starts.astimezone(zone).date() - now.astimezone(zone).date()).days
+    giver, reached = appointment.slot.session.giver, bool(person.email or person.phone)
+    # Today is too near to be offered to somebody who comes tomorrow.
+    return appointment.state == Appointment.State.BOOKED and days > 1 and giver is not None and reached
+
+
+def waiting_for_earlier(appointment: Appointment) -> str:
+    """Return the link of who waits for an earlier date than that of their appointment; "" if they do not."""
+    entry = WaitingEntry.objects.waiting().filter(appointment=appointment).first()
+    return "" if entry is None else waiting_token(entry.pk)
 
 
 def open_offer(entry: WaitingEntry, now: datetime) -> SlotOffer | None:
@@ -117,8 +162,7 @@ def _accept(token: str, pk: int, link: Callable[[str], str], now: datetime) -> B
         raise WrongState(
             _("Le délai est passé\u00a0: la place est proposée à quelqu’un d’autre. Vous restez sur la liste.")
         )
-    booked = book(offer.slot_id, told_by(entry), key_of_offer(offer.pk), same_day=True, offer=offer.pk, link=link,
-                  now=now)  # fmt: skip
+    booked = _book(entry, offer, link, now)
     if offer.state == SlotOffer.State.OPEN:
         offer.state = SlotOffer.State.ACCEPTED
         offer.save(update_fields=["state"])
@@ -126,6 +170,17 @@ def _accept(token: str, pk: int, link: Callable[[str], str], now: datetime) -> B
         SlotOffer.objects.filter(slot=offer.slot_id, state=SlotOffer.State.OPEN).update(state=SlotOffer.State.PASSED)
         _end(entry, WaitingEntry.State.BOOKED, now)
     return booked
+
+
+def _book(entry: WaitingEntry, offer: SlotOffer, link: Callable[[str], str], now: datetime) -> Booking:
+    """Book an offered slot, or move to it the appointment of whoever waits for an earlier date."""
+    if entry.appointment_id is None:
+        key, data = key_of_offer(offer.pk), told_by(entry)
+        return book(offer.slot_id, data, key, same_day=True, offer=offer.pk, link=link, now=now)
+    token, new = token_again(entry.appointment_id), offer.state == SlotOffer.State.OPEN
+    if new:
+        moving.move(token, offer.slot_id, offer=offer.pk, now=now)
+    return Booking(Appointment.objects.with_sessions().get(pk=entry.appointment_id), token, new=new)
 
 
 @in_transaction

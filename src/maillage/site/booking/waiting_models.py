@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from maillage.site.booking.models import Patient
+    from maillage.site.booking.models import Appointment, Patient
 
 
 class WaitingEntryQuerySet(ScopedQuerySet, models.QuerySet["WaitingEntry"]):
@@ -33,14 +33,15 @@ class WaitingEntryQuerySet(ScopedQuerySet, models.QuerySet["WaitingEntry"]):
         )
 
     def waiting(self) -> WaitingEntryQuerySet:
-        """Return those who wait, in the order in which they are served."""
+        """Return those who wait, in the order of their inscription."""
         return self.filter(state=WaitingEntry.State.WAITING).order_by("created_at", "pk")
 
 
 class WaitingEntry(models.Model):
     """Somebody who waits for a slot of a profession: at ``place``, or within ``minutes`` of their commune.
 
-    Answers that only some schemes ask for are kept with it, since the windows decide what may be offered.
+    Answers that only some schemes ask for are kept with it, since the windows decide what may be offered. Whoever waits
+    for an earlier date has an ``appointment`` already, which the slot that they take replaces.
     """
 
     class State(models.TextChoices):
@@ -55,6 +56,9 @@ class WaitingEntry(models.Model):
     profession = models.CharField("profession", max_length=40)
     place = models.ForeignKey(Place, models.CASCADE, null=True, related_name="waiting", verbose_name="lieu")
     minutes = models.PositiveSmallIntegerField("trajet au plus (min)")
+    appointment: models.ForeignKey[Appointment | None, Appointment | None] = models.ForeignKey(
+        "booking.Appointment", models.CASCADE, null=True, related_name="earlier", verbose_name="rendez-vous à avancer"
+    )
     referred = models.BooleanField("adressé", default=False)
     not_seen_for_years = models.PositiveSmallIntegerField("pas vu depuis (ans)", default=0)
     state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
@@ -66,6 +70,7 @@ class WaitingEntry(models.Model):
     if TYPE_CHECKING:  # made by Django
         patient_id: int
         place_id: int | None
+        appointment_id: int | None
         offers: RelatedManager[SlotOffer]
         get_state_display: Callable[[], str]
 
@@ -78,6 +83,9 @@ class WaitingEntry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(until__gt=F("created_at")), name="waiting_until_after"),
+            models.UniqueConstraint(
+                fields=["appointment"], condition=Q(state="waiting"), name="waiting_once_for_an_appointment"
+            ),
             models.CheckConstraint(
                 condition=Q(state="waiting", ended_at=None) | ~Q(state="waiting") & Q(ended_at__isnull=False),
                 name="waiting_ended_when",

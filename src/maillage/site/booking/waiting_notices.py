@@ -32,6 +32,8 @@ def joined(entry: WaitingEntry) -> None:
             "Vous êtes sur la liste d’attente. Dès qu’une place se libère, nous vous l’écrivons ici\u00a0: répondez "
             "vite, elle passe ensuite à quelqu’un d’autre. L’inscription vaut jusqu’au %(day)s."
         ) % {"day": languages.date_text(timezone.localdate(entry.until), weekday=False, year=True)}
+        if entry.appointment is not None:
+            listed += " " + _("Votre rendez-vous reste à vous jusque-là.")
         again = _("Pour la revoir ou quitter la liste\u00a0:")
         _post(
             entry, "joined", _("Votre inscription sur la liste d’attente"),
@@ -51,6 +53,11 @@ def offered(offer: SlotOffer) -> None:
             "day": languages.date_text(starts, year=True), "hour": languages.clock(starts),
             "where": ", ".join(part for part in (place, session.commune.name) if part),
         }  # fmt: skip
+        if (held := offer.entry.appointment) is not None:
+            was = held.slot.starts.astimezone(held.slot.session.zone)
+            free += " " + _("Si vous la prenez, elle remplace votre rendez-vous du %(day)s à %(hour)s.") % {
+                "day": languages.date_text(was), "hour": languages.clock(was),
+            }  # fmt: skip
         yours = (
             _("D’autres la reçoivent aussi\u00a0: elle est à qui répond d’abord, avant %(hour)s, %(day)s\u00a0:")
             if offer.shared

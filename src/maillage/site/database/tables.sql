@@ -7880,6 +7880,7 @@ CREATE TABLE public.booking_waitingentry (
     idempotency_hash bytea NOT NULL,
     patient_id bigint NOT NULL,
     place_id bigint,
+    appointment_id bigint,
     CONSTRAINT booking_waitingentry_minutes_check CHECK ((minutes >= 0)),
     CONSTRAINT booking_waitingentry_not_seen_for_years_check CHECK ((not_seen_for_years >= 0)),
     CONSTRAINT waiting_ended_when CHECK ((((ended_at IS NULL) AND ((state)::text = 'waiting'::text)) OR ((NOT ((state)::text = 'waiting'::text)) AND (ended_at IS NOT NULL)))),
@@ -13746,6 +13747,8 @@ CREATE INDEX booking_slotoffer_slot_id_02fb5e10 ON public.booking_slotoffer USIN
 
 CREATE INDEX booking_try ON public.booking_bookingtry USING btree (address, kind, at);
 
+CREATE INDEX booking_waitingentry_appointment_id_784615db ON public.booking_waitingentry USING btree (appointment_id);
+
 CREATE INDEX booking_waitingentry_place_id_4aa29dd4 ON public.booking_waitingentry USING btree (place_id);
 
 CREATE INDEX booking_waitingkey_entry_id_cd0c7852 ON public.booking_waitingkey USING btree (entry_id);
@@ -14851,6 +14854,8 @@ CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING b
 CREATE INDEX waiting_in_order ON public.booking_waitingentry USING btree (created_at) WHERE ((state)::text = 'waiting'::text);
 
 CREATE INDEX waiting_key ON public.booking_waitingkey USING btree (key);
+
+CREATE UNIQUE INDEX waiting_once_for_an_appointment ON public.booking_waitingentry USING btree (appointment_id) WHERE ((state)::text = 'waiting'::text);
 
 CREATE INDEX webhook_due ON public.webhooks_delivery USING btree (subscription_id, id) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
 
@@ -16539,6 +16544,9 @@ ALTER TABLE ONLY public.booking_slotoffer
     ADD CONSTRAINT booking_slotoffer_slot_id_02fb5e10_fk_agenda_slot_id FOREIGN KEY (slot_id) REFERENCES public.agenda_slot(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.booking_waitingentry
+    ADD CONSTRAINT booking_waitingentry_appointment_id_784615db_fk_booking_a FOREIGN KEY (appointment_id) REFERENCES public.booking_appointment(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_waitingentry
     ADD CONSTRAINT booking_waitingentry_patient_id_7c44e2b2_fk_booking_patient_id FOREIGN KEY (patient_id) REFERENCES public.booking_patient(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.booking_waitingentry
@@ -17357,6 +17365,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('auth', '0010_alter_group_name_max_length', now()),
   ('auth', '0011_update_proxy_permissions', now()),
   ('auth', '0012_alter_user_first_name_max_length', now()),
+  ('directory', '0009_sealed_contacts', now()),
   ('booking', '0001_initial', now()),
   ('booking', '0002_person_keys', now()),
   ('booking', '0003_moving', now()),
@@ -17370,6 +17379,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('booking', '0011_patient_wishes', now()),
   ('booking', '0012_shared_offers', now()),
   ('booking', '0013_api_bookings', now()),
+  ('booking', '0014_earlier_dates', now()),
   ('grants', '0001_grants', now()),
   ('calls', '0001_initial', now()),
   ('calls', '0002_seats', now()),
@@ -17386,7 +17396,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('demo', '0001_initial', now()),
   ('diaries', '0001_opening_rules', now()),
   ('diaries', '0002_kept_time', now()),
-  ('directory', '0009_sealed_contacts', now()),
   ('duties', '0001_rotas', now()),
   ('duties', '0002_shared_reading', now()),
   ('fhir', '0001_keys_and_numbers', now()),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maillage.site import languages
 from maillage.site.agenda.models import Session
-from maillage.site.booking import outcomes, reminding, services
+from maillage.site.booking import outcomes, reminding, services, waiting
 from maillage.site.booking.models import Appointment
 from maillage.site.booking.needs import not_promised, words_of_needs
 from maillage.site.directory.promises import PlaceDetails
@@ -50,6 +52,13 @@ def way_to(session: Session) -> str:
     return "" if lon is None or lat is None else f"{MAP}?to={lat:.5f}%2C{lon:.5f}"
 
 
+def for_another(found: Appointment) -> str:
+    """Return the address of a booking for somebody else of the same commune, with what is known of it already."""
+    giver = found.slot.session.giver
+    known = {"commune": found.patient.commune_id, "pour": "autre", "soignant": giver.profession if giver else ""}
+    return f"{reverse('booking')}?{urlencode({name: value for name, value in known.items() if value})}"
+
+
 @login_not_required
 @never_cache
 @require_safe
@@ -73,6 +82,9 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         "by_video_today": not cancelled and outcomes.same_day(found, timezone.now()),
         "over": found.slot.starts <= timezone.now(),
         "may_cancel": found.state == Appointment.State.BOOKED and found.slot.starts > timezone.now(),
+        "for_another": for_another(found),
+        "may_be_earlier": not cancelled and waiting.may_wait_for_earlier(found, timezone.now()),
+        "earlier": "" if cancelled else waiting.waiting_for_earlier(found),
         "ways": [(way.value, way.label) for way in reminding.ways(found.patient)],
         "not_promised": not_promised(session, found.patient.needs),
         "prepared": words_of_needs(found.patient.needs, found.patient.language),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.site.www.patient import answers, appointment, moving, views, waiting
+from maillage.site.www.patient import answers, appointment, earlier, moving, views, waiting
 
 urlpatterns = [
     path("sms/reponse", answers.answer, name="sms-answer"),
@@ -18,5 +18,6 @@ urlpatterns = [
     path("rendez-vous/<str:token>/rappel", appointment.remind, name="appointment-remind"),
     path("rendez-vous/<str:token>/annuler", appointment.cancel, name="appointment-cancel"),
     path("rendez-vous/<str:token>/deplacer", moving.move, name="appointment-move"),
+    path("rendez-vous/<str:token>/plus-tot", earlier.earlier, name="appointment-earlier"),
     path("rendez-vous/<str:token>/agenda.ics", appointment.calendar, name="appointment-calendar"),
 ]

@@ -36,8 +36,8 @@ PLACE = "lieu"
 RADIO = forms.RadioSelect(attrs={"class": "govuk-radios__input"})
 
 
-class WaitingForm(IdentityForm):
-    """Who waits, how far they can come, and their consent."""
+class WhereForm(forms.Form):
+    """How far somebody can come, and their consent to be on the list."""
 
     ou = forms.ChoiceField(
         label=gettext_lazy("Où pouvez-vous venir\u202f?"),
@@ -48,7 +48,6 @@ class WaitingForm(IdentityForm):
         },
     )
     accord = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}))
-    field_order = ("ou",)
 
     def __init__(self, *args: Any, place: Place | None, commune: str, **kwargs: Any) -> None:
         """Offer the place that the person looked at, if any, and how far around ``commune``."""
@@ -68,6 +67,16 @@ class WaitingForm(IdentityForm):
             "J’accepte que ces réponses soient gardées %(days)s\u00a0jours pour me proposer une place. "
             "Je peux quitter la liste à tout moment."
         ) % {"days": rules().lasts.days}
+
+
+class WaitingForm(WhereForm, IdentityForm):
+    """Who waits, how far they can come, and their consent."""
+
+    field_order = ("ou",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what the contacts are for."""
+        super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _(
             "Les places qui se libèrent y sont proposées, avec peu de temps pour répondre."
         )
@@ -159,6 +168,7 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
         "around": spoken.of_commune(found.patient.commune.name),
         "waiting": found.state == WaitingEntry.State.WAITING,
         "leaving": "quitter" in request.GET,
+        "held": found.appointment,
         "phone": contact.phone(),
     }
     return render(request, "patient/waiting_entry.html", context)
