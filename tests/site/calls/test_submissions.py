@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -85,10 +87,11 @@ def test_who_may_not_apply_is_told_on_the_field() -> None:
         assert refusal.value.field == "answer"
 
 
-def test_an_address_sends_one_submission_to_a_call() -> None:
+def test_an_address_sends_one_submission_to_a_call_also_while_the_key_is_replaced(settings: Any) -> None:
     call = calls.call()
     first = calls.sent(call, email="lise@example.org")
-    second = calls.draft(call, email="lise@example.org")
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *settings.ENCRYPTION_KEYS]
+    second = calls.draft(call, email="Lise@example.org")
     with pytest.raises(InvalidField, match="une seule"):
         submissions.send(second, consent=True)
     assert not Applicant.objects.get(submission=second).sent

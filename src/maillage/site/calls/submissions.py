@@ -117,6 +117,10 @@ def send(row: Submission, *, consent: bool) -> Submission:
     if not consent:
         raise InvalidField("consent", "Cochez cette case\u00a0: sans votre accord, rien n’est envoyé.")
     lock_in_order(CALLS, [found.call_id])
+    # The database compares digests of one key; while it is replaced there are two, and this asks for both.
+    others = Applicant.objects.filter(call=found.call_id, sent=True, email=found.applicant.email)
+    if others.exclude(submission=found).exists():
+        raise InvalidField("email", TWICE)
     if found.number is None:
         last = Submission.objects.filter(call=found.call_id).aggregate(last=Max("number"))["last"]
         found.number = (last or 0) + 1
