@@ -138,6 +138,20 @@ def test_who_has_an_appointment_is_offered_an_earlier_day_after_those_who_have_n
     assert entry.state == "booked"
 
 
+def test_who_is_called_with_an_earlier_day_keeps_one_appointment(session: Session, client: Client) -> None:
+    later = make.published(starts=make.at("2026-09-14", 9))
+    later.slots.update(kept_for=[], released_at=None)
+    who = make.patient(email="", phone="+33639980056")
+    held = services.book(later.slots.order_by("starts")[0].pk, who, make.key())
+    waiting.join_for_earlier(held.token, WaitingWish("gp"), new_key(), consent=True)
+    assert waiting_offers.run(NOON) == 1
+    client.force_login(make.coordinator())
+    assert "Elle remplace son rendez-vous du lundi 14" in text_of(client.get("/coordination/")).replace("\xa0", " ")
+    client.post("/coordination/places-proposees", {"place": SlotOffer.objects.get().pk, "acte": "oui"})
+    assert Appointment.objects.get(pk=held.appointment.pk).slot.session == session
+    assert not Appointment.objects.filter(slot__session=later).active().exists()
+
+
 def test_who_cancels_waits_for_no_earlier_day(session: Session) -> None:
     later = make.published(starts=make.at("2026-09-14", 9))
     later.slots.update(kept_for=[], released_at=None)

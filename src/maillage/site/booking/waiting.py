@@ -229,7 +229,7 @@ def to_call(user: Any) -> QuerySet[SlotOffer]:
     entries = WaitingEntry.objects.visible_to(user, Reach.TERRITORY).filter(patient__email="")
     rows = SlotOffer.objects.filter(entry__in=entries.order_by().values("pk"), state=SlotOffer.State.OPEN)
     rows = rows.filter(until__gt=timezone.now()).select_related(
-        "entry__patient", "slot__session__commune", "slot__session__place"
+        "entry__patient", "entry__appointment__slot__session__commune", "slot__session__commune", "slot__session__place"
     )
     return rows.order_by("until", "pk")
 

@@ -151,6 +151,8 @@ def offers_to_call(user: User) -> Task:
         until = f"{french.clock(offer.until, session.zone)}, {french.date_text(offer.until, session.zone)}"
         text = f"{words.place_of(session)}, à {french.clock(offer.slot.starts, session.zone)}. "
         text += f"Réponse avant {until}. Téléphone\u00a0: {french.telephone(patient.phone)}."
+        if (held := offer.entry.appointment) is not None:
+            text += f" Elle remplace son rendez-vous du {french.date_text(held.slot.starts, held.slot.session.zone)}."
         row = TaskRow(
             f"{patient.first_name} {patient.last_name}", offer.slot.starts, session.zone, words.half_of(session),
             text, "", "Prend la place" if may_answer else "", to=reverse("offer-answered") if may_answer else "",
