@@ -1,12 +1,21 @@
-"""Junior doctors and supervisors: stable or gain-maximal matches, their independent check, and who stays."""
+"""Junior doctors and supervisors: stable or gain-maximal matches, their independent check, and who stays.
 
-from maillage.planning.match.checker import blocks, check_match
-from maillage.planning.match.data import Housing, Junior, MatchProblem, Supervisor
-from maillage.planning.match.document import MatchFile, gain_of, read_match_file
-from maillage.planning.match.gains import with_gains
-from maillage.planning.match.lists import read_match
-from maillage.planning.match.solver import Aim, CurvePoint, Match, match
-from maillage.planning.match.stays import StayRules, StayYear, features_of, simulate
+Each name is imported on first use: pages that read a plan or a rota need no solver.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from maillage.planning.match.checker import blocks, check_match
+    from maillage.planning.match.data import Housing, Junior, MatchProblem, Supervisor
+    from maillage.planning.match.document import MatchFile, gain_of, read_match_file
+    from maillage.planning.match.gains import with_gains
+    from maillage.planning.match.lists import read_match
+    from maillage.planning.match.solver import Aim, CurvePoint, Match, match
+    from maillage.planning.match.stays import StayRules, StayYear, features_of, simulate
 
 __all__ = [
     "Aim",
@@ -29,3 +38,46 @@ __all__ = [
     "simulate",
     "with_gains",
 ]  # fmt: skip
+
+_MODULES = {
+    "checker": (
+        "blocks",
+        "check_match",
+    ),
+    "data": (
+        "Housing",
+        "Junior",
+        "MatchProblem",
+        "Supervisor",
+    ),
+    "document": (
+        "MatchFile",
+        "gain_of",
+        "read_match_file",
+    ),
+    "gains": ("with_gains",),
+    "lists": ("read_match",),
+    "solver": (
+        "Aim",
+        "CurvePoint",
+        "Match",
+        "match",
+    ),
+    "stays": (
+        "StayRules",
+        "StayYear",
+        "features_of",
+        "simulate",
+    ),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'maillage.planning.match' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"maillage.planning.match.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

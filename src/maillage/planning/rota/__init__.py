@@ -1,12 +1,21 @@
-"""Duty rotas: who takes which evening, night, weekend and holiday, under rules of rest, as fairly as possible."""
+"""Duty rotas: who takes which evening, night, weekend and holiday, under rules of rest, as fairly as possible.
 
-from maillage.planning.rota.changes import Change, ImpossibleRota, SmallestChange, smallest_change
-from maillage.planning.rota.checker import check_person, check_rota
-from maillage.planning.rota.data import Count, Duty, DutyRole, DutyRules, Kind, Pattern, Person, RotaProblem, Rule
-from maillage.planning.rota.document import RotaFile, read_rota_file
-from maillage.planning.rota.lists import read_rota, read_rules
-from maillage.planning.rota.outputs import Part, calendar_of, parts
-from maillage.planning.rota.solver import Rota, fill
+Each name is imported on first use: pages that read a plan or a rota need no solver.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from maillage.planning.rota.changes import Change, ImpossibleRota, SmallestChange, smallest_change
+    from maillage.planning.rota.checker import check_person, check_rota
+    from maillage.planning.rota.data import Count, Duty, DutyRole, DutyRules, Kind, Pattern, Person, RotaProblem, Rule
+    from maillage.planning.rota.document import RotaFile, read_rota_file
+    from maillage.planning.rota.lists import read_rota, read_rules
+    from maillage.planning.rota.outputs import Part, calendar_of, parts
+    from maillage.planning.rota.solver import Rota, fill
 
 __all__ = [
     "Change",
@@ -34,3 +43,55 @@ __all__ = [
     "read_rules",
     "smallest_change",
 ]  # fmt: skip
+
+_MODULES = {
+    "changes": (
+        "Change",
+        "ImpossibleRota",
+        "SmallestChange",
+        "smallest_change",
+    ),
+    "checker": (
+        "check_person",
+        "check_rota",
+    ),
+    "data": (
+        "Count",
+        "Duty",
+        "DutyRole",
+        "DutyRules",
+        "Kind",
+        "Pattern",
+        "Person",
+        "RotaProblem",
+        "Rule",
+    ),
+    "document": (
+        "RotaFile",
+        "read_rota_file",
+    ),
+    "lists": (
+        "read_rota",
+        "read_rules",
+    ),
+    "outputs": (
+        "Part",
+        "calendar_of",
+        "parts",
+    ),
+    "solver": (
+        "Rota",
+        "fill",
+    ),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'maillage.planning.rota' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"maillage.planning.rota.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
