@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -118,7 +118,17 @@ def test_a_doctor_gives_wishes_and_reads_their_duties_and_counts() -> None:
     refused = client.post(page, {days[0].isoformat(): "would_like"})
     assert refused.status_code == 422
     assert f'id="id_{days[0].isoformat()}_error"' in refused.content.decode()
-    assert client.post(page, {days[1].isoformat(): "cannot"}).status_code == 302
+    out_of_order = {"no_nights_from": "2027-03-02", "no_nights_until": "2027-03-01"}
+    assert "Cette date est avant la première" in client.post(page, out_of_order).content.decode()
+    type(member).objects.filter(pk=member.pk).update(born=date(1950, 1, 1))
+    assert "Renoncer à la dispense" in client.get(page).content.decode()
+    first, last = days[0], days[-1]
+    nights = {"no_nights_from": first.isoformat(), "no_nights_until": last.isoformat(), "waives_age": ["oui"]}
+    assert client.post(page, {days[1].isoformat(): "cannot", **nights}).status_code == 302
+    member.refresh_from_db()
+    assert (member.no_nights_from, member.no_nights_until, member.waives_age) == (first, last, True)
+    board = signed(by).get(reverse("rota", args=[made.pk])).content.decode()
+    assert "renonce à la dispense d’âge, sans nuits du" in board
     assert [(one.date, one.kind) for one in member.wishes.all()] == [(days[1], "cannot")]
     publishing.publish(duty.drafted(made), by)
     text = client.get(reverse("own-duties")).content.decode()

@@ -49,6 +49,12 @@ def members_of(rota: Rota) -> list[RotaMember]:
     return list(rows.prefetch_related("houses", "wishes"))
 
 
+def exempt_by_age(member: RotaMember) -> bool:
+    """Return whether a doctor is old enough to be exempt when the rota begins, whether they waive it or not."""
+    age = person_of(member).age_on(member.rota.starts)
+    return age is not None and age >= rules().exempt_age
+
+
 def patterns_of(rota: Rota) -> list[Pattern]:
     """Return the duties that come back, one for each line of each period of each house (two queries)."""
     houses = rota.houses.prefetch_related("needs")

@@ -73,6 +73,15 @@ class MemberData:
     no_nights_until: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class LimitsData:
+    """What a doctor says of their own exemptions, without a reason."""
+
+    waives_age: bool = False
+    no_nights_from: date | None = None
+    no_nights_until: date | None = None
+
+
 def organisations_of(user: User) -> list[Organisation]:
     """Return the organisations for which a user sets up rotas."""
     keys = user.grants.scope(Record.DUTY, Act.CHANGE, Reach.ORGANISATION).organisations
@@ -228,16 +237,20 @@ def change_member(member: RotaMember, data: MemberData, by: User | None) -> Rota
         raise InvalidField("share_percent", "Donnez une part de 10 à 100\u00a0%.")
     if data.born is not None and not date(1900, 1, 1) < data.born < timezone.localdate():
         raise InvalidField("born", "Donnez une date de naissance passée.")
-    if (data.no_nights_from is None) != (data.no_nights_until is None):
-        raise InvalidField("no_nights_until", "Donnez les deux dates, ou aucune.")
-    if data.no_nights_from and data.no_nights_until and data.no_nights_until < data.no_nights_from:
-        raise InvalidField("no_nights_until", "Cette date est avant la première.")
+    _check_nights(data.no_nights_from, data.no_nights_until)
     for field in ("share_percent", "born", "waives_age", "no_nights_from", "no_nights_until"):
         setattr(member, field, getattr(data, field))
     with authored_by(by):
         member.save()
         member.houses.set(own)
     return member
+
+
+def _check_nights(first: date | None, last: date | None) -> None:
+    if (first is None) != (last is None):
+        raise InvalidField("no_nights_until", "Donnez les deux dates, ou aucune.")
+    if first and last and last < first:
+        raise InvalidField("no_nights_until", "Cette date est avant la première.")
 
 
 @in_transaction
@@ -255,13 +268,7 @@ def give_wishes(member: RotaMember, wishes: Mapping[date, str], by: User, *, tod
     Raises ``InvalidField`` for a date ("2027-01-04") without a duty of theirs, or wished while absent; ``WrongState``
     once the last day has passed.
     """
-    organises = by.grants.scope(Record.DUTY, Act.CHANGE, Reach.ORGANISATION).organisations
-    own = member.professional.user_id == by.pk and by.grants.may(Record.DUTY, Act.CHANGE, Reach.OWN)
-    if not own and member.rota.organisation_id not in organises:
-        raise NotAllowed("Ces vœux ne sont pas les vôtres.")
-    row = Rota.objects.select_for_update(of=("self",)).get(pk=member.rota_id)
-    if row.is_published or (own and not row.takes_wishes(today or timezone.localdate())):
-        raise WrongState("Le temps des vœux est passé pour ce tableau. Appelez qui organise les gardes.")
+    _wishing(member, by, today)
     known, away = set(wish_dates(member)), absent_dates(member)
     for day, kind in sorted(wishes.items()):
         if kind not in DutyWish.Kind.values or day not in known:
@@ -273,6 +280,33 @@ def give_wishes(member: RotaMember, wishes: Mapping[date, str], by: User, *, tod
         for day, kind in sorted(wishes.items()):
             DutyWish.objects.create(member=member, date=day, kind=kind)
     return len(wishes)
+
+
+@in_transaction
+def say_limits(member: RotaMember, data: LimitsData, by: User, *, today: date | None = None) -> RotaMember:
+    """Say when a doctor has no nights, and whether they waive the exemption by age; as :func:`give_wishes`, who may.
+
+    Raises ``InvalidField`` for dates out of order, ``WrongState`` once the last day has passed.
+    """
+    _wishing(member, by, today)
+    _check_nights(data.no_nights_from, data.no_nights_until)
+    row = RotaMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    row.no_nights_from, row.no_nights_until = data.no_nights_from, data.no_nights_until
+    row.waives_age = data.waives_age
+    with authored_by(by):
+        row.save(update_fields=["no_nights_from", "no_nights_until", "waives_age"])
+    return row
+
+
+def _wishing(member: RotaMember, by: User, today: date | None) -> None:
+    """Lock the rota of a doctor. Raises ``NotAllowed``, ``WrongState`` if wishes are given no more."""
+    organises = by.grants.scope(Record.DUTY, Act.CHANGE, Reach.ORGANISATION).organisations
+    own = member.professional.user_id == by.pk and by.grants.may(Record.DUTY, Act.CHANGE, Reach.OWN)
+    if not own and member.rota.organisation_id not in organises:
+        raise NotAllowed("Ces vœux ne sont pas les vôtres.")
+    row = Rota.objects.select_for_update(of=("self",)).get(pk=member.rota_id)
+    if row.is_published or (own and not row.takes_wishes(today or timezone.localdate())):
+        raise WrongState("Le temps des vœux est passé pour ce tableau. Appelez qui organise les gardes.")
 
 
 def wish_dates(member: RotaMember) -> list[date]:

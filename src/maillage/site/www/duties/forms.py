@@ -14,7 +14,8 @@ from maillage.site.accounts.models import Organisation
 from maillage.site.accounts.roles import ESTABLISHMENT
 from maillage.site.duties.models import MOST_WEEKS, DutyWish, Rota, RotaMember
 from maillage.site.duties.periods import periods_of
-from maillage.site.duties.services import HouseData, MemberData, RotaData, doctors_for
+from maillage.site.duties.problem import exempt_by_age
+from maillage.site.duties.services import HouseData, LimitsData, MemberData, RotaData, doctors_for
 from maillage.site.expertise.models import ReadingPlatform
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.fields import CommuneField, choice, count, day, line, several
@@ -143,10 +144,24 @@ class MemberForm(forms.Form):
 
 
 class WishesForm(forms.Form):
-    """A doctor's wishes: one choice for each date on which they may be on duty."""
+    """A doctor's wishes: their exemptions, and one choice for each date on which they may be on duty."""
 
-    def __init__(self, *args: Any, dates: Iterable[date], wishes: Mapping[date, str], **kwargs: Any) -> None:
+    no_nights_from = day("Sans nuits, du (facultatif)", help_text="Pour une grossesse, par exemple\u00a0: sans motif.")
+    no_nights_until = day("Sans nuits, au (facultatif)")
+    waives_age = box("Renoncer à la dispense d’âge", "À votre âge, vous n’êtes de garde que si vous y renoncez.")
+
+    def __init__(
+        self, *args: Any, member: RotaMember, dates: Iterable[date], wishes: Mapping[date, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = {
+            "no_nights_from": member.no_nights_from, "no_nights_until": member.no_nights_until,
+            "waives_age": ["oui"] if member.waives_age else [],
+        }  # fmt: skip
+        self._waives = member.waives_age
+        self.is_exempt = exempt_by_age(member)
+        if not self.is_exempt:
+            del self.fields["waives_age"]
         self.dates = list(dates)
         for one in self.dates:
             self.fields[one.isoformat()] = forms.ChoiceField(
@@ -159,6 +174,14 @@ class WishesForm(forms.Form):
         """Return what is wished, by date; dates without an opinion are left out."""
         said = {one: self.cleaned_data[one.isoformat()] for one in self.dates}
         return {one: kind for one, kind in said.items() if kind}
+
+    def limits_of(self) -> LimitsData:
+        """Return what the service takes of the exemptions."""
+        given = self.cleaned_data
+        return LimitsData(
+            waives_age=bool(given["waives_age"]) if self.is_exempt else self._waives,
+            no_nights_from=given["no_nights_from"], no_nights_until=given["no_nights_until"],
+        )  # fmt: skip
 
     def months(self) -> list[tuple[date, list[BoundField]]]:
         """Return the fields by month."""

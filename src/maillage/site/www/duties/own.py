@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -113,11 +114,13 @@ def wishes(request: HttpRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(rows.select_related("rota", "professional__home"), rota=pk)
     said = {one.date: one.kind for one in member.wishes.all()}
     form = WishesForm(
-        request.POST if request.method == "POST" else None, dates=services.wish_dates(member), wishes=said
-    )
+        request.POST if request.method == "POST" else None, member=member, dates=services.wish_dates(member),
+        wishes=said,
+    )  # fmt: skip
     today = timezone.localdate(timezone=member.professional.home.zone)
     if request.method == "POST" and form.is_valid():
-        with refused_on(form):
+        with refused_on(form), transaction.atomic():
+            services.say_limits(member, form.limits_of(), signed_in(request), today=today)
             services.give_wishes(member, form.data_of(), signed_in(request), today=today)
             messages.success(request, "Vos vœux sont enregistrés. Vous pouvez les changer jusqu’au dernier jour.")
             return redirect("own-duties")

@@ -13,7 +13,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.duties.drafts import Draft, draft_of
 from maillage.site.duties.models import Rota, RotaMember
 from maillage.site.duties.periods import PERIODS, duty_named
-from maillage.site.duties.problem import history, members_of, patterns_of, rules
+from maillage.site.duties.problem import exempt_by_age, history, members_of, patterns_of, rules
 from maillage.site.duties.publishing import sessions_of
 from maillage.site.www import french, words
 
@@ -40,14 +40,22 @@ class DutyRow:
 
 @dataclass(frozen=True)
 class PartRow:
-    """What a rota asks of a doctor: counts of this rota, duties since January with it, pay in cents."""
+    """What a rota asks of a doctor: counts of this rota and since January with it, pay in cents, their exemptions."""
 
     member: RotaMember
     name: str
     numbers: Mapping[Count, int]
-    year: int
+    year: Mapping[Count, int]
     wishes: int
     cents: int
+    limits: tuple[str, ...]
+
+    @property
+    def of_year(self) -> str:
+        """The nights, weekends and holidays of the year in words, those that there are."""
+        told = (("nights", "nuit"), ("weekends", "week-end"), ("holidays", "férié"))
+        numbers = {count.value: number for count, number in self.year.items()}
+        return ", ".join(french.plural(numbers[code], word, f"{word}s") for code, word in told if numbers[code])
 
 
 @dataclass(frozen=True)
@@ -130,9 +138,22 @@ def _parts(
         own = [duty for duty in duties if filled.get(duty.id) == str(one.professional_id)]
         numbers = {count: sum(count in duty.counts for duty in own) for count in Count}
         paid = total_cents(payment(scheme, [PaidDay(duty.date, duty.halves) for duty in own]))
-        year = before[one.professional_id][Count.DUTIES] + numbers[Count.DUTIES]
-        found.append(PartRow(one, words.called(one.professional), numbers, year, len(one.wishes.all()), paid))
+        year = {count: before[one.professional_id][count] + numbers[count] for count in Count}
+        wishes, limits = len(one.wishes.all()), limits_said(one)
+        found.append(PartRow(one, words.called(one.professional), numbers, year, wishes, paid, limits))
     return found
+
+
+def limits_said(member: RotaMember) -> tuple[str, ...]:
+    """Say which exemptions a doctor has in a rota."""
+    found: list[str] = []
+    if exempt_by_age(member):
+        found.append("renonce à la dispense d’âge" if member.waives_age else "dispensé par l’âge")
+    first, last, rota = member.no_nights_from, member.no_nights_until, member.rota
+    if first and last and first < rota.starts + timedelta(weeks=rota.weeks) and last >= rota.starts:
+        said = [french.date_text(one, weekday=False) for one in (first, last)]
+        found.append(f"sans nuits du {said[0]} au {said[1]}")
+    return tuple(found)
 
 
 def standing(rota: Rota, today: date) -> str:
