@@ -91,6 +91,7 @@ def measure_all(measured: Measurement, say: Say) -> int:
     from django.db import transaction
 
     from maillage.site.measuring import MEASURES, refresh_effects
+    from maillage.site.observatory import settlement
 
     communes = len(measured.territory.in_region(measured.region))
     for label, work in MEASURES:
@@ -98,6 +99,8 @@ def measure_all(measured: Measurement, say: Say) -> int:
             work(measured)
     with say.step("Effect of what is published"):
         refresh_effects()
+    with say.step("Rule of where doctors may settle"):
+        settlement.try_on_measure()
     return communes
 
 

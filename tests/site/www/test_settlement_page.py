@@ -29,7 +29,10 @@ def site(tmp_path: Path, settings: Any) -> Iterator[None]:
 
 @pytest.mark.usefixtures("site")
 def test_the_page_says_who_may_settle_where_and_the_file_says_the_same() -> None:
-    assert Client().get("/installation?region=76").status_code == 503, "the worker has not tried the rule yet"
+    begun = Client().get("/installation?region=76")
+    assert begun.status_code == 202, "the worker has not tried the rule yet"
+    for words in ("deux minutes au plus", "La règle essayée", "Les hypothèses"):
+        assert words in text_of(begun), words
     background.try_settlement()
     text = re.sub("[\u00a0\u202f]", " ", text_of(Client().get("/installation?region=76")))
     assert "Dans 10 ans : avec la règle et les journées" in text

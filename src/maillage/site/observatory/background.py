@@ -115,6 +115,8 @@ def measure(report: Progress, *, region: str, supply_year: int | None, files: Ke
             work(measured)
     report(0.9, "Bilan de ce qui est publié")
     refresh_effects()
+    report(0.95, "Essai de la règle d’installation")
+    settlement.try_on_measure()
     return {"communes": len(measured.territory.in_region(measured.region))}
 
 

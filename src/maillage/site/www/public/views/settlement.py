@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,26 +42,36 @@ def page(request: HttpRequest) -> HttpResponse:
     place = _place(request)
     try:
         study = trials.study()
+    except trials.NotTried:
+        # The worker tries it within a minute of the start: the page is not kept, and reads itself again.
+        return render(request, "public/settlement_begun.html", _told(place), status=202)
     except NotMeasured:
-        # Not measured, or not tried yet: the worker does it within a minute of the measure.
         return render(request, "public/unavailable.html", status=503)
     lines = settlement.lines_of(study, place)
-    rule = load_toml(trials.RULE_ROOM, trials.RULE)
     context = {
-        "place": place,
+        **_told(place),
         "regions": [one for one in areas.places().values() if one.level == "region"],
         "lines": lines,
         "closed": sum(not line.free for line in lines),
         "figures": settlement.figures_of(study),
-        "assumptions": settlement.assumptions(),
         "bar": study.bar,
-        "free_share": 100 - 100 * rule["rule"]["regulated_share"],
         "file": f"{reverse('settlement-csv')}?region={place.code}",
-        "need": rule["duty"]["needs_below"],
-        "days": rule["duty"]["days_a_month"],
         "years": trials.YEARS,
     }
     return render(request, "public/settlement.html", context)
+
+
+def _told(place: MapPlace) -> dict[str, Any]:
+    """Return what the page says without the trial: the rule and the assumptions."""
+    rule = load_toml(trials.RULE_ROOM, trials.RULE)
+    return {
+        "place": place,
+        "assumptions": settlement.assumptions(),
+        "free_share": 100 - 100 * rule["rule"]["regulated_share"],
+        "need": rule["duty"]["needs_below"],
+        "days": rule["duty"]["days_a_month"],
+        "bar": None,
+    }
 
 
 @login_not_required
