@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +16,11 @@ from maillage.errors import MaillageError
 from maillage.planning import check_result
 from maillage.schemes import scheme_named
 from maillage.site.agenda.publishing import publish
+from maillage.site.identity import services as identity
 from maillage.site.plans import services
 from maillage.site.refusals import Refused
 
+AGENCY = "Coordinations régionales · France"
 SHARED = ("territory", "times", "model", "figures_of_need", "official_figures")
 """What is of all of France and is read once."""
 
@@ -35,6 +38,7 @@ def create_other_regions(world: World) -> dict[str, Any]:
         except (MaillageError, Refused) as problem:  # too few doctors or territories, a sea between them
             without[code] = str(problem)
         world.store.report(f"         {world.territory.region_names[code]:<50} {time.monotonic() - started:5.1f} s")
+    identity.change(replace(identity.current(), agency=AGENCY))
     return {"regions": {"days": days, "without": without}}
 
 

@@ -35,13 +35,13 @@ def first_addresses() -> list[str]:
     from maillage.site.geography.models import Commune
 
     named = [reverse(name) for name in ("home", "map", "booking", "communes")]
-    from maillage.site.www.public.explorer.areas import home
+    from maillage.site.www.public.explorer.areas import opening
     from maillage.site.www.public.explorer.sources import UNNAMED
 
     drawn = [reverse(name, args=["france"]) for name in ("area-ids", "area-values", "area-names", "area-ground")]
-    region = home()
-    if region is not None:
-        drawn.append(f"{reverse('area-image', args=[region.slug])}?{UNNAMED}")
+    shown = opening()
+    if shown is not None:
+        drawn.append(f"{reverse('area-image', args=[shown.slug])}?{UNNAMED}")
     largest = Commune.objects.order_by("-population").values_list("code", flat=True).first()
     return named + drawn + ([] if largest is None else [reverse("commune", args=[largest])])
 

@@ -19,7 +19,7 @@ from maillage.site.agenda.models import Session
 from maillage.site.geography.models import Commune
 from maillage.site.geography.services import HOME_MAP, set_current
 from maillage.site.observatory import reading
-from maillage.site.observatory.models import ZoneAdjustment
+from maillage.site.observatory.models import ZoneAdjustment, ZoneDesignation
 from maillage.site.www.public import search
 from maillage.site.www.public.explorer import areas
 from maillage.site.www.public.explorer.areas import MapPlace
@@ -319,6 +319,29 @@ def test_without_a_plan_there_is_no_planned_view(client: Client, world: World) -
     assert "Avec le plan" not in page
     assert "Aucune consultation prévue ne change cette carte." in page
     assert "Combien d’habitants vivent avec" in page
+
+
+def test_a_site_of_several_regions_opens_on_all_of_them(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, region = areas.map_or_none, areas.home()
+    assert region is not None
+    # France is laid out with its overseas parts, which this small world has not: its communes are drawn in their place.
+    monkeypatch.setattr(areas, "map_or_none", lambda place: drawn(region if place.level == "france" else place))
+    assert "En Occitanie, " in text_of(client.get("/"))
+    corse = make.region("94", "Corse")
+    ZoneDesignation.objects.create(
+        region=corse, rank=1, epci=make.intercommunality("200000094"), population=900, score=70.0, criteria={},
+        reason="Peu de soignants.", modelled=True,
+    )  # fmt: skip
+    page = client.get("/").content.decode()
+    assert "En France, " in page
+    assert "communes de France colorées" in page
+    assert "Occitanie" not in re.sub(r"<footer.*", "", page, flags=re.DOTALL)
+    assert "2\u00a0territoires prioritaires" in page
+    assert "L’accès aux généralistes en France" in text_of(client.get("/carte"))
+    commune = client.get(f"/communes/{world.requista.pk}")
+    assert "et ses environs" in commune.content.decode(), "the map around a commune is that of its own region"
 
 
 def test_the_map_opens_on_the_region_of_the_site_and_of_the_commune(client: Client, world: World) -> None:

@@ -35,7 +35,7 @@ ABOUT = 0.005
 
 @dataclass(frozen=True)
 class Front:
-    """What the home page shows of the site's region; ``measure`` is the format of figures for the script (JSON)."""
+    """What the home page shows of the site's region, "" for France; ``measure`` is the format of figures (JSON)."""
 
     region: str
     headline: str
@@ -51,8 +51,8 @@ class Front:
 
 
 def front() -> Front | None:
-    """Return the region's current map, None without a map or a measure (four queries)."""
-    now, place = figures.current(), areas.home()
+    """Return the current map of the region or of France, None without a map or a measure (five queries)."""
+    now, place = figures.current(), areas.opening()
     shown = areas.map_or_none(place) if place is not None else None
     if now is None or place is None or shown is None:
         return None
@@ -67,7 +67,7 @@ def _front(now: Figures, place: MapPlace, shown: AreaMap, bench: Workbench) -> F
     positions = shown.positions
     low = now.access[positions] < LOW
     return Front(
-        region=place.code,
+        region=place.code if place.level == "region" else "",
         headline=headline(place, float(low.mean())),
         inhabitants=rounded(float(now.population[positions][low].sum())),
         alt=_alt(now, place, shown),
@@ -128,7 +128,8 @@ def _alt(now: Figures, place: MapPlace, shown: AreaMap) -> str:
     names = figures.department_names(ranked)
     little = french.joined([toponyms.curly(names[code]) for code in ranked[:3]])
     much = french.joined([toponyms.curly(names[code]) for code in ranked[:-4:-1]])
+    of = toponyms.region(place.name).of if place.level == "region" else "de France"
     return (
-        f"Carte des {french.number(len(shown.positions))} communes {toponyms.region(place.name).of} colorées selon "
+        f"Carte des {french.number(len(shown.positions))} communes {of} colorées selon "
         f"l’accès à un généraliste. Le moins d’accès : {little}. Le plus : {much}."
     ).replace(" : ", "\u00a0: ")

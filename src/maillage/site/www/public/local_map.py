@@ -141,8 +141,8 @@ def _towns(shown: AreaMap, now: Figures, window: NDArray[np.float64], scale: flo
 
 
 def local_map(commune: Commune, now: Figures) -> LocalMap | None:
-    """Return the map around a commune of the site's region, None for another one (two queries)."""
-    place = areas.home()
+    """Return the map around a commune of the site's regions, None for another one (three queries)."""
+    place = areas.home_of(commune)
     shown = areas.map_or_none(place) if place is not None else None
     position = figures.position_of(now, commune.pk)
     if shown is None or position is None:

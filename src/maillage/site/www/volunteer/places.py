@@ -193,8 +193,8 @@ def choices_for(row: Application) -> list[tuple[str, str]]:
 
 
 def _map(found: list[WantingPlace], home: Commune | None) -> dict[str, Any] | None:
-    """Return the image of the region's map with a mark for each commune with a place; None without a map."""
-    where = areas.home()
+    """Return the image of the map that the site opens on, with a mark for each commune with a place; or None."""
+    where = areas.opening()
     shown = areas.map_or_none(where) if where is not None else None
     if where is None or shown is None:
         return None

@@ -19,6 +19,7 @@ from maillage.site.geography.current import key_of
 from maillage.site.geography.models import Commune, Department, Region
 from maillage.site.geography.services import HOME_MAP
 from maillage.site.observatory import reading
+from maillage.site.observatory.models import ZoneDesignation
 from maillage.site.observatory.what_if import Workbench
 from maillage.site.www import toponyms
 from maillage.territory import Territory, load_territory, search_key
@@ -85,6 +86,31 @@ def home(known: Mapping[str, MapPlace] | None = None) -> MapPlace | None:
     except DamagedArtefact:
         return None
     return (places() if known is None else known).get(f"{PREFIXES['region']}{region}")
+
+
+def opening(known: Mapping[str, MapPlace] | None = None) -> MapPlace | None:
+    """Return what the site opens on: France if several regions have priority territories, else the site's region."""
+    found = home(known)
+    several = _kept_served("") if known_stamp(Family.FIGURES) else _served()
+    return found if found is None or several < 2 else (places() if known is None else known)[FRANCE]
+
+
+def home_of(commune: Commune) -> MapPlace | None:
+    """Return the region around a commune: its own where the site opens on France, else that of the site."""
+    found, own = home(), commune.department.region_id if commune.department is not None else None
+    if found is None or found.code == own or opening() == found:
+        return found
+    return places().get(f"{PREFIXES['region']}{own}")
+
+
+@kept_result(Family.FIGURES)
+def _kept_served(_: str) -> int:
+    return _served()
+
+
+def _served() -> int:
+    """Return in how many regions territories are designated, 2 for more (one query)."""
+    return len(ZoneDesignation.objects.order_by("region").values_list("region", flat=True).distinct()[:2])
 
 
 @lru_cache(maxsize=4)

@@ -25,7 +25,7 @@ from maillage.site.observatory.what_if import Outcome, Workbench
 from maillage.site.www import toponyms
 from maillage.site.www.public import search
 from maillage.site.www.public.explorer import choosing, wording
-from maillage.site.www.public.explorer.areas import FRANCE, CommuneNames, MapPlace, home, names_of, place_of, places
+from maillage.site.www.public.explorer.areas import FRANCE, CommuneNames, MapPlace, names_of, opening, place_of, places
 
 HARD = "\u00a0"
 VIEWS = {"avant": "Avant", "apres": "Après", "difference": "Différence", "tableau": "Tableau"}
@@ -156,9 +156,9 @@ def read(query: QueryDict) -> State:
 def _usual_place(
     query: QueryDict, bench: Workbench, chosen: int | None, known: Mapping[str, MapPlace]
 ) -> MapPlace | None:
-    """Return the default territory: the site's region; France for a scenario or a commune of another region."""
-    found = None if query.get("scenario") else home(known)
-    if found is not None and chosen is not None:
+    """Return the default territory: what the site opens on; France for a scenario or a commune of another region."""
+    found = None if query.get("scenario") else opening(known)
+    if found is not None and found.level == "region" and chosen is not None:
         group = bench.groups["region"]
         inside = group.number[chosen] == np.searchsorted(group.codes, found.code)
         found = found if inside else None

@@ -27,6 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": examples,
         "days": days_to_give(SCHEMES.values()),
         "target": "" if languages.is_french() else "rendez-vous",
-        "zones": len(designated(shown.region)) if shown else 0,
+        "zones": len(designated(shown.region or None)) if shown else 0,
     }
     return render(request, "public/home.html", context)
