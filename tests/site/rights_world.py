@@ -84,6 +84,7 @@ from maillage.site.grants.models import AwardedGrant, GrantCondition, GrantDocum
 from maillage.site.grants.services import GrantData
 from maillage.site.imaging.models import DicomNode, OutgoingStudy, ReceivedStudy
 from maillage.site.jobs.models import Job
+from maillage.site.juniors.models import JuniorYear, YearJunior, YearSupervisor
 from maillage.site.observatory.models import (
     MonthlyReport,
     ProgrammeEffect,
@@ -213,6 +214,7 @@ class Part:
     by_telephone: BookedFor
     member: RotaMember
     rule: DiaryRule
+    junior_year: JuniorYear
     desk: str = "order"
 
     @property
@@ -262,7 +264,7 @@ class Part:
             self.scenario, self.key, self.node, self.received, self.outgoing, self.examination_key,
             self.scenario, self.rota, self.member, self.duty_house,
             self.contract, self.leave, self.rotation_draft, self.registration, self.desk_task, self.visit,
-            self.rule, self.rule.diary, self.rule.diary.programme,
+            self.rule, self.rule.diary, self.rule.diary.programme, self.junior_year,
         ]  # fmt: skip
 
     def listed(self) -> list[QuerySet[Any]]:
@@ -292,6 +294,9 @@ class Part:
             self.member.wishes.all(),
             self.rotation_draft.seats.all(),
             self.rule.motives.all(),
+            self.junior_year.juniors.all(),
+            self.junior_year.supervisors.all(),
+            self.junior_year.housing.all(),
             ThingFeed.objects.filter(place=self.place),
             *(rows for one in (self.agreement_draft, self.agreement_signed)
               for rows in (one.shares.all(), one.people.all(), one.answers.all())),
@@ -670,6 +675,7 @@ def part(word: str, commune: Commune, day: int) -> Part:
         **centre_of(word, house, commune),
         round_visit=visit_of_a_round(word, house, doctor),
         rule=diary_of(place, doctor),
+        junior_year=_junior_year(word, commune),
         key=key,
         **_webhooks(key, word),
         called=_called(key, session, word),
@@ -709,6 +715,18 @@ def _rota(word: str, commune: Commune, doctor: Professional, more: str = "") -> 
     member = RotaMember.objects.create(rota=rota, professional=doctor)
     member.houses.add(place)
     return member
+
+
+def _junior_year(word: str, commune: Commune) -> JuniorYear:
+    """A year of junior doctors whose wishes are open, with one of each side."""
+    today = timezone.localdate()
+    year = JuniorYear.objects.create(
+        region=commune.department.region, name=f"Promotion {word}", starts=today + timedelta(days=90),
+        wishes_until=today + timedelta(days=30),
+    )  # fmt: skip
+    YearJunior.objects.create(year=year, first_name="Junior", last_name=word, rank=1)
+    YearSupervisor.objects.create(year=year, first_name="Maître", last_name=word, commune=commune)
+    return year
 
 
 def stir(part: Part, helper: Professional | None = None) -> None:

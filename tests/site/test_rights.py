@@ -380,6 +380,42 @@ CASES = {
     "plan-import": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {},)),
     # Tables of people who are not in the directory: what is sent names nobody's row.
     "juniors": Case(Reach.TERRITORY, Record.PLAN, Record.PLAN, forms=(lambda _: {},)),
+    "junior-years": Case(Reach.TERRITORY, Record.PLAN),
+    # The region of a new year is the user's own: nothing sent names another part.
+    "junior-year-add": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {"name": ""},)),
+    "junior-year": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.pk, regional=True,
+        forms=(_act("reporter", wishes_until=lambda _: "2030-01-01"), _act("demander")),
+    ),
+    "junior-year-csv": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.junior_year.pk, regional=True),
+    "junior-add": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.pk, regional=True,
+        forms=(lambda _: {"people": "Rose;Nouvelle"},),
+    ),
+    "supervisor-add": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.pk, regional=True,
+        forms=(lambda part: {"first_name": "Rose", "last_name": "N", "commune": part.commune.pk, "capacity": "1"},),
+    ),
+    "junior-housing-add": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.pk, regional=True,
+        forms=(lambda _: {"name": "Autre internat", "beds": "2"},),
+    ),
+    "junior": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.juniors.get().pk, regional=True,
+        forms=(lambda _: {"first_name": "Rose", "last_name": "Nouvelle", "rank": "3"},),
+    ),
+    "junior-wishes": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.juniors.get().pk, regional=True,
+        forms=(lambda part: {"wish-1": part.junior_year.supervisors.get().pk},),
+    ),
+    "supervisor": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.supervisors.get().pk, regional=True,
+        forms=(lambda part: {"first_name": "R", "last_name": "N", "commune": part.commune.pk, "capacity": "2"},),
+    ),
+    "supervisor-wishes": Case(
+        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.supervisors.get().pk, regional=True,
+        forms=(lambda _: {"capacity": "2", "semesters": ["1"]},),
+    ),
     "jobs": Case(Reach.ORGANISATION, Record.JOB),
     "job": Case(
         Reach.ORGANISATION, Record.JOB, Record.JOB, lambda part: part.job.pk,

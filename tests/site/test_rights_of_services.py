@@ -76,7 +76,7 @@ from maillage.site.duties import drafts
 from maillage.site.duties import publishing as duty_publishing
 from maillage.site.duties import services as duties
 from maillage.site.duties.models import DutyHouse, DutyNeed, Rota, RotaMember
-from maillage.site.duties.services import HouseData, MemberData, RotaData
+from maillage.site.duties.services import HouseData, LimitsData, MemberData, RotaData
 from maillage.site.engagements import programmes
 from maillage.site.engagements import services as engagements
 from maillage.site.engagements.models import Authorisation
@@ -91,6 +91,17 @@ from maillage.site.grants import services as grants
 from maillage.site.grants.importing import Reading
 from maillage.site.imaging import attaching, machines, sending
 from maillage.site.imaging.machines import NodeData
+from maillage.site.juniors import matching as junior_matching
+from maillage.site.juniors import services as juniors
+from maillage.site.juniors.models import JuniorYear
+from maillage.site.juniors.problem import fingerprint
+from maillage.site.juniors.services import (
+    JuniorData,
+    JuniorWishes,
+    SupervisorData,
+    SupervisorWishes,
+    YearData,
+)
 from maillage.site.observatory import background as measures
 from maillage.site.observatory import loading
 from maillage.site.observatory import services as observatory
@@ -128,6 +139,7 @@ APPS = (
     "accounts", "agenda", "agreements", "applications", "booking", "directory", "engagements", "observatory",
     "payments", "plans", "jobs", "grants", "proposals", "remote", "calls",
     "expertise", "files", "centres", "fhir", "duties", "platforms", "diaries", "webhooks", "privacy", "imaging",
+    "juniors",
 )  # fmt: skip
 ANSWER = date(2026, 1, 5)
 MORNINGS = [(day, time(8), time(13)) for day in range(5)]
@@ -166,6 +178,33 @@ HANDS_ON = {
 
 def _days(part: Part) -> list[Assignment]:
     return sorted(boards.board_of(part.draft).days)
+
+
+def _supervisor(part: Part) -> SupervisorData:
+    return SupervisorData(first_name="R", last_name="N", commune=part.commune.pk)
+
+
+def _junior_wishes(part: Part) -> JuniorWishes:
+    key = part.junior_year.supervisors.get().pk
+    return JuniorWishes([(key, key)])
+
+
+def _other_year(part: Part) -> JuniorYear:
+    """Another year of the region, with one of each side, beds, and a wish."""
+    today = timezone.localdate()
+    data = YearData(name="Autre promotion", starts=today + timedelta(days=90), wishes_until=today)
+    year = juniors.create(part.region, data, None)
+    juniors.add_housing(year, "Foyer", 2, None)
+    (junior,) = juniors.add_juniors(year, [JuniorData(first_name="R", last_name="N")], None)
+    key = juniors.add_supervisor(year, _supervisor(part), None).pk
+    juniors.wish(junior, JuniorWishes([(key, key)]), None)
+    return year
+
+
+def _matched(part: Part) -> JuniorYear:
+    """Another year, with a match in which nobody has a place yet."""
+    year = _other_year(part)
+    return junior_matching.keep(year, {"match": [], "stable": False, "asked": fingerprint(year)})
 
 
 def _changed_plan(part: Part) -> PlanRun:
@@ -777,6 +816,40 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "plans.board.redo": (lambda part, by: boards.redo(_undone_plan(part), by),),
     "plans.board.keep": (lambda part, by: boards.keep(_changed_plan(part), by),),
     "plans.replacing.publish_change": (lambda part, by: replacing.publish_change(part.draft, by),),
+    "juniors.services.create": (
+        lambda part, by: juniors.create(
+            part.region, YearData(name="Autre", starts=date(2035, 1, 1), wishes_until=date(2034, 1, 1)), by
+        ),
+    ),
+    "juniors.services.postpone": (lambda part, by: juniors.postpone(part.junior_year, timezone.localdate(), by),),
+    "juniors.services.add_housing": (lambda part, by: juniors.add_housing(part.junior_year, "Internat", 2, by),),
+    "juniors.services.drop_housing": (
+        lambda part, by: juniors.drop_housing(_other_year(part).housing.get(), by),
+    ),
+    "juniors.services.add_juniors": (
+        lambda part, by: juniors.add_juniors(part.junior_year, [JuniorData(first_name="R", last_name="N")], by),
+    ),
+    "juniors.services.add_supervisor": (
+        lambda part, by: juniors.add_supervisor(part.junior_year, _supervisor(part), by),
+    ),
+    "juniors.services.change_supervisor": (
+        lambda part, by: juniors.change_supervisor(part.junior_year.supervisors.get(), _supervisor(part), by),
+    ),
+    "juniors.services.change_junior": (
+        lambda part, by: juniors.change_junior(
+            part.junior_year.juniors.get(), JuniorData(first_name="R", last_name="N"), None, by
+        ),
+    ),
+    "juniors.services.drop": (lambda part, by: juniors.drop(part.junior_year.juniors.get(), by),),
+    "juniors.services.wish": (
+        lambda part, by: juniors.wish(part.junior_year.juniors.get(), _junior_wishes(part), by),
+    ),
+    "juniors.services.offer": (
+        lambda part, by: juniors.offer(part.junior_year.supervisors.get(), SupervisorWishes(1, (1, 2), {}), by),
+    ),
+    "juniors.services.may_change": (lambda part, by: juniors.may_change(part.junior_year, by),),
+    "juniors.matching.ask": (lambda part, by: junior_matching.ask(_other_year(part), "stable", 1, by),),
+    "juniors.matching.publish": (lambda part, by: junior_matching.publish(_matched(part), by),),
     "duties.services.create": (lambda part, by: duties.create(part.rota.organisation, _rota(part), by),),
     "duties.services.add_house": (lambda part, by: duties.add_house(part.rota, _duty_house(part), by),),
     "duties.services.drop_house": (lambda part, by: duties.drop_house(part.duty_house, by),),
@@ -790,6 +863,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "duties.services.give_wishes": (
         lambda part, by: duties.give_wishes(part.member, {part.rota.starts + timedelta(days=6): "cannot"}, by),
     ),
+    "duties.services.say_limits": (lambda part, by: duties.say_limits(part.member, LimitsData(waives_age=True), by),),
     "duties.services.may_change": (lambda part, by: duties.may_change(part.rota, by),),
     "duties.drafts.ask": (
         lambda part, by: drafts.ask(_other_rota(part, *(make.professional() for _ in range(2))), by),

@@ -193,6 +193,13 @@ def calls(world: World) -> Figures:
     return {"submissions": create_calls(world.region, _coordinator(), world.seed)}
 
 
+def juniors(world: World) -> Figures:
+    """Junior doctors and supervisors, most of whom have given their wishes."""
+    from maillage.demo.juniors import create_juniors
+
+    return {"junior wishes": create_juniors(world.region, _coordinator(), world.seed)}
+
+
 def centre(world: World) -> Figures:
     """A salaried centre with its people, its week in the agenda, and who runs it."""
     from maillage.demo.centre import create_centre
@@ -296,6 +303,7 @@ STEPS = [
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
     StepWork("calls", "Calls, with what is sent to them", calls),
+    StepWork("juniors", "Junior doctors, supervisors and their wishes", juniors),
     StepWork("centre", "A salaried centre: its people and its week", centre),
     StepWork("diary", "Opening rules of the centre, and who booked", diary),
     StepWork("duties", "Duties of a department, and wishes for the next quarter", duties),

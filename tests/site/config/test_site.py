@@ -40,7 +40,7 @@ OPEN = {
     "proposal-question", "zoning", "zoning-map", "settlement", "settlement-map", "settlement-csv",
     "open-calls", "open-call", "submission-find", "submission-begin", "submission", "submission-check",
     "submission-withdraw", "submission-question", "seat-answer", "seat-evaluation", "seat-certificate",
-    "decision-letter",
+    "decision-letter", "junior-own", "supervisor-own",
     "certificate-checks", "certificate-check",
     "fhir-practitioner", "fhir-metadata", "fhir-slots", "fhir-schedules", "fhir-unknown",
     "fhir-requests", "fhir-request", "fhir-reports", "fhir-report", "fhir-report-version", "fhir-binary",

@@ -11,6 +11,7 @@ from maillage.site.www.api import views as api
 from maillage.site.www.booking_desk import urls as booking_desk
 from maillage.site.www.centre import urls as centre
 from maillage.site.www.diary import urls as diary
+from maillage.site.www.juniors import urls as juniors
 from maillage.site.www.network import urls as network
 
 # Names with an underscore are the URL names that django-allauth expects.
@@ -66,6 +67,8 @@ urlpatterns = [
     path("evaluer/", include("maillage.site.www.reviewer.urls")),
     path("conventions/", include(network.party_patterns)),
     path("coordination/conventions/", include(network.coordination_patterns)),
+    path("coordination/juniors/", include(juniors.coordination_patterns)),
+    path("", include(juniors.own_patterns)),
     path("coordination/plans/", include("maillage.site.www.planner.urls")),
     path("coordination/", include("maillage.site.www.coordinator.urls")),
     path("", include("maillage.site.www.caldav.urls")),

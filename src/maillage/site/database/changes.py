@@ -41,8 +41,8 @@ ORGANISATIONS = "accounts_organisation"
 UNSEEN = (
     "agenda_calendar", "agenda_thingfeed",
     "account_", "accounts_", "applications_", "auth_", "booking_", "centres_", "database_", "demo_", "diaries_",
-    "django_", "duties_", "expertise_", "fhir_", "files_", "grants_", "imaging_", "jobs_", "mfa_", "outbox_",
-    "payments_", "pghistory_", "privacy_", "procrastinate_", "proposals_", "webhooks_",
+    "django_", "duties_", "expertise_", "fhir_", "files_", "grants_", "imaging_", "jobs_", "juniors_", "mfa_",
+    "outbox_", "payments_", "pghistory_", "privacy_", "procrastinate_", "proposals_", "webhooks_",
 )  # fmt: skip
 """Beginnings of the names of tables that no kept page shows, except those above; the history ends in ``event``."""
 

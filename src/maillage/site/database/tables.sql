@@ -584,6 +584,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_025ed() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_06313() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_junioryearevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "region_id", "starts", "wishes_until") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."published_at", OLD."region_id", OLD."starts", OLD."wishes_until"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_09592() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -840,6 +856,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2a09d() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_2b5c6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_yearjuniorevent" ("answered_at", "first_name", "id", "key", "last_name", "lodged", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "year_id") VALUES (OLD."answered_at", OLD."first_name", OLD."id", OLD."key", OLD."last_name", OLD."lodged", OLD."partner_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."rank", OLD."year_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_2d2cd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -917,6 +949,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_392ef() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "expertise_platformmemberevent" ("id", "invited_at", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_id", "pool_id") VALUES (OLD."id", OLD."invited_at", OLD."joined_at", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."platform_id", OLD."pool_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_39417() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_juniorwishevent" ("first_id", "id", "junior_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "second_id") VALUES (OLD."first_id", OLD."id", OLD."junior_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."position", OLD."second_id"); RETURN NULL;
                 END;
             $$;
 
@@ -1240,6 +1288,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_9016e() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_93745() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_supervisorwishevent" ("id", "junior_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "supervisor_id") VALUES (OLD."id", OLD."junior_id", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."position", OLD."supervisor_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_delete_delete_94897() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1525,6 +1589,22 @@ CREATE FUNCTION public.pgtrigger_delete_delete_ce15a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "centres_centreleaveevent" ("contract_id", "first", "from_noon", "half_days", "id", "kind", "last", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_noon") VALUES (OLD."contract_id", OLD."first", OLD."from_noon", OLD."half_days", OLD."id", OLD."kind", OLD."last", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."until_noon"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_cfaf9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_yearsupervisorevent" ("accredited_until", "answered_at", "capacity", "commune_id", "first_name", "first_semester", "housing_id", "id", "key", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "second_semester", "year_id") VALUES (OLD."accredited_until", OLD."answered_at", OLD."capacity", OLD."commune_id", OLD."first_name", OLD."first_semester", OLD."housing_id", OLD."id", OLD."key", OLD."last_name", _pgh_attach_context(), NOW(), 'delete', OLD."id", OLD."place", OLD."second_semester", OLD."year_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2519,6 +2599,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6a325() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_6b289() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_yearjuniorevent" ("answered_at", "first_name", "id", "key", "last_name", "lodged", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "year_id") VALUES (NEW."answered_at", NEW."first_name", NEW."id", NEW."key", NEW."last_name", NEW."lodged", NEW."partner_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."rank", NEW."year_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_6b304() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2676,6 +2772,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_84807() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "payments_contestevent" ("answer", "answered_at", "answered_by_id", "at", "correction_id", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."correction_id", NEW."id", NEW."line_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."reason"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_8881e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_juniorwishevent" ("first_id", "id", "junior_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "second_id") VALUES (NEW."first_id", NEW."id", NEW."junior_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."position", NEW."second_id"); RETURN NULL;
                 END;
             $$;
 
@@ -2852,6 +2964,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_99a1d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "directory_placedetailsevent" ("accessibility", "beds", "contact_name", "contact_phone", "equipment", "id", "keys", "lat", "lodging", "lon", "meals", "parking", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "secretariat") VALUES (NEW."accessibility", NEW."beds", NEW."contact_name", NEW."contact_phone", NEW."equipment", NEW."id", NEW."keys", NEW."lat", NEW."lodging", NEW."lon", NEW."meals", NEW."parking", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place_id", NEW."secretariat"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_9b05b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_supervisorwishevent" ("id", "junior_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "supervisor_id") VALUES (NEW."id", NEW."junior_id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."position", NEW."supervisor_id"); RETURN NULL;
                 END;
             $$;
 
@@ -3063,6 +3191,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_dd0e7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_e3174() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_junioryearevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "region_id", "starts", "wishes_until") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."published_at", NEW."region_id", NEW."starts", NEW."wishes_until"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_edbd0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3172,6 +3316,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_f94be() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "agenda_claimevent" ("accepted_at", "active", "during", "given_back_for", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "resource_id") VALUES (NEW."accepted_at", NEW."active", NEW."during", NEW."given_back_for", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."post_id", NEW."resource_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_fa1f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_yearsupervisorevent" ("accredited_until", "answered_at", "capacity", "commune_id", "first_name", "first_semester", "housing_id", "id", "key", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "second_semester", "year_id") VALUES (NEW."accredited_until", NEW."answered_at", NEW."capacity", NEW."commune_id", NEW."first_name", NEW."first_semester", NEW."housing_id", NEW."id", NEW."key", NEW."last_name", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."place", NEW."second_semester", NEW."year_id"); RETURN NULL;
                 END;
             $$;
 
@@ -4777,6 +4937,22 @@ CREATE FUNCTION public.pgtrigger_update_update_532ec() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_556fb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_supervisorwishevent" ("id", "junior_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "supervisor_id") VALUES (NEW."id", NEW."junior_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."position", NEW."supervisor_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_56a02() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5033,6 +5209,22 @@ CREATE FUNCTION public.pgtrigger_update_update_79ef5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_7d762() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_junioryearevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "region_id", "starts", "wishes_until") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."published_at", NEW."region_id", NEW."starts", NEW."wishes_until"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_80e54() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5177,6 +5369,22 @@ CREATE FUNCTION public.pgtrigger_update_update_a8477() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_acca1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_yearsupervisorevent" ("accredited_until", "answered_at", "capacity", "commune_id", "first_name", "first_semester", "housing_id", "id", "key", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "second_semester", "year_id") VALUES (NEW."accredited_until", NEW."answered_at", NEW."capacity", NEW."commune_id", NEW."first_name", NEW."first_semester", NEW."housing_id", NEW."id", NEW."key", NEW."last_name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."place", NEW."second_semester", NEW."year_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_ae23b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5305,6 +5513,22 @@ CREATE FUNCTION public.pgtrigger_update_update_c64d3() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_d2bcd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_yearjuniorevent" ("answered_at", "first_name", "id", "key", "last_name", "lodged", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "year_id") VALUES (NEW."answered_at", NEW."first_name", NEW."id", NEW."key", NEW."last_name", NEW."lodged", NEW."partner_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."rank", NEW."year_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_d2e25() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5350,6 +5574,22 @@ CREATE FUNCTION public.pgtrigger_update_update_d65c1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "expertise_poolreaderevent" ("id", "is_present", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pool_id", "user_id") VALUES (NEW."id", NEW."is_present", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."pool_id", NEW."user_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_d8aed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "juniors_juniorwishevent" ("first_id", "id", "junior_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "second_id") VALUES (NEW."first_id", NEW."id", NEW."junior_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."position", NEW."second_id"); RETURN NULL;
                 END;
             $$;
 
@@ -11001,6 +11241,265 @@ ALTER TABLE public.jobs_job ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.juniors_juniorwish (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    junior_id bigint NOT NULL,
+    first_id bigint NOT NULL,
+    second_id bigint NOT NULL,
+    CONSTRAINT junior_wish_position CHECK ((("position" >= 1) AND ("position" <= 8))),
+    CONSTRAINT juniors_juniorwish_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE public.juniors_juniorwish ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_juniorwish_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_juniorwishevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    junior_id bigint NOT NULL,
+    first_id bigint NOT NULL,
+    second_id bigint NOT NULL,
+    CONSTRAINT juniors_juniorwishevent_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE public.juniors_juniorwishevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_juniorwishevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_junioryear (
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    starts date NOT NULL,
+    wishes_until date NOT NULL,
+    draft jsonb NOT NULL,
+    published_at timestamp with time zone,
+    region_id character varying(2) NOT NULL,
+    CONSTRAINT junior_year_named CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT junior_year_published_match CHECK (((published_at IS NULL) OR (NOT (draft = '{}'::jsonb)))),
+    CONSTRAINT junior_year_wishes_before_it_starts CHECK ((wishes_until < starts))
+);
+
+ALTER TABLE public.juniors_junioryear ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_junioryear_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_junioryearevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    starts date NOT NULL,
+    wishes_until date NOT NULL,
+    published_at timestamp with time zone,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    region_id character varying(2) NOT NULL
+);
+
+ALTER TABLE public.juniors_junioryearevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_junioryearevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_supervisorwish (
+    id bigint NOT NULL,
+    "position" smallint,
+    junior_id bigint NOT NULL,
+    supervisor_id bigint NOT NULL,
+    CONSTRAINT juniors_supervisorwish_position_check CHECK (("position" >= 0)),
+    CONSTRAINT supervisor_wish_position CHECK ((("position" IS NULL) OR (("position" >= 1) AND ("position" <= 10))))
+);
+
+ALTER TABLE public.juniors_supervisorwish ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_supervisorwish_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_supervisorwishevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    junior_id bigint NOT NULL,
+    supervisor_id bigint NOT NULL,
+    CONSTRAINT juniors_supervisorwishevent_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE public.juniors_supervisorwishevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_supervisorwishevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_yearhousing (
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    beds smallint NOT NULL,
+    year_id bigint NOT NULL,
+    CONSTRAINT juniors_yearhousing_beds_check CHECK ((beds >= 0)),
+    CONSTRAINT year_housing_beds CHECK (((beds >= 1) AND (beds <= 50))),
+    CONSTRAINT year_housing_named CHECK ((NOT ((name)::text = ''::text)))
+);
+
+ALTER TABLE public.juniors_yearhousing ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_yearhousing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_yearjunior (
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    email text NOT NULL,
+    rank integer NOT NULL,
+    lodged boolean NOT NULL,
+    answered_at timestamp with time zone,
+    partner_id bigint,
+    year_id bigint NOT NULL,
+    CONSTRAINT juniors_yearjunior_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT year_junior_named CHECK ((NOT ((last_name)::text = ''::text))),
+    CONSTRAINT year_junior_other_partner CHECK (((partner_id IS NULL) OR (NOT ((partner_id = id) AND (partner_id IS NOT NULL))))),
+    CONSTRAINT year_junior_ranked CHECK ((rank >= 1))
+);
+
+ALTER TABLE public.juniors_yearjunior ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_yearjunior_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_yearjuniorevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    rank integer NOT NULL,
+    lodged boolean NOT NULL,
+    answered_at timestamp with time zone,
+    partner_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    year_id bigint NOT NULL,
+    CONSTRAINT juniors_yearjuniorevent_rank_check CHECK ((rank >= 0))
+);
+
+ALTER TABLE public.juniors_yearjuniorevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_yearjuniorevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_yearsupervisor (
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    email text NOT NULL,
+    place character varying(100) NOT NULL,
+    capacity smallint NOT NULL,
+    first_semester boolean NOT NULL,
+    second_semester boolean NOT NULL,
+    accredited_until date,
+    answered_at timestamp with time zone,
+    commune_id character varying(5) NOT NULL,
+    housing_id bigint,
+    year_id bigint NOT NULL,
+    CONSTRAINT juniors_yearsupervisor_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT year_supervisor_capacity CHECK ((capacity <= 10)),
+    CONSTRAINT year_supervisor_named CHECK ((NOT ((last_name)::text = ''::text)))
+);
+
+ALTER TABLE public.juniors_yearsupervisor ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_yearsupervisor_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.juniors_yearsupervisorevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    key uuid NOT NULL,
+    first_name character varying(100) NOT NULL,
+    last_name character varying(100) NOT NULL,
+    place character varying(100) NOT NULL,
+    capacity smallint NOT NULL,
+    first_semester boolean NOT NULL,
+    second_semester boolean NOT NULL,
+    accredited_until date,
+    answered_at timestamp with time zone,
+    commune_id character varying(5) NOT NULL,
+    housing_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    year_id bigint NOT NULL,
+    CONSTRAINT juniors_yearsupervisorevent_capacity_check CHECK ((capacity >= 0))
+);
+
+ALTER TABLE public.juniors_yearsupervisorevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.juniors_yearsupervisorevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.mfa_authenticator (
     id bigint NOT NULL,
     type character varying(20) NOT NULL,
@@ -13019,6 +13518,57 @@ ALTER TABLE ONLY public.observatory_indicatorrun
 ALTER TABLE ONLY public.jobs_job
     ADD CONSTRAINT jobs_job_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.juniors_juniorwish
+    ADD CONSTRAINT junior_wish_once UNIQUE (junior_id, first_id, second_id);
+
+ALTER TABLE ONLY public.juniors_juniorwish
+    ADD CONSTRAINT junior_wish_one_a_position UNIQUE (junior_id, "position");
+
+ALTER TABLE ONLY public.juniors_junioryear
+    ADD CONSTRAINT junior_year_name_once UNIQUE (region_id, name);
+
+ALTER TABLE ONLY public.juniors_juniorwish
+    ADD CONSTRAINT juniors_juniorwish_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.juniors_juniorwishevent
+    ADD CONSTRAINT juniors_juniorwishevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.juniors_junioryear
+    ADD CONSTRAINT juniors_junioryear_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.juniors_junioryearevent
+    ADD CONSTRAINT juniors_junioryearevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.juniors_supervisorwish
+    ADD CONSTRAINT juniors_supervisorwish_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.juniors_supervisorwishevent
+    ADD CONSTRAINT juniors_supervisorwishevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.juniors_yearhousing
+    ADD CONSTRAINT juniors_yearhousing_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.juniors_yearjunior
+    ADD CONSTRAINT juniors_yearjunior_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.juniors_yearjunior
+    ADD CONSTRAINT juniors_yearjunior_partner_id_key UNIQUE (partner_id);
+
+ALTER TABLE ONLY public.juniors_yearjunior
+    ADD CONSTRAINT juniors_yearjunior_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.juniors_yearjuniorevent
+    ADD CONSTRAINT juniors_yearjuniorevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.juniors_yearsupervisor
+    ADD CONSTRAINT juniors_yearsupervisor_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.juniors_yearsupervisor
+    ADD CONSTRAINT juniors_yearsupervisor_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.juniors_yearsupervisorevent
+    ADD CONSTRAINT juniors_yearsupervisorevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.payments_paymentmandate
     ADD CONSTRAINT mandate_one_payer UNIQUE (scheme, department_id);
 
@@ -13307,6 +13857,12 @@ ALTER TABLE ONLY public.calls_submissionfile
 ALTER TABLE ONLY public.calls_submission
     ADD CONSTRAINT submission_number_once UNIQUE (call_id, number);
 
+ALTER TABLE ONLY public.juniors_supervisorwish
+    ADD CONSTRAINT supervisor_wish_one_a_junior UNIQUE (supervisor_id, junior_id);
+
+ALTER TABLE ONLY public.juniors_supervisorwish
+    ADD CONSTRAINT supervisor_wish_one_a_position UNIQUE (supervisor_id, "position");
+
 ALTER TABLE ONLY public.agenda_thingfeed
     ADD CONSTRAINT thing_feed_once UNIQUE NULLS NOT DISTINCT (place_id, room_id);
 
@@ -13330,6 +13886,9 @@ ALTER TABLE ONLY public.webhooks_delivery
 
 ALTER TABLE ONLY public.webhooks_subscription
     ADD CONSTRAINT webhooks_subscription_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.juniors_yearhousing
+    ADD CONSTRAINT year_housing_once UNIQUE (year_id, name);
 
 ALTER TABLE ONLY public.observatory_zonedesignation
     ADD CONSTRAINT zone_once UNIQUE (region_id, epci_id);
@@ -14535,6 +15094,78 @@ CREATE INDEX jobs_job_asked_by_id_a6a2743c ON public.jobs_job USING btree (asked
 
 CREATE INDEX jobs_job_organisation_id_70e12d84 ON public.jobs_job USING btree (organisation_id);
 
+CREATE INDEX juniors_juniorwish_first_id_b1f4891f ON public.juniors_juniorwish USING btree (first_id);
+
+CREATE INDEX juniors_juniorwish_junior_id_173311ca ON public.juniors_juniorwish USING btree (junior_id);
+
+CREATE INDEX juniors_juniorwish_second_id_adeedb6b ON public.juniors_juniorwish USING btree (second_id);
+
+CREATE INDEX juniors_juniorwishevent_first_id_e26049e2 ON public.juniors_juniorwishevent USING btree (first_id);
+
+CREATE INDEX juniors_juniorwishevent_junior_id_6d1aba1c ON public.juniors_juniorwishevent USING btree (junior_id);
+
+CREATE INDEX juniors_juniorwishevent_pgh_context_id_7f225459 ON public.juniors_juniorwishevent USING btree (pgh_context_id);
+
+CREATE INDEX juniors_juniorwishevent_pgh_obj_id_9643d789 ON public.juniors_juniorwishevent USING btree (pgh_obj_id);
+
+CREATE INDEX juniors_juniorwishevent_second_id_04378d35 ON public.juniors_juniorwishevent USING btree (second_id);
+
+CREATE INDEX juniors_junioryear_region_id_314b5829 ON public.juniors_junioryear USING btree (region_id);
+
+CREATE INDEX juniors_junioryear_region_id_314b5829_like ON public.juniors_junioryear USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX juniors_junioryearevent_pgh_context_id_610a7b5f ON public.juniors_junioryearevent USING btree (pgh_context_id);
+
+CREATE INDEX juniors_junioryearevent_pgh_obj_id_f2efd43b ON public.juniors_junioryearevent USING btree (pgh_obj_id);
+
+CREATE INDEX juniors_junioryearevent_region_id_84fadad9 ON public.juniors_junioryearevent USING btree (region_id);
+
+CREATE INDEX juniors_junioryearevent_region_id_84fadad9_like ON public.juniors_junioryearevent USING btree (region_id varchar_pattern_ops);
+
+CREATE INDEX juniors_supervisorwish_junior_id_ba7dcbf1 ON public.juniors_supervisorwish USING btree (junior_id);
+
+CREATE INDEX juniors_supervisorwish_supervisor_id_9c0f8653 ON public.juniors_supervisorwish USING btree (supervisor_id);
+
+CREATE INDEX juniors_supervisorwishevent_junior_id_0bcb170c ON public.juniors_supervisorwishevent USING btree (junior_id);
+
+CREATE INDEX juniors_supervisorwishevent_pgh_context_id_e0014e85 ON public.juniors_supervisorwishevent USING btree (pgh_context_id);
+
+CREATE INDEX juniors_supervisorwishevent_pgh_obj_id_167d7254 ON public.juniors_supervisorwishevent USING btree (pgh_obj_id);
+
+CREATE INDEX juniors_supervisorwishevent_supervisor_id_39b0ddc8 ON public.juniors_supervisorwishevent USING btree (supervisor_id);
+
+CREATE INDEX juniors_yearhousing_year_id_a1b23028 ON public.juniors_yearhousing USING btree (year_id);
+
+CREATE INDEX juniors_yearjunior_year_id_dbb70bc4 ON public.juniors_yearjunior USING btree (year_id);
+
+CREATE INDEX juniors_yearjuniorevent_partner_id_ba6edcc1 ON public.juniors_yearjuniorevent USING btree (partner_id);
+
+CREATE INDEX juniors_yearjuniorevent_pgh_context_id_13c2e1d3 ON public.juniors_yearjuniorevent USING btree (pgh_context_id);
+
+CREATE INDEX juniors_yearjuniorevent_pgh_obj_id_8015b0c4 ON public.juniors_yearjuniorevent USING btree (pgh_obj_id);
+
+CREATE INDEX juniors_yearjuniorevent_year_id_8c09c607 ON public.juniors_yearjuniorevent USING btree (year_id);
+
+CREATE INDEX juniors_yearsupervisor_commune_id_835617fd ON public.juniors_yearsupervisor USING btree (commune_id);
+
+CREATE INDEX juniors_yearsupervisor_commune_id_835617fd_like ON public.juniors_yearsupervisor USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX juniors_yearsupervisor_housing_id_b3ab808a ON public.juniors_yearsupervisor USING btree (housing_id);
+
+CREATE INDEX juniors_yearsupervisor_year_id_f2e65184 ON public.juniors_yearsupervisor USING btree (year_id);
+
+CREATE INDEX juniors_yearsupervisorevent_commune_id_262f47ac ON public.juniors_yearsupervisorevent USING btree (commune_id);
+
+CREATE INDEX juniors_yearsupervisorevent_commune_id_262f47ac_like ON public.juniors_yearsupervisorevent USING btree (commune_id varchar_pattern_ops);
+
+CREATE INDEX juniors_yearsupervisorevent_housing_id_e5155b05 ON public.juniors_yearsupervisorevent USING btree (housing_id);
+
+CREATE INDEX juniors_yearsupervisorevent_pgh_context_id_55324c41 ON public.juniors_yearsupervisorevent USING btree (pgh_context_id);
+
+CREATE INDEX juniors_yearsupervisorevent_pgh_obj_id_3ad5954f ON public.juniors_yearsupervisorevent USING btree (pgh_obj_id);
+
+CREATE INDEX juniors_yearsupervisorevent_year_id_9f410b3f ON public.juniors_yearsupervisorevent USING btree (year_id);
+
 CREATE INDEX line_commune_date ON public.payments_statementline USING btree (commune_id, date);
 
 CREATE INDEX message_due ON public.outbox_message USING btree (send_after) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
@@ -15099,6 +15730,10 @@ CREATE TRIGGER pgtrigger_delete_delete_025ed AFTER DELETE ON public.calls_callcr
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_025ed ON public.calls_callcriterion IS '82901a6bac8f79a7b29fee34e2791f7a1e12166b';
 
+CREATE TRIGGER pgtrigger_delete_delete_06313 AFTER DELETE ON public.juniors_junioryear FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_06313();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_06313 ON public.juniors_junioryear IS '949636fe4b95a2a62427b598866c64b9fadca3f5';
+
 CREATE TRIGGER pgtrigger_delete_delete_09592 AFTER DELETE ON public.agenda_sessionwarning FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_09592();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_09592 ON public.agenda_sessionwarning IS 'fe9b848809827cde90c6a71d9888734a2ea47fe1';
@@ -15163,6 +15798,10 @@ CREATE TRIGGER pgtrigger_delete_delete_2a09d AFTER DELETE ON public.agreements_m
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2a09d ON public.agreements_meansnote IS 'e3c3e217c6dde5d9e2b181166c0fb0ecf6518fb1';
 
+CREATE TRIGGER pgtrigger_delete_delete_2b5c6 AFTER DELETE ON public.juniors_yearjunior FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2b5c6();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_2b5c6 ON public.juniors_yearjunior IS '9791836394c2c294b5972b4aadef03f50f4de3d5';
+
 CREATE TRIGGER pgtrigger_delete_delete_2d2cd AFTER DELETE ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2d2cd();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2d2cd ON public.payments_contest IS '7ced301b933a2d86328a1d81eda0902c0c3eb382';
@@ -15182,6 +15821,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_3795c ON public.centres_centrecontrac
 CREATE TRIGGER pgtrigger_delete_delete_392ef AFTER DELETE ON public.expertise_platformmember FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_392ef();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_392ef ON public.expertise_platformmember IS '45eac518d392849b4b411378d3e82acd7b1b22a6';
+
+CREATE TRIGGER pgtrigger_delete_delete_39417 AFTER DELETE ON public.juniors_juniorwish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_39417();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_39417 ON public.juniors_juniorwish IS 'a3798de5e4ce855e972d5babc11c369e63266a8c';
 
 CREATE TRIGGER pgtrigger_delete_delete_400c0 AFTER DELETE ON public.calls_submissionfile FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_400c0();
 
@@ -15263,6 +15906,10 @@ CREATE TRIGGER pgtrigger_delete_delete_9016e AFTER DELETE ON public.applications
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_9016e ON public.applications_application IS '0ae1955a0f15f565734584741441703a9a958464';
 
+CREATE TRIGGER pgtrigger_delete_delete_93745 AFTER DELETE ON public.juniors_supervisorwish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_93745();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_93745 ON public.juniors_supervisorwish IS '43ac8d339d9542f5d9b8cba6ae26643ed296e3ca';
+
 CREATE TRIGGER pgtrigger_delete_delete_94897 AFTER DELETE ON public.calls_calldecision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_94897();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_94897 ON public.calls_calldecision IS 'e950fac0b435178b95c907795a4ca7cc47bff998';
@@ -15334,6 +15981,10 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_cded5 ON public.expertise_readingplat
 CREATE TRIGGER pgtrigger_delete_delete_ce15a AFTER DELETE ON public.centres_centreleave FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_ce15a();
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_ce15a ON public.centres_centreleave IS '9d4f40488a3983002d2f7045b871a5db589e3bcf';
+
+CREATE TRIGGER pgtrigger_delete_delete_cfaf9 AFTER DELETE ON public.juniors_yearsupervisor FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_cfaf9();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_cfaf9 ON public.juniors_yearsupervisor IS '14aba5301ecf9efd33e601b747d3c016c5b1d843';
 
 CREATE TRIGGER pgtrigger_delete_delete_d07de AFTER DELETE ON public.duties_dutywish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_d07de();
 
@@ -15569,6 +16220,10 @@ CREATE TRIGGER pgtrigger_insert_insert_6a325 AFTER INSERT ON public.grants_award
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6a325 ON public.grants_awardedgrant IS '227be384a6655ebe8eaff381586a3d1f511d221f';
 
+CREATE TRIGGER pgtrigger_insert_insert_6b289 AFTER INSERT ON public.juniors_yearjunior FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6b289();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_6b289 ON public.juniors_yearjunior IS '5c59b1ae52cd1ccab12831f0f4918107cc961a93';
+
 CREATE TRIGGER pgtrigger_insert_insert_6b304 AFTER INSERT ON public.directory_placeclosure FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6b304();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6b304 ON public.directory_placeclosure IS '789f663847572e561c842290911d0b052775dd9d';
@@ -15608,6 +16263,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7fd9d ON public.calls_calldecision IS
 CREATE TRIGGER pgtrigger_insert_insert_84807 AFTER INSERT ON public.payments_contest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_84807();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_84807 ON public.payments_contest IS 'bea976c9973a0a624d0a7dfc3eee04f567e5c8c6';
+
+CREATE TRIGGER pgtrigger_insert_insert_8881e AFTER INSERT ON public.juniors_juniorwish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8881e();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_8881e ON public.juniors_juniorwish IS '270952ad3657adcfb1a3c378f63a77d75b71af75';
 
 CREATE TRIGGER pgtrigger_insert_insert_8a3a2 AFTER INSERT ON public.agenda_session FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8a3a2();
 
@@ -15652,6 +16311,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_9875d ON public.calls_applicant IS '1
 CREATE TRIGGER pgtrigger_insert_insert_99a1d AFTER INSERT ON public.directory_placedetails FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_99a1d();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_99a1d ON public.directory_placedetails IS '7ced1a5acecd5b9bf675fa6a4e105b2a506dedfb';
+
+CREATE TRIGGER pgtrigger_insert_insert_9b05b AFTER INSERT ON public.juniors_supervisorwish FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9b05b();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_9b05b ON public.juniors_supervisorwish IS '94d55e1582be1f2b13afd84bd01ead257daaadca';
 
 CREATE TRIGGER pgtrigger_insert_insert_a32df AFTER INSERT ON public.fhir_nationalnumber FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a32df();
 
@@ -15705,6 +16368,10 @@ CREATE TRIGGER pgtrigger_insert_insert_dd0e7 AFTER INSERT ON public.centres_cent
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_dd0e7 ON public.centres_centrecontract IS '603ef7b5339c47304a4f7078ac75dcfa9b952818';
 
+CREATE TRIGGER pgtrigger_insert_insert_e3174 AFTER INSERT ON public.juniors_junioryear FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_e3174();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_e3174 ON public.juniors_junioryear IS 'b9d370b894ae80e1bc5778ff3b3f0d11bfad34c7';
+
 CREATE TRIGGER pgtrigger_insert_insert_edbd0 AFTER INSERT ON public.centres_patientlist FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_edbd0();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_edbd0 ON public.centres_patientlist IS '0c99aa04a5690bf0b8d298de4e4c9d9a496e4a78';
@@ -15732,6 +16399,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_f9430 ON public.centres_centrescenari
 CREATE TRIGGER pgtrigger_insert_insert_f94be AFTER INSERT ON public.agenda_claim FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_f94be();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_f94be ON public.agenda_claim IS '33141fa6fbf12089c9e078dc9c3bf455b9917714';
+
+CREATE TRIGGER pgtrigger_insert_insert_fa1f1 AFTER INSERT ON public.juniors_yearsupervisor FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_fa1f1();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_fa1f1 ON public.juniors_yearsupervisor IS '1ba209eae8a5b689d29225bbea2f2119945d458f';
 
 CREATE TRIGGER pgtrigger_insert_insert_fc05a AFTER INSERT ON public.accounts_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_fc05a();
 
@@ -16021,6 +16692,10 @@ CREATE TRIGGER pgtrigger_update_update_532ec AFTER UPDATE ON public.calls_seatof
 
 COMMENT ON TRIGGER pgtrigger_update_update_532ec ON public.calls_seatoffer IS '181a79229c82951666b622e5366d53c4591c097f';
 
+CREATE TRIGGER pgtrigger_update_update_556fb AFTER UPDATE ON public.juniors_supervisorwish FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_556fb();
+
+COMMENT ON TRIGGER pgtrigger_update_update_556fb ON public.juniors_supervisorwish IS '4f7f6b137ffbdc64f7f6163c653645aeba1060ea';
+
 CREATE TRIGGER pgtrigger_update_update_56a02 AFTER UPDATE ON public.calls_call FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_56a02();
 
 COMMENT ON TRIGGER pgtrigger_update_update_56a02 ON public.calls_call IS '5e3f910c6f42c7e0dba112463b03df2b83119039';
@@ -16085,6 +16760,10 @@ CREATE TRIGGER pgtrigger_update_update_79ef5 AFTER UPDATE ON public.accounts_sig
 
 COMMENT ON TRIGGER pgtrigger_update_update_79ef5 ON public.accounts_signinlink IS 'a14a1aec73bd3e035e7b856a0f47ad5c6632c1de';
 
+CREATE TRIGGER pgtrigger_update_update_7d762 AFTER UPDATE ON public.juniors_junioryear FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.published_at IS DISTINCT FROM new.published_at) OR ((old.region_id)::text IS DISTINCT FROM (new.region_id)::text) OR (old.starts IS DISTINCT FROM new.starts) OR (old.wishes_until IS DISTINCT FROM new.wishes_until))) EXECUTE FUNCTION public.pgtrigger_update_update_7d762();
+
+COMMENT ON TRIGGER pgtrigger_update_update_7d762 ON public.juniors_junioryear IS 'ee23abedee37681cf2c9cb2586805746805c75df';
+
 CREATE TRIGGER pgtrigger_update_update_80e54 AFTER UPDATE ON public.agenda_session FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80e54();
 
 COMMENT ON TRIGGER pgtrigger_update_update_80e54 ON public.agenda_session IS '5faf370b35d736cffc1f7941f3d3a307fd7de9c1';
@@ -16121,6 +16800,10 @@ CREATE TRIGGER pgtrigger_update_update_a8477 AFTER UPDATE ON public.grants_grant
 
 COMMENT ON TRIGGER pgtrigger_update_update_a8477 ON public.grants_grantcondition IS '70c86c7c913afeda988abd392f7820655d1fb95b';
 
+CREATE TRIGGER pgtrigger_update_update_acca1 AFTER UPDATE ON public.juniors_yearsupervisor FOR EACH ROW WHEN (((old.accredited_until IS DISTINCT FROM new.accredited_until) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.capacity IS DISTINCT FROM new.capacity) OR ((old.commune_id)::text IS DISTINCT FROM (new.commune_id)::text) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.first_semester IS DISTINCT FROM new.first_semester) OR (old.housing_id IS DISTINCT FROM new.housing_id) OR (old.id IS DISTINCT FROM new.id) OR (old.key IS DISTINCT FROM new.key) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR ((old.place)::text IS DISTINCT FROM (new.place)::text) OR (old.second_semester IS DISTINCT FROM new.second_semester) OR (old.year_id IS DISTINCT FROM new.year_id))) EXECUTE FUNCTION public.pgtrigger_update_update_acca1();
+
+COMMENT ON TRIGGER pgtrigger_update_update_acca1 ON public.juniors_yearsupervisor IS '8cd80fc458f82de7786d404b77c683c2645eef5f';
+
 CREATE TRIGGER pgtrigger_update_update_ae23b AFTER UPDATE ON public.agenda_sessionwarning FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ae23b();
 
 COMMENT ON TRIGGER pgtrigger_update_update_ae23b ON public.agenda_sessionwarning IS '626edd22eea1d9ecd3e35ed2c2a27c3435023e52';
@@ -16153,6 +16836,10 @@ CREATE TRIGGER pgtrigger_update_update_c64d3 AFTER UPDATE ON public.mfa_authenti
 
 COMMENT ON TRIGGER pgtrigger_update_update_c64d3 ON public.mfa_authenticator IS '06be0589345c5e766fdb0c744d48a73a9cecaf1c';
 
+CREATE TRIGGER pgtrigger_update_update_d2bcd AFTER UPDATE ON public.juniors_yearjunior FOR EACH ROW WHEN (((old.answered_at IS DISTINCT FROM new.answered_at) OR ((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.key IS DISTINCT FROM new.key) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR (old.lodged IS DISTINCT FROM new.lodged) OR (old.partner_id IS DISTINCT FROM new.partner_id) OR (old.rank IS DISTINCT FROM new.rank) OR (old.year_id IS DISTINCT FROM new.year_id))) EXECUTE FUNCTION public.pgtrigger_update_update_d2bcd();
+
+COMMENT ON TRIGGER pgtrigger_update_update_d2bcd ON public.juniors_yearjunior IS '8ac16ab46a6f4d03f3fb21940eb2287070412ea9';
+
 CREATE TRIGGER pgtrigger_update_update_d2e25 AFTER UPDATE ON public.grants_grantdocument FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d2e25();
 
 COMMENT ON TRIGGER pgtrigger_update_update_d2e25 ON public.grants_grantdocument IS '37148d79b2609cf48a5e780c711c49843da545fb';
@@ -16164,6 +16851,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_d511b ON public.calls_attendance IS '
 CREATE TRIGGER pgtrigger_update_update_d65c1 AFTER UPDATE ON public.expertise_poolreader FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d65c1();
 
 COMMENT ON TRIGGER pgtrigger_update_update_d65c1 ON public.expertise_poolreader IS 'c434b618ef6c025370fa3b631bcc14cf9643ccb6';
+
+CREATE TRIGGER pgtrigger_update_update_d8aed AFTER UPDATE ON public.juniors_juniorwish FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d8aed();
+
+COMMENT ON TRIGGER pgtrigger_update_update_d8aed ON public.juniors_juniorwish IS 'a62105ecfa3faae03f21f0ea0859c31e08219f34';
 
 CREATE TRIGGER pgtrigger_update_update_dbc88 AFTER UPDATE ON public.imaging_dicomnode FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_dbc88();
 
@@ -17059,6 +17750,42 @@ ALTER TABLE ONLY public.jobs_job
 ALTER TABLE ONLY public.jobs_job
     ADD CONSTRAINT jobs_job_organisation_id_70e12d84_fk_accounts_organisation_id FOREIGN KEY (organisation_id) REFERENCES public.accounts_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.juniors_juniorwish
+    ADD CONSTRAINT juniors_juniorwish_first_id_b1f4891f_fk_juniors_y FOREIGN KEY (first_id) REFERENCES public.juniors_yearsupervisor(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_juniorwish
+    ADD CONSTRAINT juniors_juniorwish_junior_id_173311ca_fk_juniors_yearjunior_id FOREIGN KEY (junior_id) REFERENCES public.juniors_yearjunior(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_juniorwish
+    ADD CONSTRAINT juniors_juniorwish_second_id_adeedb6b_fk_juniors_y FOREIGN KEY (second_id) REFERENCES public.juniors_yearsupervisor(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_junioryear
+    ADD CONSTRAINT juniors_junioryear_region_id_314b5829_fk_geography_region_code FOREIGN KEY (region_id) REFERENCES public.geography_region(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_supervisorwish
+    ADD CONSTRAINT juniors_supervisorwi_junior_id_ba7dcbf1_fk_juniors_y FOREIGN KEY (junior_id) REFERENCES public.juniors_yearjunior(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_supervisorwish
+    ADD CONSTRAINT juniors_supervisorwi_supervisor_id_9c0f8653_fk_juniors_y FOREIGN KEY (supervisor_id) REFERENCES public.juniors_yearsupervisor(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_yearhousing
+    ADD CONSTRAINT juniors_yearhousing_year_id_a1b23028_fk_juniors_junioryear_id FOREIGN KEY (year_id) REFERENCES public.juniors_junioryear(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_yearjunior
+    ADD CONSTRAINT juniors_yearjunior_partner_id_b90453e8_fk_juniors_yearjunior_id FOREIGN KEY (partner_id) REFERENCES public.juniors_yearjunior(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_yearjunior
+    ADD CONSTRAINT juniors_yearjunior_year_id_dbb70bc4_fk_juniors_junioryear_id FOREIGN KEY (year_id) REFERENCES public.juniors_junioryear(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_yearsupervisor
+    ADD CONSTRAINT juniors_yearsupervis_commune_id_835617fd_fk_geography FOREIGN KEY (commune_id) REFERENCES public.geography_commune(code) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_yearsupervisor
+    ADD CONSTRAINT juniors_yearsupervis_housing_id_b3ab808a_fk_juniors_y FOREIGN KEY (housing_id) REFERENCES public.juniors_yearhousing(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.juniors_yearsupervisor
+    ADD CONSTRAINT juniors_yearsupervis_year_id_f2e65184_fk_juniors_j FOREIGN KEY (year_id) REFERENCES public.juniors_junioryear(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -17409,6 +18136,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('jobs', '0001_initial', now()),
   ('jobs', '0002_stopped', now()),
   ('jobs', '0003_concluding', now()),
+  ('juniors', '0001_years', now()),
   ('observatory', '0004_lists', now()),
   ('observatory', '0005_monthly_reports', now()),
   ('observatory', '0006_reports_of_parts', now()),

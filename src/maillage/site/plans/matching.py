@@ -45,12 +45,23 @@ def ask_match(tables: Mapping[str, Iterable[SentFile]], starts: date, aim: str, 
 @kind(MATCH, label="Docteurs juniors et maîtres de stage")
 def make_match(report: Progress, *, files: Kept, starts: str, aim: str, a_year: int) -> dict[str, Any]:
     """Match the tables, draw the curve of stability against gain, and simulate who stays over ten years."""
-    from maillage.planning.match import Aim, MatchFile, StayRules, features_of, match, read_match, simulate
+    from maillage.planning.match import read_match
 
     (juniors,), (supervisors,) = kept_files.paths_of(files, "juniors"), kept_files.paths_of(files, "supervisors")
     housing = next(iter(kept_files.paths_of(files, "housing")), None)
     report(0.1, "Lecture des tableaux")
-    problem = _valued(replace(read_match(juniors, supervisors, housing), start=date.fromisoformat(starts)))
+    problem = replace(read_match(juniors, supervisors, housing), start=date.fromisoformat(starts))
+    return solved(report, problem, aim, a_year)
+
+
+def solved(report: Progress, problem: MatchProblem, aim: str, a_year: int) -> dict[str, Any]:
+    """Return the match of a problem as plain values without names, with its curve and who stays over ten years.
+
+    Raises ``Refused`` if no wish can be granted, or if the gain of places is neither given nor measured.
+    """
+    from maillage.planning.match import Aim, MatchFile, StayRules, features_of, match, simulate
+
+    problem = _valued(problem)
     report(0.3, "Affectations, et ce que coûte la stabilité")
     try:
         found = match(problem, Aim(aim), seconds=SECONDS, curve=True)

@@ -53,7 +53,7 @@ WORK = (
             MenuPage("plans", "Tous les plans", Record.PLAN),
             MenuPage("programmes", "Programmes", Record.PLAN),
             MenuPage("openings", "Où ouvrir", Record.ZONE),
-            MenuPage("juniors", "Docteurs juniors", Record.PLAN),
+            MenuPage("junior-years", "Docteurs juniors", Record.PLAN),
             MenuPage("agreements", "Conventions", Record.AGREEMENT),
             MenuPage("jobs", "Travaux", Record.JOB, Reach.ORGANISATION),
         ),

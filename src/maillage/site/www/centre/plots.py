@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 from django.utils.safestring import SafeString, mark_safe
 
-from maillage import __version__
-from maillage.site import private_files
+from maillage.site.www import drawings
 from maillage.site.www.coordinator.charts import FONT, INK, LINE, LOCALE, SOFT, TEAL, plain_svg
 
 CORAL = "#b3382c"
 Bar = tuple[str, float, float]
 
 
-KEPT = 500
-"""Drawings kept; each has some 15 kB."""
-
-
 def kept_tornado(bars: tuple[Bar, ...], now: float, *, narrow: bool = False) -> SafeString:
-    """Return the drawing of :func:`tornado_svg`, made once for all processes: drawing takes 150 ms, reading 0.1 ms."""
-    told = f"{__version__} {narrow} {now:.2f} {bars}"
-    where = private_files.folder("drawings") / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.svg"
-    try:
-        return mark_safe(where.read_text(encoding="utf-8"))  # noqa: S308 - our own drawing
-    except FileNotFoundError:
-        drawn = tornado_svg(bars, now, narrow=narrow)
-        private_files.write(where.parent, [drawn.encode()]).replace(where)
-        _forget(where.parent)
-        return drawn
-
-
-def _forget(folder: Path) -> None:
-    """Remove the oldest drawings beyond those that are kept."""
-    found = sorted(folder.glob("*.svg"), key=lambda one: one.stat().st_mtime, reverse=True)
-    for one in found[KEPT:]:
-        one.unlink(missing_ok=True)
+    """Return the drawing of :func:`tornado_svg`, made once for all processes."""
+    return drawings.kept(f"{narrow} {now:.2f} {bars}", lambda: tornado_svg(bars, now, narrow=narrow))
 
 
 def tornado_svg(bars: tuple[Bar, ...], now: float, *, narrow: bool = False) -> SafeString:

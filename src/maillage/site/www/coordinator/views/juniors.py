@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,14 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from maillage.parameters import load_toml
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.jobs.models import Job
 from maillage.site.plans import matching
-from maillage.site.www import french
 from maillage.site.www.coordinator.fields import count, day, refused_on
 from maillage.site.www.coordinator.file_forms import TABLES, FilesField
 from maillage.site.www.gates import gate, signed_in
+from maillage.site.www.juniors import matched
 from maillage.site.www.numbers import whole
 
 AIMS = (
@@ -30,13 +27,6 @@ AIMS = (
     ("gain", "Que l’accès aux soins y gagne le plus, vœux compris"),
 )
 A_YEAR, MOST_A_YEAR = 60, 1000
-STAYS = {
-    "base": "restent, sans rien de ce qui suit",
-    "lodged": "de plus s’ils avaient le logement demandé",
-    "first_wish": "de plus s’ils avaient leur premier vœu",
-    "one_place": "de plus s’ils ont passé l’année dans un seul lieu",
-    "couple": "de plus s’ils étaient placés avec leur conjoint",
-}
 
 
 class MatchForm(forms.Form):
@@ -67,15 +57,6 @@ class MatchForm(forms.Form):
     a_year = count("Docteurs juniors par an, ensuite", 1, MOST_A_YEAR)
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A supervisor of the table, and who comes: identifier, which of their wishes, semesters."""
-
-    id: str
-    commune: str
-    who: tuple[str, ...]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @gate(Reach.TERRITORY, reads=Record.PLAN, changes=Record.PLAN)
 def juniors(request: HttpRequest) -> HttpResponse:
@@ -94,9 +75,9 @@ def juniors(request: HttpRequest) -> HttpResponse:
             asked = matching.ask_match(tables, data["starts"], data["aim"], data["a_year"], user)
             messages.success(request, "Les tableaux sont reçus. Le calcul se fait à part, en une minute au plus.")
             return redirect(f"{reverse('juniors')}?travail={asked.pk}")
-    found = None if job is None or job.state != Job.State.DONE else _told(job.result)
+    found = None if job is None or job.state != Job.State.DONE else matched.told(job.result)
     known = Job.objects.visible_to(user).filter(kind=matching.MATCH, state=Job.State.DONE)[:5]
-    context = {"form": form, "job": job, "found": found, "may": may, "stays": _assumptions(), "known": known}
+    context = {"form": form, "job": job, "found": found, "may": may, "stays": matched.assumptions(), "known": known}
     return render(request, "coordinator/juniors.html", context, status=422 if form.errors else 200)
 
 
@@ -104,57 +85,3 @@ def _job(request: HttpRequest) -> Job | None:
     key = whole(request.GET.get("travail", ""))
     known = Job.objects.visible_to(request.user).filter(kind=matching.MATCH)
     return None if key is None else get_object_or_404(known, pk=key)
-
-
-def _told(result: dict[str, Any]) -> dict[str, Any]:
-    """Return a match as the page reads it."""
-    rows, everyone = result["match"], result["juniors"]
-    placed = {row["junior"] for row in rows}
-    places = [Placed(one["id"], one["commune"], _who(rows, one["id"])) for one in result["supervisors"]]
-    return {
-        "stable": result["stable"],
-        "exists": result["exists"],
-        "blocking": result["blocking"],
-        "gain": result["gain"],
-        "placed": len(rows),
-        "juniors": len(everyone),
-        "first": sum(row["place_in_wishes"] == 1 for row in rows),
-        "places": sorted(places, key=lambda one: (not one.who, one.id)),
-        "without": [one["id"] for one in everyone if one["id"] not in placed],
-        "curve": _frontier(result["curve"]),
-        "years": result["stays"],
-        "a_year": result["a_year"],
-    }
-
-
-def _frontier(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the points of the curve that gain more than all with fewer blocking pairs."""
-    kept: list[dict[str, Any]] = []
-    for point in sorted(points, key=lambda one: (one["blocking"], -one["gain"], -one["first_wishes"])):
-        if not kept or point["gain"] > kept[-1]["gain"] + 0.5:
-            kept.append(point)
-    return kept
-
-
-def _who(rows: list[dict[str, Any]], place: str) -> tuple[str, ...]:
-    told = []
-    for row in rows:
-        here = [name for name, there in (("1er", row["first"]), ("2e", row["second"])) if there == place]
-        if here:
-            when = "" if len(here) == 2 else f", {here[0]} semestre"
-            nth = "1er" if row["place_in_wishes"] == 1 else f"{row['place_in_wishes']}e"
-            told.append(f"{row['junior']} ({nth}\u00a0vœu{when})")
-    return tuple(told)
-
-
-def _assumptions() -> list[tuple[str, str]]:
-    """Return the assumptions of who stays, in percent with their range, and what each is about."""
-    table = load_toml("maillage.planning.match", "stays")
-    known = {name: table["stays"][name] for name in STAYS} | {"leaves": table["leaves"]["a_year"]}
-    words = {**STAYS, "leaves": "de ceux qui sont restés partent chaque année ensuite"}
-    return [(_percent(values), words[name]) for name, values in known.items()]
-
-
-def _percent(values: list[float]) -> str:
-    low, central, high = (french.number(100 * one) for one in values)
-    return f"{central}\u00a0% ({low} à {high}\u00a0%)"
