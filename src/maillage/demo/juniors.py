@@ -104,7 +104,7 @@ def _answers(juniors: list[YearJunior], supervisors: list[YearSupervisor]) -> in
         services.wish(one, JuniorWishes(pairs, lodged=rank in (0, 6)), None)
     for rank, one in enumerate(supervisors[:-SILENT_SUPERVISORS]):
         wanted = [juniors[(3 * rank + step) % (JUNIORS - SILENT_JUNIORS)].pk for step in range(3)]
-        ranks = dict(zip(wanted, (1, 2, 3), strict=True))
+        ranks = {junior: place for place, junior in enumerate(wanted, start=1)}
         if rank == 4:
             ranks[juniors[-1].pk] = REFUSED
         services.offer(one, SupervisorWishes(one.capacity, (1, 2), ranks), None)
