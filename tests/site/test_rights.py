@@ -380,6 +380,7 @@ CASES = {
     "plan-import": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {},)),
     # Tables of people who are not in the directory: what is sent names nobody's row.
     "juniors": Case(Reach.TERRITORY, Record.PLAN, Record.PLAN, forms=(lambda _: {},)),
+    "tour-ask": Case(Reach.TERRITORY, Record.PLAN, Record.PLAN, forms=(lambda _: {},)),
     "junior-years": Case(Reach.TERRITORY, Record.PLAN),
     # The region of a new year is the user's own: nothing sent names another part.
     "junior-year-add": Case(Reach.TERRITORY, changes=Record.PLAN, forms=(lambda _: {"name": ""},)),

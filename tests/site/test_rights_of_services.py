@@ -152,7 +152,7 @@ HANDS_ON = {
     "agenda.reminding.waiting_reminders", "agenda.reminding.undo_reminders",  # of one's own messages only
     "accounts.services.role_was_taken", "accounts.services.was_answered",  # they read: see below
     "jobs.services.ask", "jobs.services.ask_again", "observatory.background.ask",  # asked of rows one may change
-    "plans.matching.ask_match",  # its tables are of nobody in the directory
+    "plans.matching.ask_match", "plans.touring.ask_tour",  # its tables are of nobody in the directory
     "plans.background.ask_import",  # the file names its region: ``plans.services.import_file`` asks when it is read
     "observatory.background.on_publication",  # a signal of what was published already
     "plans.problem.problem_of", "plans.services.store", "plans.services.import_file",  # by programmes.create

@@ -11,14 +11,12 @@ from maillage.analysis.world import blended, territory
 from maillage.analysis.world import times as mesh_of
 from maillage.errors import MaillageError
 from maillage.planning import tours
-from maillage.schemes import FrenchCalendar
 
 if TYPE_CHECKING:
     from maillage.analysis.world import TimesLike
 
 __all__ = ["plan_tour"]
 
-MOST_WEEKS = 53
 CLOSE = 1e-9  # so that the limits themselves are allowed
 
 
@@ -56,39 +54,14 @@ def plan_tour(
     rules = tours.TourRules.load()
     whole = territory()
     weeks = whole_number("weeks", weeks, 1, "12")
-    if weeks > MOST_WEEKS:
-        raise MaillageError(f"{weeks} weeks are more than a year. Plan at most {MOST_WEEKS}.")
+    if weeks > tours.MOST_WEEKS:
+        raise MaillageError(f"{weeks} weeks are more than a year. Plan at most {tours.MOST_WEEKS}.")
     day = number_within("hours", rules.hours if hours is None else hours, 0, rules.longest_hours + CLOSE, "9")
     power = number_within("generator_hours", generator_hours, -CLOSE, 24 + CLOSE, "4")
     most = whole_number("stops_a_day", rules.stops if stops_a_day is None else stops_a_day, 1, "2")
     seconds = number_within("seconds", seconds, 0, 1e6, "20")
-    with rows_named():
-        places, crews, past = tours.read_tour(
-            Path(stops), Path(teams), None if today is None else Path(today), whole, rules
-        )
     roads = mesh_of() if times is None else blended(times).times
-    home = tours.Place("depot", str(whole.name[whole.index_of(depot)]), depot, kind="depot")
-    calendar = FrenchCalendar(str(whole.department[whole.index_of(depot)]))
-    horizon = tours.horizon_of(date_of("start", start), weeks, crews, calendar)
-    minutes, estimated = tours.minutes_between(whole, roads, depot, places)
-    people = tours.people_of(whole, roads, places, rules)
-    limits = tours.Limits(round(60 * day), round(60 * power), most)
-    problem, pairs = tours.problem_of(places, crews, people, minutes, horizon, limits, rules)
-    found = tours.make_tour(problem, seed, seconds)
-    return tours.file_of_tour(
-        problem, found, pairs, places, people, horizon, rules, home, rules.leaves, past, home.name,
-        _notices(places, estimated),
-    )  # fmt: skip
-
-
-def _notices(places: tuple[tours.Stop, ...], estimated: int) -> tuple[str, ...]:
-    notices: list[str] = []
-    guessed = sum(one.people is None for one in places)
-    if guessed:
-        notices.append(
-            f"people without a treating doctor are estimated for {guessed} stops: inhabitants who have the stop "
-            "nearest, times the average of France"
-        )
-    if estimated:
-        notices.append(f"{estimated} journeys beyond the known times are estimated from the distance")
-    return tuple(notices)
+    asked = tours.TourAsked(depot, date_of("start", start), weeks, day, most, power, seed, seconds)
+    tables = (Path(stops), Path(teams), None if today is None else Path(today))
+    with rows_named():
+        return tours.tour_of_tables(tables, asked, whole, roads, rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.test import Client
 from maillage.site.accounts.models import User
 from maillage.site.jobs import files, services
 from maillage.site.jobs.models import Job
+from maillage.site.observatory import workbench as opening
 from maillage.site.www import provenance
 from maillage.site.www.coordinator import file_forms
 from tests.site import factories as make
+from tests.site.plans import measured
 from tests.site.www.test_public_pages import text_of
 from tests.site.www.test_work_pages import signed_in
 
@@ -140,6 +143,41 @@ def test_juniors_are_matched_from_their_tables_and_no_name_is_kept(coordinator: 
     missing = coordinator.post(page, {"starts": "", "aim": "other", "a_year": "0"})
     assert missing.status_code == 422
     assert "Choisissez le tableau des maîtres de stage" in text_of(missing)
+
+
+@pytest.fixture
+def measure() -> Iterator[measured.Measured]:
+    yield measured.build()
+    opening.forget()
+
+
+def test_a_tour_is_planned_from_its_tables_and_becomes_a_programme(
+    boss: User, coordinator: Client, measure: measured.Measured
+) -> None:
+    del boss
+    world = measure
+    page, codes = "/coordination/travaux/tournee", [place.commune_id for place in world.places[:3]]
+    depot = codes.pop()
+    stops = "id,commune,name,people\n" + "".join(f"S{k},{code},Halte {k},200\n" for k, code in enumerate(codes))
+    sent = {
+        "stops": a_file(stops, "s.csv"), "teams": a_file("id,weekdays,appointments\nGP,wed,18\n", "t.csv"),
+        "today": a_file("date,stop,team\n2030-01-09,S0,GP\n", "d.csv"), "depot": depot, "starts": "2030-01-07",
+        "weeks": "4",
+    }  # fmt: skip
+    answer = coordinator.post(page, sent, follow=True)
+    job = Job.objects.get()
+    assert answer.redirect_chain == [(f"{page}?travail={job.pk}", 302)]
+    services.perform(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("done", "")
+    told = text_of(coordinator.get(page, {"travail": job.pk}))
+    for words in ("Aujourd’hui", "Halte 0", "Minutes de route", "La route de chaque jour", "janv."):
+        assert words in told.replace("\u00a0", " "), words
+    form = coordinator.get("/coordination/programmes/ajouter", {"forme": "rhythm", "travail": job.pk})
+    assert "Halte 0" in form.content.decode()
+    missing = coordinator.post(page, {"depot": "", "weeks": "0"})
+    assert missing.status_code == 422
+    assert "Choisissez le tableau des arrêts" in text_of(missing)
 
 
 def test_what_came_of_the_work_leads_to_its_page(coordinator: Client, boss: User) -> None:

@@ -1,5 +1,6 @@
 """Tours of a vehicle: which communes, how often, which team on which day, and the drive of each day."""
 
+from maillage.planning.tours.asked import MOST_WEEKS, TourAsked, tour_of_tables
 from maillage.planning.tours.bound import bound_of
 from maillage.planning.tours.data import PastVisit, Stop, Team, TourRules, weekdays_of
 from maillage.planning.tours.document import Figures, Place, TourFile, read_tour_file
@@ -13,6 +14,7 @@ from maillage.planning.tours.setup import Horizon, Limits, horizon_of, minutes_b
 from maillage.planning.tours.solver import Found, make_tour
 
 __all__ = [
+    "MOST_WEEKS",
     "Figures",
     "Found",
     "Horizon",
@@ -24,6 +26,7 @@ __all__ = [
     "Stop",
     "Team",
     "Tour",
+    "TourAsked",
     "TourFile",
     "TourProblem",
     "TourRules",
@@ -41,6 +44,7 @@ __all__ = [
     "read_tour",
     "read_tour_file",
     "search",
+    "tour_of_tables",
     "weekdays_of",
     "with_best_drives",
 ]

@@ -22,6 +22,7 @@ from maillage.site.jobs.registry import Progress, kind
 from maillage.site.locks import in_transaction
 from maillage.site.plans import board, services
 from maillage.site.plans import matching as matching  # its kind of job is declared with these
+from maillage.site.plans import touring as touring  # and that of tours
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.emphasis import Emphasis
 from maillage.site.plans.lines import person_of

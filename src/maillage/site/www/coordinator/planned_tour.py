@@ -55,6 +55,14 @@ class PlannedTourForm(forms.Form):
         return file
 
 
+def of_document(document: dict[str, Any]) -> TourFile:
+    """Return the tour of a job that planned it."""
+    from maillage.planning.tours import read_tour_file
+
+    file, _ = read_tour_file(Path("tour.json"), document)
+    return file
+
+
 def shown(file: TourFile) -> dict[str, Any]:
     """Return the initial values of the forms of a programme: one row for each stop and team."""
     start: date = file.start or date.min

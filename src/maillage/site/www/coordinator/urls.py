@@ -32,6 +32,7 @@ from maillage.site.www.coordinator.views import (
     site,
     territories,
     today,
+    tours,
     webhooks,
     work_files,
 )
@@ -123,5 +124,6 @@ urlpatterns = [
     path("travaux/donnees", data_loads.data_loads, name="data-load"),
     path("travaux/plan/importer", work_files.import_plan, name="plan-import"),
     path("travaux/juniors", juniors.juniors, name="juniors"),
+    path("travaux/tournee", tours.tours, name="tour-ask"),
     path("travaux/<int:pk>", jobs.job, name="job"),
 ]

@@ -28,6 +28,7 @@ from maillage.site.www.coordinator.fields import any_or, count, refused_on
 from maillage.site.www.coordinator.planned_tour import PlannedTourForm
 from maillage.site.www.coordinator.programme_forms import SHAPES, ProgrammePage
 from maillage.site.www.coordinator.regions import chosen_region
+from maillage.site.www.coordinator.views import tours
 from maillage.site.www.gates import gate
 from maillage.site.www.lists import Column
 
@@ -100,6 +101,10 @@ def add_programme(request: HttpRequest) -> HttpResponse:
         sent = PlannedTourForm(request.POST, request.FILES)
         given = planned_tour.shown(sent.cleaned_data["tour"]) if sent.is_valid() else None
         return _form_page(request, ProgrammePage.of(_reader(request), None, shape, given=given), None, sent)
+    if shape == WITH_TOUR and request.method != "POST" and (job := tours.job_of(request)) is not None:
+        given = planned_tour.shown(planned_tour.of_document(job.result))
+        page = ProgrammePage.of(_reader(request), None, shape, given=given)
+        return _form_page(request, page, None, PlannedTourForm())
     return _written(request, shape, None)
 
 
