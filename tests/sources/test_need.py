@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from maillage.access import Parameters, demand_from_need
 from maillage.errors import BadInput
 from maillage.sources.need import Need, embedded_need, read_need
-from maillage.sources.published import table_path
+from maillage.sources.published import BESIDE
 from maillage.territory import Territory
 from tests.sources.cases import small_territory
 
@@ -37,19 +36,18 @@ def test_departmental_figures_replace_all_missing_ones() -> None:
     assert need.aged_65[0] == need.aged_65[2] > need.aged_65[3]
 
 
-def test_a_table_of_the_package_is_read_once_and_a_file_of_the_user_each_time(
-    tmp_path: Path, territory: Territory
-) -> None:
-    packaged = table_path("need_by_commune")
-    first = read_need(packaged, territory)
-    assert read_need(packaged, territory) is first
+def test_a_table_is_read_once_until_it_changes(tmp_path: Path) -> None:
+    france, own = small_territory(), write(tmp_path, "code,median_income_2016\n12001,19000\n")
+    first = read_need(own, france)
+    assert read_need(str(own), france) is first
     with pytest.raises(ValueError, match="read-only"):
         first.income[0] = 0
-    own = tmp_path / packaged.name
-    shutil.copy(packaged, own)
-    again = read_need(own, territory)
-    assert again is not read_need(own, territory)
-    assert np.array_equal(again.income, first.income)
+    assert read_need(own, small_territory()) is not first
+    write(tmp_path, "code,median_income_2016\n12001,20000\n")
+    assert read_need(own, france).income[0] == 20_000
+    # What is told of the source is a part of what is read.
+    Path(f"{own}{BESIDE}").write_text('{"title": "Une source"}', encoding="utf-8")
+    assert (read_need(own, france).label, first.label) == ("Une source", own.name)
 
 
 def test_cells_and_columns_may_be_missing(tmp_path: Path) -> None:

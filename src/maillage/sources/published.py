@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Mapping
@@ -15,12 +16,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.tables import TableInMemory
+
 if TYPE_CHECKING:
     from maillage.territory import Territory
 
 Found = TypeVar("Found")
 
 COMPRESSED = ".csv.xz"
+MOST_KEPT = 6  # files of one kind and territory, some 3 MB each
 BESIDE = ".source.json"  # after the name of a table loaded by ``maillage data``: the file that tells its source
 
 
@@ -44,25 +48,41 @@ def table_path(name: str) -> Path:
 
 
 def read_once(read: Callable[[Path | str, Territory], Found]) -> Callable[[Path | str, Territory], Found]:
-    """Keep what a reader makes of a table of the package as long as the territory is in use: neither changes.
+    """Keep what a reader makes of a file for a territory: files of one name, source and content are read once.
 
-    What it makes has arrays as attributes, which become read-only. Files of the user are read each time.
+    Two tables of the package are read for each measure, and again from each plan that is checked. What a reader makes
+    has arrays as attributes, which become read-only; the last ``MOST_KEPT`` are kept while the territory is in use.
     """
-    kept: WeakKeyDictionary[Territory, dict[Path, Found]] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Territory, dict[tuple[str, ...], Found]] = WeakKeyDictionary()
 
     @wraps(read)
     def found(path: Path | str, territory: Territory) -> Found:
-        if not isinstance(path, Path) or path != table_path(path.name.removesuffix(COMPRESSED)):
+        key = _identity(path)
+        if key is None:
             return read(path, territory)
         held = kept.setdefault(territory, {})
-        if path not in held:
-            held[path] = read(path, territory)
-            for value in vars(held[path]).values():
+        if key not in held:
+            made = read(path, territory)
+            for value in vars(made).values():
                 if isinstance(value, np.ndarray):
                     value.flags.writeable = False
-        return held[path]
+            if len(held) >= MOST_KEPT:
+                del held[next(iter(held))]
+            held[key] = made
+        return held[key]
 
     return found
+
+
+def _identity(path: Path | str) -> tuple[str, ...] | None:
+    """Everything that a reader takes from a file; None for a table in memory and a file that cannot be read."""
+    if isinstance(path, TableInMemory):
+        return None
+    try:
+        content = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return None
+    return Path(path).name, json.dumps(source_beside(path), sort_keys=True, default=str), content
 
 
 def source_beside(path: Path | str) -> Mapping[str, Any]:

@@ -38,8 +38,8 @@ def minutes_to_emergency(territory: Territory, times: TravelTimes, sites: NDArra
     best = np.full(len(territory), np.inf)
     towards = np.zeros(len(territory), dtype=bool)
     towards[sites] = True
-    kept = towards[np.asarray(times.indices)]
-    origin = np.repeat(np.arange(len(territory)), np.diff(np.asarray(times.indptr)))[kept]
+    kept = np.flatnonzero(towards[np.asarray(times.indices)])
+    origin = np.searchsorted(np.asarray(times.indptr), kept, side="right") - 1
     np.minimum.at(best, origin, np.asarray(times.seconds)[kept] / 60.0)
     far = np.flatnonzero(np.isinf(best))
     if len(far):
