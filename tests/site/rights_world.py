@@ -6,6 +6,7 @@ Every name contains the word of its part, so that a page showing something it mu
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -123,6 +124,7 @@ from tests.site.rights_diaries import diary_of
 from tests.site.rights_systems import systems_of
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
+PREPARED = itertools.count()
 OWN, NEAR, FAR = "Sienne", "Voisine", "Foraine"
 PHONES = {OWN: "+33639980001", NEAR: "+33639980002", FAR: "+33639980003"}
 
@@ -340,22 +342,26 @@ class Part:
         ]
 
     @cached_property
-    def _reading(self) -> tuple[str, list[Any]]:
-        """One statement, with its parameters, that reads all these rows: a page of rights reads them very often."""
+    def _reading(self) -> str:
+        """Name of a prepared statement that reads all these rows: planning it anew takes four times as long as it does,
+        and a page of rights reads them very often.
+        """
         kept = [type(row)._default_manager.filter(pk=row.pk) for row in self.kept()]
         values = [rows.values_list() for rows in kept + self.listed()] + [
             rows.values_list("pk") for rows in self.counted()
         ]
         asked = [rows.order_by("pk").query.sql_with_params() for rows in values]
-        return (
-            "SELECT " + ", ".join(f"ARRAY(SELECT found::text FROM ({sql}) found)" for sql, _ in asked),
-            [value for _, parameters in asked for value in parameters],
-        )
+        name, found = f"state_{next(PREPARED)}", (f"ARRAY(SELECT found::text FROM ({sql}) found)" for sql, _ in asked)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"PREPARE {name} AS SELECT {', '.join(found)}", [value for _, values in asked for value in values]
+            )
+        return name
 
     def state(self) -> list[Any]:
         """Return the values of the rows kept and listed, and the keys of those counted."""
         with connection.cursor() as cursor:
-            cursor.execute(*self._reading)
+            cursor.execute(f"EXECUTE {self._reading}")
             return list(cursor.fetchone())
 
 
