@@ -65,6 +65,13 @@ def test_wishes_draft_publication_and_a_swap(visit: Any) -> None:
     sound(desk)
 
     offer = SwapOffer.objects.filter(professional__user__email=COLLEAGUE, state="open").get()
+    own = next(one for one in sessions if one.giver and one.giver.pk == wish.member.professional_id)
+    page = doctor.go(f"/soignant/journees/{own.pk}")
+    page.get_by_role("button", name="Proposer à l’échange").click()
+    page.wait_for_load_state()
+    assert SwapOffer.objects.filter(sessions__session=own, state="open").exists(), "any duty can be offered"
+    sound(doctor)
+
     given = offer.sessions.get().session
     others = rota.members.exclude(professional__user=None).exclude(professional__user__email=COLLEAGUE)
     taker = others.select_related("professional__user").get().professional.user

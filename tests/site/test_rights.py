@@ -809,6 +809,9 @@ CASES = {
         Reach.ORGANISATION, Record.DUTY, Record.DUTY, lambda part: part.member.pk,
         forms=(_act("retirer"), lambda part: {"houses": [part.duty_house.pk], "share_percent": "50"}),
     ),
+    "rota-member-wishes": Case(
+        Reach.ORGANISATION, Record.DUTY, Record.DUTY, lambda part: part.member.pk, forms=(_wishes,)
+    ),
     "regional-duties": Case(Reach.TERRITORY, Record.DUTY),
     "own-duties": Case(Reach.OWN, Record.DUTY, Record.DUTY, forms=(lambda part: {"garde": part.session.pk},)),
     "own-wishes": Case(Reach.OWN, Record.DUTY, Record.DUTY, lambda part: part.rota.pk, forms=(_wishes,)),

@@ -130,6 +130,11 @@ def test_a_doctor_gives_wishes_and_reads_their_duties_and_counts() -> None:
     board = signed(by).get(reverse("rota", args=[made.pk])).content.decode()
     assert "renonce à la dispense d’âge, sans nuits du" in board
     assert [(one.date, one.kind) for one in member.wishes.all()] == [(days[1], "cannot")]
+    noted, desk = reverse("rota-member-wishes", args=[member.pk]), signed(by)
+    assert "Vous notez ce que ce médecin" in desk.get(noted).content.decode()
+    told = {days[1].isoformat(): "cannot", days[2].isoformat(): "rather_not", **nights}
+    assert desk.post(noted, told).status_code == 302
+    assert member.wishes.count() == 2
     publishing.publish(duty.drafted(made), by)
     text = client.get(reverse("own-duties")).content.decode()
     assert "À venir" in text

@@ -124,5 +124,7 @@ def wishes(request: HttpRequest, pk: int) -> HttpResponse:
             services.give_wishes(member, form.data_of(), signed_in(request), today=today)
             messages.success(request, "Vos vœux sont enregistrés. Vous pouvez les changer jusqu’au dernier jour.")
             return redirect("own-duties")
-    context = {"form": form, "rota": member.rota, "open": member.rota.takes_wishes(today)}
+    context = {
+        "form": form, "rota": member.rota, "open": member.rota.takes_wishes(today), "whose": "Mes vœux", "member": None,
+    }  # fmt: skip
     return render(request, "duties/wishes.html", context, status=422 if form.errors else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -14,7 +15,7 @@ from maillage.site.duties.models import RotaMember
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import words
 from maillage.site.www.coordinator.fields import refused_on
-from maillage.site.www.duties.forms import MemberForm, MembersForm
+from maillage.site.www.duties.forms import MemberForm, MembersForm, WishesForm
 from maillage.site.www.duties.organising import POSTS, own_rotas
 from maillage.site.www.gates import gate, signed_in
 
@@ -61,6 +62,31 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "rota": row.rota,
         "name": words.called(row.professional),
+        "member": row,
         "wishes": [(one.date, one.get_kind_display().lower()) for one in row.wishes.all()],
     }
     return render(request, "duties/member.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(POSTS)
+@gate(Reach.ORGANISATION, reads=Record.DUTY, changes=Record.DUTY)
+def member_wishes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what a doctor says of their wishes and exemptions, until the rota is published."""
+    rows = RotaMember.objects.filter(rota__in=own_rotas(request))
+    row = get_object_or_404(rows.select_related("rota", "professional__home", "professional__resource"), pk=pk)
+    said = {one.date: one.kind for one in row.wishes.all()}
+    form = WishesForm(
+        request.POST if request.method == "POST" else None, member=row, dates=services.wish_dates(row), wishes=said
+    )
+    if request.method == "POST" and form.is_valid():
+        with refused_on(form), transaction.atomic():
+            services.say_limits(row, form.limits_of(), signed_in(request))
+            services.give_wishes(row, form.data_of(), signed_in(request))
+            messages.success(request, "Ses vœux sont enregistrés.")
+            return redirect("rota-member", row.pk)
+    name = words.called(row.professional)
+    context = {
+        "form": form, "rota": row.rota, "open": not row.rota.is_published, "name": name, "whose": f"Vœux de {name}",
+        "member": row,
+    }  # fmt: skip
+    return render(request, "duties/wishes.html", context, status=422 if form.errors else 200)

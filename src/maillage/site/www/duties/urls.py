@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/maisons", organising.house, name="rota-house"),
     path("<int:pk>/medecins", people.members, name="rota-members"),
     path("medecins/<int:pk>", people.member, name="rota-member"),
+    path("medecins/<int:pk>/voeux", people.member_wishes, name="rota-member-wishes"),
     path("region/", regional.duties, name="regional-duties"),
     path("miennes/", own.duties, name="own-duties"),
     path("miennes/<int:pk>", own.wishes, name="own-wishes"),

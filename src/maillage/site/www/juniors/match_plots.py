@@ -40,7 +40,7 @@ def _frontier_svg(told: Sequence[tuple[int, float]], narrow: bool) -> SafeString
     base = alt.Chart(alt.Data(values=[{"pairs": pairs, "gain": gain} for pairs, gain in told])).encode(
         x=alt.X(
             "pairs:Q", title="paires qui préféreraient changer",
-            axis=alt.Axis(format="d", tickMinStep=1, gridColor=LINE, domain=False, tickCount=5),
+            axis=alt.Axis(format="d", values=_whole(told[-1][0]), gridColor=LINE, domain=False),
         ),
         y=alt.Y(
             "gain:Q", title="gain, consultations par an", scale=alt.Scale(zero=False, nice=True),
@@ -48,6 +48,11 @@ def _frontier_svg(told: Sequence[tuple[int, float]], narrow: bool) -> SafeString
         ),
     )  # fmt: skip
     return _svg(base.mark_line(color=TEAL, strokeWidth=3) + base.mark_circle(color=TEAL, size=90, opacity=1), narrow)
+
+
+def _whole(most: int) -> list[int]:
+    """Return whole numbers from 0 to ``most``, at most seven of them."""
+    return list(range(0, most + 1, max(1, -(-most // 6))))
 
 
 def _stays_svg(told: Sequence[tuple[float, ...]], narrow: bool) -> SafeString:
