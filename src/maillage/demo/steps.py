@@ -197,7 +197,7 @@ def juniors(world: World) -> Figures:
     """Junior doctors and supervisors, most of whom have given their wishes."""
     from maillage.demo.juniors import create_juniors
 
-    return {"junior wishes": create_juniors(world.region, _coordinator(), world.seed)}
+    return {"junior_wishes": create_juniors(world.region, _coordinator(), world.seed)}
 
 
 def centre(world: World) -> Figures:
