@@ -237,6 +237,7 @@ def test_pages_that_receive_files_take_long_requests_and_others_say_how_much_the
         ("measure-ask", (), file_forms.MOST_MEGABYTES * 2**20),
         ("plan-import", (), file_forms.MOST_MEGABYTES * 2**20),
         ("juniors", (), file_forms.MOST_MEGABYTES * 2**20),
+        ("tour-ask", (), file_forms.MOST_MEGABYTES * 2**20),
     ],
 )
 def test_the_server_lets_through_what_a_page_says_that_it_takes(name: str, args: tuple[Any, ...], most: int) -> None:

@@ -42,7 +42,7 @@ ROOMS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"/payeur/versements/\d+"), 3 * MEGABYTE),
     (re.compile(r"/coordination/programmes/ajouter"), 6 * MEGABYTE),
     # Open data, and the files of a plan or a measure: 100 MB each, some of them together.
-    (re.compile(r"/coordination/travaux/(mesure|donnees|juniors|plan/importer)"), 256 * MEGABYTE),
+    (re.compile(r"/coordination/travaux/(mesure|donnees|juniors|tournee|plan/importer)"), 256 * MEGABYTE),
 )
 """The longest request to the pages that receive files, by path; all others take what ``serving`` says."""
 SLOWEST_BYTES = 32 * 1024

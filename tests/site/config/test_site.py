@@ -223,6 +223,9 @@ def test_the_history_has_the_author_and_not_the_url(client: Client) -> None:
         ("/lieu/jour/secret", "/lieu/jour/…"),
         ("/compte/mot-de-passe/secret", "/compte/mot-de-passe/…"),
         ("/connexion/lien/secret", "/connexion/lien/…"),
+        ("/reponse/secret/verifier", "/reponse/…/verifier"),
+        ("/docteur-junior/secret", "/docteur-junior/…"),
+        ("/maitre-de-stage/secret", "/maitre-de-stage/…"),
         ("/soignant/agenda/secret.ics", "/soignant/agenda/…"),
     ],
 )

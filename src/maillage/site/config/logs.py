@@ -14,7 +14,7 @@ from typing import Any
 
 LINK = re.compile(
     r"(/rendez-vous/|/candidature/|/proposition/|/lieu/jour/|/soignant/agenda/|/compte/(?:mot-de-passe|invitation)/|"
-    r"/connexion/lien/)[^\s/?'\"]+"
+    r"/connexion/lien/|/reponse/|/docteur-junior/|/maitre-de-stage/)[^\s/?'\"]+"
 )
 # Parts that PostgreSQL adds to its messages: rows, keys and statements.
 QUOTED = re.compile(r"\b(?:DETAIL|CONTEXT|STATEMENT|QUERY|LINE \d+):.*", re.DOTALL)
