@@ -148,6 +148,8 @@ def test_wishes_are_refused_late_twice_or_where_nobody_is_taken() -> None:
     late = year.wishes_until + timedelta(days=1)
     with pytest.raises(WrongState):
         services.wish(ana, JuniorWishes([(one.pk, one.pk)]), None, today=late)
+    with pytest.raises(WrongState):
+        notices.ask_wishes(year, late)
     services.offer(two, SupervisorWishes(1, (1,), {ana.pk: REFUSED, ben.pk: 1}), None)
     for places, field in (
         ([], "wish-1"), ([(one.pk, one.pk), (one.pk, one.pk)], "wish-2"), ([(one.pk, two.pk)], "wish-1"),

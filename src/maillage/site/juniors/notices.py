@@ -14,6 +14,7 @@ from maillage.site.juniors.services import about
 from maillage.site.locks import in_transaction
 from maillage.site.messages import services as outbox
 from maillage.site.questionnaires import Links
+from maillage.site.refusals import WrongState
 
 Someone = YearJunior | YearSupervisor
 JUNIOR_LINKS, SUPERVISOR_LINKS = Links("junior"), Links("supervisor")
@@ -45,8 +46,10 @@ def silent(people: Iterable[Someone]) -> list[Someone]:
 def ask_wishes(year: JuniorYear, today: date) -> tuple[int, list[Someone]]:
     """Send their link to those who have not answered; return how many messages leave, and who has no address.
 
-    A second request of the same day sends nothing again.
+    A second request of the same day sends nothing again. Raises ``WrongState`` once wishes are given no more.
     """
+    if not year.takes_wishes(today):
+        raise WrongState("Le temps des vœux est passé\u00a0: changez d’abord leur dernier jour.")
     people = silent(people_of(year))
     until = date_format(year.wishes_until, "l j F Y")
     sent = _tell(
