@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -117,16 +118,10 @@ def replan(
     """
     started = time.perf_counter()
     data = as_digested(data)
-    placed, lost = standing(data, old.plan)
-    future = np.array([day >= since for day in data.days], dtype=np.bool_)
-    open_ = replace(data, available=data.available & future)
-    work = Completion(open_, placed)
-    work.keep_rules(np.broadcast_to(future, placed.shape))
-    known = work.placed & future
-    lost += _assignments(data, placed & ~work.placed)
-    work.fill()
-    frontier, moved = _moved(work, known & ~standing(data, Plan(tuple(stay)))[0], moves)
-    bound = relaxation_bound(data, seed)
+    with ThreadPoolExecutor(1) as beside:  # the bound needs no plan, and HiGHS leaves the interpreter to the moves
+        bounding = beside.submit(relaxation_bound, data, seed)
+        work, known, lost, frontier, moved = _replanned(data, old, since, moves, stay)
+        bound = bounding.result()
     seconds = time.perf_counter() - started
     result = result_of(data, work.placed, bound, seed=seed, seconds=seconds, stage="replan")
     planned = set(result.plan.assignments)
@@ -137,6 +132,22 @@ def replan(
     return Replanned(
         result, tuple(lost), tuple(moved), added, kept / max(1, int(known.sum())), frontier
     )  # fmt: skip
+
+
+def _replanned(
+    data: PlanningData, old: Result, since: date, moves: int, stay: Collection[Assignment]
+) -> tuple[Completion, Bools, list[Assignment], tuple[Step, ...], list[tuple[Assignment, Assignment]]]:
+    """The plan again, the old days that could stay, those that could not, the frontier and the moves."""
+    placed, lost = standing(data, old.plan)
+    future = np.array([day >= since for day in data.days], dtype=np.bool_)
+    open_ = replace(data, available=data.available & future)
+    work = Completion(open_, placed)
+    work.keep_rules(np.broadcast_to(future, placed.shape))
+    known = work.placed & future
+    lost += _assignments(data, placed & ~work.placed)
+    work.fill()
+    frontier, moved = _moved(work, known & ~standing(data, Plan(tuple(stay)))[0], moves)
+    return work, known, lost, frontier, moved
 
 
 def most_moves(old: Plan, since: date, percent: float) -> int:
@@ -209,7 +220,7 @@ def _best_move(work: Completion, hopes: _Hopes, movable: Bools) -> _Move | None:
         return None
     losses = _losses(work, pairs, days) - hopes.money[pairs]
     promise = hopes.best(pairs) - losses
-    best, most = None, LEAST_GAIN
+    best, most, free = None, LEAST_GAIN, _FreeDays(work)
     for k in np.argsort(-promise, kind="stable")[:LOOKED_AT].tolist():
         pair, day, loss = int(pairs[k]), int(days[k]), float(losses[k])
         if promise[k] <= most:
@@ -218,7 +229,7 @@ def _best_move(work: Completion, hopes: _Hopes, movable: Bools) -> _Move | None:
             continue
         work.remove(pair, day)
         for other in hopes.instead_of(pair, loss + most):
-            found = _comes(work, other, but=(pair, day))
+            found = _comes(work, free, other, but=(pair, day))
             gain = -np.inf if found is None else found[0] - float(hopes.money[other]) - loss
             if found is not None and gain > most:
                 best, most = _Move(pair, day, other, found[1]), gain
@@ -296,16 +307,35 @@ class _Hopes:
         return list(dict.fromkeys([*mine.tolist(), *paid[self.others[paid] > least].tolist()]))
 
 
-def _comes(work: Completion, pair: int, but: tuple[int, int]) -> tuple[float, int] | None:
+class _FreeDays:
+    """The free date of each pair in each month while one day is away: found once where that day changes nothing."""
+
+    def __init__(self, work: Completion) -> None:
+        self.work, self.known = work, dict[int, list[int | None]]()
+
+    def of(self, pair: int, gone: int) -> list[int | None]:
+        """Dates by month of ``pair``, while a day of the pair ``gone`` is away."""
+        pairs, lines = self.work.data.pairs, self.work.lines
+        same_person = lines[pairs.doctor[pair]] == lines[pairs.doctor[gone]]
+        if same_person or pairs.site[pair] == pairs.site[gone]:
+            return self._found(pair)
+        if pair not in self.known:
+            self.known[pair] = self._found(pair)
+        return self.known[pair]
+
+    def _found(self, pair: int) -> list[int | None]:
+        return [self.work.free_day(pair, month) for month in range(len(self.work.data.months))]
+
+
+def _comes(work: Completion, free: _FreeDays, pair: int, but: tuple[int, int]) -> tuple[float, int] | None:
     """Worth and date of the best new day of a pair, other than the day that goes."""
-    worth = work.worth(pair)
-    for month in np.argsort(-worth, kind="stable").tolist():
-        if worth[month] <= TOLERANCE:
-            return None
-        day = work.free_day(pair, month)
-        if day is not None and (pair, day) != but:
-            return float(worth[month]), day
-    return None
+    days = [None if (pair, day) == but else day for day in free.of(pair, but[0])]
+    if not any(day is not None for day in days):
+        return None
+    worth = np.where([day is not None for day in days], work.worth(pair), -np.inf)
+    month = int(worth.argmax())
+    day = days[month]
+    return None if day is None or worth[month] <= TOLERANCE else (float(worth[month]), day)
 
 
 def _made(work: Completion, movable: Bools, move: _Move) -> tuple[Assignment, Assignment]:
