@@ -1,5 +1,5 @@
 # make demo   set everything up, then build a site from open data and serve it (PORT=8000)
-# make test   set everything up, then run every check and test; STRICT=1 turns a skipped test into a failure
+# make test   set everything up, then run the checks and tests; with STRICT=1 all of them, and a skipped test fails
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 
