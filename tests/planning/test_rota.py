@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -22,6 +23,7 @@ from maillage.planning.rota import (
     Count,
     DutyRole,
     DutyRules,
+    ImpossibleRota,
     Pattern,
     Person,
     RotaProblem,
@@ -31,13 +33,12 @@ from maillage.planning.rota import (
     parts,
     read_rota,
 )
-from maillage.planning.rota.at_numbers import at_numbers
 from maillage.planning.rota.checker import unfair_points
 from maillage.planning.rota.fairness import SCALE, points_of
-from maillage.planning.rota.greedy import first_rota
+from maillage.planning.rota.greedy import first_rota, rounded_rota
+from maillage.planning.rota.groups import improve_by_groups
 from maillage.planning.rota.programme import fair_numbers
 from maillage.planning.rota.search import improve_rota
-from maillage.planning.rota.tables import tables_of
 from maillage.schemes import scheme_named
 
 START = date(2027, 3, 22)  # Easter Monday, a public holiday, is 29 March
@@ -215,39 +216,59 @@ def test_all_problems_of_both_tables_are_told_at_once(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def _named(ask: RotaProblem, found: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+    return [(ask.duties[d].id, ask.people[p].id) for p, d in found]
+
+
 @given(seed=st.integers(0, 1000))
 @settings(max_examples=4, deadline=None)
 def test_small_changes_keep_every_rule_and_add_up(seed: int) -> None:
     ask = invented(seed, people=12, weeks=1)
-    tables, first = tables_of(ask), first_rota(ask)
+    first = first_rota(ask)
     filled = improve_rota(ask, first, seed, seconds=0.01)
-    named = [(ask.duties[d].id, ask.people[p].id) for p, d in filled]
+    named = _named(ask, filled)
     assert {one.rule for one in check_rota(ask, named)} <= {Rule.FILLED}
     assert len(filled) >= len(first)
-    # A search towards numbers that a rota has already stays there: no change of the sums is lost or counted twice.
-    held = np.zeros((len(ask.people), len(Count)), dtype=np.int64)
-    for p, d in filled:
-        held[p] += tables.counts[d]
-    kept = improve_rota(ask, filled, seed, seconds=0.01, numbers=held)
-    assert points_of(ask, [(ask.duties[d].id, ask.people[p].id) for p, d in kept]) <= points_of(ask, named)
 
 
 def test_the_fairest_numbers_bound_every_rota() -> None:
     people = [person(name, history={Count.DUTIES: k, Count.NIGHTS: k // 2}) for k, name in enumerate("ABCDEF")]
     ask = problem(people, [EVENING, NIGHT, SUNDAY], weeks=3)
-    fair = fair_numbers(ask, 60.0)
-    rota = fill(ask, seconds=1.0)
+    fair, rota = fair_numbers(ask, 60.0), fill(ask, seconds=1.0)
     assert check_rota(ask, rota.filled) == []
-    assert fair.numbers is not None
+    assert fair is not None
     assert fair.least / SCALE <= rota.objective + 1e-9
     assert rota.bound >= min(fair.least / SCALE, rota.objective) - 0.02
     assert fair.numbers.sum(axis=0)[0] == len(ask.duties)
     relaxed = fair_numbers(ask, 60.0, nodes=0)
+    assert relaxed is not None
     assert relaxed.least <= fair.least + 1e-6
-    exact = at_numbers(ask, set(), fair.numbers, np.inf, seed=1, seconds=5.0)
-    assert check_rota(ask, [(ask.duties[d].id, ask.people[p].id) for p, d in exact]) == []
-    for p, c in itertools.product(range(len(people)), range(len(Count))):
-        held = sum(list(Count)[c] in ask.duties[d].counts for who, d in exact if who == p)
-        assert held == fair.numbers[p, c]
-    assert exact == at_numbers(ask, set(), fair.numbers, np.inf, seed=1, seconds=5.0), "the same seed, the same rota"
-    assert at_numbers(ask, exact, fair.numbers, 0.0, seed=1, seconds=5.0) == exact, "no rota has no points"
+    np.testing.assert_allclose(fair.shares.sum(axis=0), 1.0, atol=1e-6)
+    rounded = rounded_rota(ask, fair.shares)
+    assert {one.rule for one in check_rota(ask, _named(ask, rounded))} <= {Rule.FILLED}
+
+
+def test_a_group_shares_its_duties_out_at_least_as_fairly_under_every_rule() -> None:
+    ask = invented(1, people=48, weeks=2)
+    first = improve_rota(ask, first_rota(ask), 1, seconds=0.1)
+    fair = fair_numbers(ask, 60.0)
+    assert fair is not None
+    assert len(first) == len(ask.duties)
+    better = improve_by_groups(ask, first, fair.numbers, 1, 0.5, lambda _: False)
+    assert check_rota(ask, _named(ask, better)) == []
+    assert fair.least <= points_of(ask, _named(ask, better)) < points_of(ask, _named(ask, first))
+    assert better == improve_by_groups(ask, first, fair.numbers, 1, 0.5, lambda _: False), "the same seed"
+    assert improve_by_groups(ask, first, fair.numbers, 1, 1.0, lambda _: True) == first
+
+
+def test_groups_bring_a_rota_within_one_percent_that_exchanges_alone_do_not() -> None:
+    """Regulators take three duties in most weeks: without groups this rota stays 1.06 % above the bound."""
+    ask = invented(1, people=48, weeks=2)
+    rota = fill(ask, seconds=4.0)
+    assert check_rota(ask, rota.filled) == []
+    assert rota.gap <= 0.01
+
+
+def test_a_rota_that_nobody_can_fill_is_refused_whatever_the_search() -> None:
+    with pytest.raises(ImpossibleRota, match="No rota fills all 201 duties"):
+        fill(invented(3, people=24, weeks=3), seconds=2.0)

@@ -11,15 +11,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.planning.rota.tables import NOBODY, Tables, Whole
 from maillage.travel.compiled import compiled
+
+Dice = NDArray[np.uint64]
 
 LONGEST = 4  # duties in a chain
 # Kinds of chains: exchanges of two, three, four; a duty that changes its person, and open chains of two and three.
 LENGTH = np.array([2, 3, 4, 1, 2, 3])
 CLOSED = np.array([True, True, True, False, False, False])
-CHANCE = np.cumsum([0.35, 0.15, 0.1, 0.2, 0.1])
+# The kind of a chain for each of 20 equal chances: 35, 15, 10, 20, 10 and 10 %.
+KIND = np.repeat(np.arange(6), [7, 3, 2, 4, 2, 2])
 
 
 class State(NamedTuple):
@@ -85,6 +89,29 @@ def as_positions(tables: Tables, filled: set[tuple[int, int]]) -> Whole:
     for p, d in filled:
         who[d] = p
     return who
+
+
+@compiled
+def _number(dice: Dice) -> np.uint64:
+    """The next number of 64 bits of xorshift64* (Vigna 2016), which is enough for a search and fast."""
+    x = dice[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    dice[0] = x
+    return x * np.uint64(0x2545F4914F6CDD1D)
+
+
+@compiled
+def _below(dice: Dice, most: int) -> int:
+    """A whole number from 0 to ``most`` - 1."""
+    return int(np.int64(((_number(dice) >> np.uint64(32)) * np.uint64(most)) >> np.uint64(32)))
+
+
+@compiled
+def _share(dice: Dice) -> float:
+    """A number from 0 to under 1."""
+    return np.float64(_number(dice) >> np.uint64(11)) * 2.0**-53
 
 
 @compiled
@@ -177,9 +204,11 @@ def _put(t: Tables, s: State, p: int, d: int, by: int) -> None:
 
 
 @compiled
-def _draw(t: Tables, s: State, chain: Chain, candidates: Whole, sizes: Whole, length: int, closed: bool) -> bool:
+def _draw(
+    s: State, t: Tables, chain: Chain, candidates: Whole, sizes: Whole, dice: Dice, length: int, closed: bool
+) -> bool:
     """Draw a chain of different people; false if the draw fails. Only the first may be nobody."""
-    d = np.random.randint(len(s.who))
+    d = _below(dice, len(s.who))
     chain.people[0], chain.duties[0] = s.who[d], d
     for k in range(1, length + 1):
         if k == length and closed:
@@ -189,7 +218,7 @@ def _draw(t: Tables, s: State, chain: Chain, candidates: Whole, sizes: Whole, le
         else:
             if sizes[d] == 0:
                 return False
-            q = candidates[d, np.random.randint(sizes[d])]
+            q = candidates[d, _below(dice, int(sizes[d]))]
             for j in range(k):
                 if chain.people[j] == q:
                     return False
@@ -197,7 +226,7 @@ def _draw(t: Tables, s: State, chain: Chain, candidates: Whole, sizes: Whole, le
         if k < length:
             if s.size[q] == 0:
                 return False
-            d = s.own[q, np.random.randint(s.size[q])]
+            d = s.own[q, _below(dice, int(s.size[q]))]
             chain.duties[k] = d
     return True
 
@@ -232,19 +261,19 @@ def _anneal(
     t: Tables, s: State, chain: Chain, candidates: Whole, sizes: Whole, best: Whole,
     seed: int, tries: int, hot: float, cold: float,
 ) -> None:  # fmt: skip
-    np.random.seed(seed)
+    dice = np.full(1, np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x632BE59BD9B4E019), dtype=np.uint64)
     for d in range(len(best)):
         _put(t, s, best[d], d, 1)
     change, least = 0, 0  # against the rota at the start
     cooling, heat = (cold / hot) ** (1.0 / tries), hot
     for _ in range(tries):
         heat *= cooling
-        kind = np.searchsorted(CHANCE, np.random.random(), side="right")
-        length, closed = LENGTH[kind], CLOSED[kind]
-        if not _draw(t, s, chain, candidates, sizes, length, closed):
+        kind = KIND[_below(dice, len(KIND))]
+        length, closed = int(LENGTH[kind]), bool(CLOSED[kind])
+        if not _draw(s, t, chain, candidates, sizes, dice, length, closed):
             continue
         delta = _delta(t, s, chain, length, closed)
-        if delta > 0 and np.random.random() >= np.exp(-delta / heat):
+        if delta > 0 and _share(dice) >= np.exp(-delta / heat):
             continue
         if not _possible(t, s, chain, length, closed):
             continue

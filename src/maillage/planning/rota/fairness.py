@@ -37,10 +37,11 @@ def points_of(problem: RotaProblem, filled: Iterable[tuple[str, str]]) -> int:
     own: dict[str, list[Duty]] = {person.id: [] for person in problem.people}
     for what, who in filled:
         own[who].append(duty[what])
-    return sum(_of_person(problem, person, own[person.id]) for person in problem.people)
+    return sum(points_of_person(problem, person, own[person.id]) for person in problem.people)
 
 
-def _of_person(problem: RotaProblem, person: Person, own: list[Duty]) -> int:
+def points_of_person(problem: RotaProblem, person: Person, own: list[Duty]) -> int:
+    """Hundredths of a point of one person who holds the duties ``own``: counts, and wishes that are not met."""
     rules = problem.rules
     fair = sum(points(problem, person, count, sum(count in duty.counts for duty in own)) for count in Count)
     off = sum(duty.date in person.wishes_off for duty in own)

@@ -1,11 +1,16 @@
-"""A first rota to start from: duty by duty, the person furthest from their share who may take it."""
+"""A first rota to start from: by duty the person furthest from their share, or the largest shares of a relaxation."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from maillage.planning.rota.data import Count, Duty, Person, RotaProblem
+
+LEAST_SHARE = 1e-6  # of a duty, under which a relaxation says nothing
 
 
 def first_rota(problem: RotaProblem) -> set[tuple[int, int]]:
@@ -26,6 +31,24 @@ def first_rota(problem: RotaProblem) -> set[tuple[int, int]]:
         held[best].append(duty)
         number.update((best, count) for count in duty.counts)
         filled.add((best, d))
+    return filled
+
+
+def rounded_rota(problem: RotaProblem, shares: NDArray[np.float64]) -> set[tuple[int, int]]:
+    """(person, duty) by position from ``shares`` (P, D) of a relaxation: the largest first, as far as they fit.
+
+    Duties that nobody of those who hold a share can take stay empty.
+    """
+    held: dict[int, list[Duty]] = defaultdict(list)
+    filled, done = set[tuple[int, int]](), set[int]()
+    for place in np.argsort(-shares, axis=None, kind="stable").tolist():
+        p, d = divmod(place, len(problem.duties))
+        if shares[p, d] < LEAST_SHARE:
+            break
+        if d not in done and fits(problem, held[p], problem.duties[d]):
+            held[p].append(problem.duties[d])
+            filled.add((p, d))
+            done.add(d)
     return filled
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -24,9 +25,30 @@ class RotaModel:
     model: cp_model.CpModel
     fills: dict[tuple[int, int], Any]
 
-    def of_person(self, person: int) -> list[tuple[Duty, Any]]:
-        """The duties that a person may fill, with their truth values."""
-        return [(self.problem.duties[d], var) for (p, d), var in self.fills.items() if p == person]
+    @cached_property
+    def own(self) -> dict[int, list[tuple[Duty, Any]]]:
+        """For each person with a pair, the duties that they may fill, with their truth values."""
+        own: dict[int, list[tuple[Duty, Any]]] = defaultdict(list)
+        for (p, d), var in self.fills.items():
+            own[p].append((self.problem.duties[d], var))
+        return dict(own)
+
+    def fill_all(self, duties: Iterable[int]) -> None:
+        """Each of the duties, by position, is filled by exactly one person."""
+        of_duty: dict[int, list[Any]] = {d: [] for d in duties}
+        for (_, d), var in self.fills.items():
+            of_duty[d].append(var)
+        for there in of_duty.values():
+            self.model.add_exactly_one(there)
+
+    def hint(self, found: Container[tuple[int, int]]) -> None:
+        """Start the search from a rota, as (person, duty) by position."""
+        for pair, var in self.fills.items():
+            self.model.add_hint(var, pair in found)
+
+    def filled(self, solver: cp_model.CpSolver) -> set[tuple[int, int]]:
+        """The rota that the solver found, as (person, duty) by position."""
+        return {pair for pair, var in self.fills.items() if solver.boolean_value(var)}
 
 
 def rota_model(problem: RotaProblem, pairs: Sequence[tuple[int, int]]) -> RotaModel:
@@ -34,8 +56,8 @@ def rota_model(problem: RotaProblem, pairs: Sequence[tuple[int, int]]) -> RotaMo
     model = cp_model.CpModel()
     fills = {pair: model.new_bool_var(f"{pair[0]}:{pair[1]}") for pair in pairs}
     rota = RotaModel(problem, model, fills)
-    for person in range(len(problem.people)):
-        _rest(rota, rota.of_person(person))
+    for own in rota.own.values():
+        _rest(rota, own)
     return rota
 
 
@@ -76,9 +98,9 @@ def limits(rota: RotaModel) -> list[Limit]:
     """The limits by week and by four weeks of everybody, not yet in the model."""
     rules = rota.problem.rules
     found: list[Limit] = []
-    for p in range(len(rota.problem.people)):
+    for p, pairs in rota.own.items():
         weeks: dict[date, list[tuple[Duty, Any]]] = defaultdict(list)
-        for duty, var in rota.of_person(p):
+        for duty, var in pairs:
             weeks[duty.week].append((duty, var))
         for week, own in weeks.items():
             most = math.floor(rules.week_hours * 60)
@@ -112,12 +134,15 @@ def hold(rota: RotaModel, kept: Sequence[Limit]) -> None:
         rota.model.add(sum(weight * var for weight, var in one.terms) <= one.most)
 
 
-def unfairness(rota: RotaModel) -> tuple[list[tuple[int, Any]], int]:
-    """Terms and constant of the objective, hundredths of a point: distances to fair shares, and wishes not met."""
+def unfairness(rota: RotaModel, people: Iterable[int] | None = None) -> tuple[list[tuple[int, Any]], int]:
+    """Terms and constant of the objective, hundredths of a point: distances to fair shares, and wishes not met.
+
+    Those of ``people``, by position, or of everybody.
+    """
     terms: list[tuple[int, Any]] = []
     constant = 0
-    for p, person in enumerate(rota.problem.people):
-        own = rota.of_person(p)
+    for p in range(len(rota.problem.people)) if people is None else people:
+        person, own = rota.problem.people[p], rota.own.get(p, [])
         for count in Count:
             terms.append((1, _distance(rota, person, count, [var for duty, var in own if count in duty.counts])))
         wishes, fixed = wish_terms(rota, person, own)
@@ -156,12 +181,13 @@ def wish_terms(rota: RotaModel, person: Person, own: list[tuple[Duty, Any]]) -> 
 
 
 def deterministic(seed: int, seconds: float) -> cp_model.CpSolver:
-    """A solver whose search depends on nothing but the model and the seed."""
+    """A solver whose search depends on nothing but the model and the seed: one worker, with an effort in its own time.
+
+    Several workers in turns (``interleave_search``) would be as repeatable, but OR-Tools 9.15 ends the process on some
+    rotas that cannot be filled.
+    """
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
-    solver.parameters.num_workers = 2
-    solver.parameters.interleave_search = True
+    solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = seconds
-    solver.parameters.cp_model_probing_level = 0
-    solver.parameters.symmetry_level = 0
     return solver

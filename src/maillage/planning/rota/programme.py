@@ -130,20 +130,23 @@ class Programme:
 
 @dataclass(frozen=True)
 class FairNumbers:
-    """What the relaxation proves: hundredths of a point that every rota has at least, and the fairest whole numbers.
+    """What the relaxation tells of a rota.
 
-    ``numbers`` (P, C) are duties by person and count; None if the search for whole ones did not end.
+    ``least``: hundredths of a point that every rota has at least. ``numbers`` (P, C): the fairest numbers of duties by
+    person and count, rounded where the search for whole ones did not end. ``shares`` (P, D): how much of each duty each
+    person holds in the relaxation with these numbers, from 0 to 1.
     """
 
     least: float
-    numbers: NDArray[np.int64] | None
+    numbers: NDArray[np.int64]
+    shares: Floats
 
 
-def fair_numbers(problem: RotaProblem, seconds: float, nodes: int = NODES) -> FairNumbers:
+def fair_numbers(problem: RotaProblem, seconds: float, nodes: int = NODES) -> FairNumbers | None:
     """Branch on the numbers of duties by person and count until they are whole; the duties themselves stay relaxed.
 
     The first relaxation is solved by the interior point method, those of branches from its basis. No rota has fewer
-    points than the best open branch. If ``seconds`` run out before the first relaxation, nothing is proven.
+    points than the best open branch. None if the first relaxation does not end in ``seconds``, or has no solution.
     """
     programme = Programme(problem)
     columns = np.array(list(programme.numbers.values()), dtype=np.int64)
@@ -152,21 +155,20 @@ def fair_numbers(problem: RotaProblem, seconds: float, nodes: int = NODES) -> Fa
         solved = programme.model.solve(
             integral=False, options={"time_limit": seconds, "solver": method}, within=within
         )  # fmt: skip
-        return (max(0.0, -solved.objective), solved.values[columns]) if solved.feasible else None
+        return (max(0.0, -solved.objective), solved.values) if solved.feasible else None
 
     first, turn = relax({}, "ipm"), 0
     if first is None:
-        return FairNumbers(0.0, None)
+        return None
     branches: list[tuple[float, int, Floats, dict[int, tuple[float, float]]]] = [(*first[:1], 0, first[1], {})]
     while branches:
         least, _, values, within = heapq.heappop(branches)
-        whole = np.round(values)
-        at = int(np.abs(values - whole).argmax()) if len(values) else -1
-        if at < 0 or abs(values[at] - whole[at]) < WHOLE:
-            return FairNumbers(least, _table(problem, programme, whole.astype(np.int64)))
-        if turn >= nodes:
-            return FairNumbers(least, None)
-        column, floor = int(columns[at]), math.floor(values[at])
+        numbers = values[columns]
+        away = np.abs(numbers - np.round(numbers))
+        at = int(away.argmax()) if len(numbers) else -1
+        if at < 0 or away[at] < WHOLE or turn >= nodes:
+            return FairNumbers(least, _table(problem, programme, values), _shares(problem, programme, values))
+        column, floor = int(columns[at]), math.floor(numbers[at])
         low, high = within.get(column, (0.0, math.inf))
         for limits in ((low, float(floor)), (floor + 1.0, high)):
             turn += 1
@@ -174,11 +176,18 @@ def fair_numbers(problem: RotaProblem, seconds: float, nodes: int = NODES) -> Fa
             solved = relax(inside, "simplex")
             if solved is not None:
                 heapq.heappush(branches, (max(least, solved[0]), turn, solved[1], inside))
-    return FairNumbers(first[0], None)
+    return None
 
 
-def _table(problem: RotaProblem, programme: Programme, whole: NDArray[np.int64]) -> NDArray[np.int64]:
+def _table(problem: RotaProblem, programme: Programme, values: Floats) -> NDArray[np.int64]:
     table, place = np.zeros((len(problem.people), len(Count)), dtype=np.int64), {c: k for k, c in enumerate(Count)}
-    for (p, count), number in zip(programme.numbers, whole.tolist(), strict=True):
-        table[p, place[count]] = number
+    for (p, count), column in programme.numbers.items():
+        table[p, place[count]] = round(values[column])
     return table
+
+
+def _shares(problem: RotaProblem, programme: Programme, values: Floats) -> Floats:
+    shares = np.zeros((len(problem.people), len(problem.duties)))
+    for (p, d), column in zip(programme.pairs, programme.fills.tolist(), strict=True):
+        shares[p, d] = values[column]
+    return shares

@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from ortools.sat.python import cp_model
 
 from maillage.errors import ImpossiblePlan
 from maillage.planning.result import gap_of
-from maillage.planning.rota.at_numbers import at_numbers
 from maillage.planning.rota.changes import ImpossibleRota, smallest_change
 from maillage.planning.rota.data import RotaProblem
 from maillage.planning.rota.fairness import SCALE, points_of
-from maillage.planning.rota.greedy import first_rota
+from maillage.planning.rota.greedy import first_rota, rounded_rota
+from maillage.planning.rota.groups import improve_by_groups
 from maillage.planning.rota.model import allowed_pairs, deterministic, hold, limits, rota_model, unfairness
 from maillage.planning.rota.programme import fair_numbers
-from maillage.planning.rota.search import Found, improve_rota
+from maillage.planning.rota.search import WARM, Found, improve_rota
 
 SMALL = 5_000  # people times duties up to which CP-SAT proves more than the relaxation
-EXACT = 1.5  # effort of the exact search at the fairest numbers, in that of small changes
+SHORT = 2.0  # effort of small changes, of which more hardly help
 RELAXATION = 120.0  # seconds for the bound: a safeguard, as the same seed gives the same rota only if it suffices
 
 
@@ -48,12 +47,12 @@ class Rota:
 def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float = 0.01) -> Rota:
     """Fill the duties; the same problem and seed give the same rota.
 
-    A first rota is made fairer by small changes; the relaxation of the programme gives the bound and the fairest
-    numbers of duties by person. Until the relative ``gap``, or for the effort ``seconds`` (about seconds on a machine
-    of 2020, counted in tries), more small changes aim at these numbers; if they do not reach it, CP-SAT looks for a
-    rota that has exactly these numbers. For a small problem, or if duties stay empty, it searches the whole programme,
-    in its own deterministic time. Raises ``ImpossibleRota`` with the smallest change that makes a rota possible and the
-    rota with holes, ``ImpossiblePlan`` without duties or if none was found.
+    A first rota is filled by small changes; the relaxation of the programme gives the bound and, rounded, a rota of the
+    right outline, which small changes make fairer. Until the relative ``gap``, or for the effort ``seconds`` (about
+    seconds on two cores of a machine of 2020, counted in tries), the duties of groups of people are shared out again
+    among them. For a small problem that is not within the gap then, or if duties stay empty, CP-SAT searches the whole
+    programme, in its own deterministic time. Raises ``ImpossibleRota`` with the smallest change that makes a rota
+    possible and the rota with holes, ``ImpossiblePlan`` without duties or if none was found.
     """
     start = time.perf_counter()
     if not problem.duties:
@@ -69,13 +68,15 @@ def fill(problem: RotaProblem, seed: int = 1, seconds: float = 20.0, gap: float 
     found, bound = improve_rota(problem, first_rota(problem), seed, min(seconds, 1.0)), 0.0
     if large and not whole(found):
         found = improve_rota(problem, found, seed, seconds / 2, whole)
-    if whole(found):
-        fair = fair_numbers(problem, RELAXATION)
+    if whole(found) and (fair := fair_numbers(problem, RELAXATION)) is not None:
         bound = fair.least
         if not fair_enough(found):
-            found = improve_rota(problem, found, seed + 1, seconds, fair_enough, fair.numbers)
-        if large and fair.numbers is not None and not fair_enough(found):
-            found = at_numbers(problem, found, fair.numbers, bound / (1 - gap), seed, seconds * EXACT)
+            outline = rounded_rota(problem, fair.shares)
+            better = improve_rota(problem, outline, seed, min(seconds, SHORT), fair_enough, WARM)
+            if whole(better) and _points(problem, better) < _points(problem, found):
+                found = better
+        if not fair_enough(found):
+            found = improve_by_groups(problem, found, fair.numbers, seed, seconds, fair_enough)
     if not whole(found) or not (large or fair_enough(found)):
         found, proven = _search(problem, found, bound, seed, seconds, gap)
         bound = max(bound, proven)
@@ -99,12 +100,8 @@ def _search(
 ) -> tuple[Found, float]:
     """The fairest rota that CP-SAT finds from ``found``, and its bound, in hundredths of a point."""
     rota = rota_model(problem, allowed_pairs(problem))
-    by_duty: dict[int, list[Any]] = {d: [] for d in range(len(problem.duties))}
-    for pair, var in rota.fills.items():
-        by_duty[pair[1]].append(var)
-        rota.model.add_hint(var, pair in found)
-    for there in by_duty.values():
-        rota.model.add_exactly_one(there)
+    rota.fill_all(range(len(problem.duties)))
+    rota.hint(found)
     hold(rota, limits(rota))
     terms, constant = unfairness(rota)
     total = sum(points * var for points, var in terms)
@@ -119,7 +116,7 @@ def _search(
     if status == cp_model.INFEASIBLE:
         raise ImpossibleRota(smallest_change(problem, seed), _named(problem, found))
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        better = {pair for pair, var in rota.fills.items() if solver.boolean_value(var)}
+        better = rota.filled(solver)
         if len(found) < len(problem.duties) or _points(problem, better) < _points(problem, found):
             found = better
     if len(found) < len(problem.duties):
