@@ -92,9 +92,9 @@ class _Using:
         return used
 
     def _told(self) -> dict[str, float]:
-        site, database = self._running.seconds()
-        told = {"readers": time.process_time(), "site": site, "database": database, "all": _busy_seconds()}
-        return {who: one for who, one in told.items() if one is not None}
+        busy = _busy_seconds()
+        told = {"readers": time.process_time(), **self._running.seconds()}
+        return told if busy is None else {**told, "all": busy}
 
 
 def _share(name: str, used: float, elapsed: float, pages: int) -> BenchRow:

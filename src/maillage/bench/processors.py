@@ -1,11 +1,11 @@
-"""What each part of a running site takes of the processors: the processes that answer and work, and its database.
+"""What each part of a running site takes of the processors: the processes that answer, its worker, its database.
 
 The processes are found by the port on which the site answers, the database by the data folder whose lock they hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +22,20 @@ class Processors:
     site: psutil.Process | None
     database: psutil.Process | None
 
-    def seconds(self) -> tuple[float | None, float | None]:
-        """Return for how long the site and its database have used a processor since they started."""
-        return _seconds(self.site, but=self.database), _seconds(self.database, but=None)
+    def seconds(self) -> dict[str, float]:
+        """Return the processor seconds of each part since it started: "site" (what answers), "worker", "database".
+
+        Parts that cannot be seen are left out; the worker includes whatever else runs beside what answers.
+        """
+        found: dict[str, float] = {}
+        with suppress(psutil.Error):
+            if self.site is not None:
+                answering, beside = _parts(self.site, self.database)
+                found |= {"site": sum(map(_own, answering)), "worker": sum(map(_own, beside))}
+        with suppress(psutil.Error):
+            if self.database is not None:
+                found["database"] = sum(map(_own, [self.database, *self.database.children(recursive=True)]))
+        return found
 
 
 def processors_of(port: int) -> Processors:
@@ -62,22 +73,17 @@ def _database(site: psutil.Process) -> psutil.Process | None:
         return None
 
 
-def _seconds(process: psutil.Process | None, but: psutil.Process | None) -> float | None:
-    """Return the processor time of a process and of all that it started, those that have ended included."""
-    if process is None:
-        return None
-    try:
-        return sum(map(_own, _tree(process, but)))
-    except psutil.Error:
-        return None
-
-
-def _tree(process: psutil.Process, but: psutil.Process | None) -> Iterable[psutil.Process]:
-    left_out = set() if but is None else {but, *but.children(recursive=True)}
-    return [one for one in [process, *process.children(recursive=True)] if one not in left_out]
+def _parts(site: psutil.Process, database: psutil.Process | None) -> tuple[list[psutil.Process], list[psutil.Process]]:
+    """Return the processes that answer, which have the command line of the first, and the others that it started."""
+    left_out = set() if database is None else {database, *database.children(recursive=True)}
+    every = [one for one in [site, *site.children(recursive=True)] if one not in left_out]
+    command = site.cmdline()
+    answering = [one for one in every if one.cmdline() == command]
+    return answering, [one for one in every if one not in answering]
 
 
 def _own(process: psutil.Process) -> float:
+    """Return the processor time of a process, with that of those it started and that have ended."""
     try:
         times = process.cpu_times()
     except psutil.NoSuchProcess:

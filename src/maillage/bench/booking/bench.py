@@ -159,9 +159,8 @@ def _phase(folder: Path, phase: Phase, seconds: float, meanwhile: Callable[[], o
             until = time.monotonic()
             crowd.communicate(b"")
     used = json.loads((room / "used.json").read_text(encoding="utf-8"))
-    spent = {"clients": used["seconds"]}
-    for who, first, last in zip(("site", "database"), before, running.seconds(), strict=True):
-        spent |= {} if first is None or last is None else {who: last - first}
+    after = running.seconds()
+    spent = {"clients": used["seconds"]} | {who: after[who] - one for who, one in before.items() if who in after}
     entries = read_entries(room.glob("entries-*"))
     return Done(entries, since, until, used["memory_mb"], crowd.returncode, spent)
 
