@@ -94,11 +94,14 @@ def test_a_rule_opens_its_days_accepted_with_room_and_person(house: House) -> No
     assert Slot.objects.filter(session=sessions[0]).count() == 9
 
 
-def test_a_preview_changes_nothing_and_says_what_the_change_does(house: House) -> None:
+def test_a_preview_changes_nothing_and_says_what_the_change_does(
+    house: House, django_assert_max_num_queries: Any
+) -> None:
     rule = house.open()
     early, late = booked_at(rule, NINE), booked_at(rule, ELEVEN)
     before = [hours(one) for one in standing(rule)]
-    shown = changing.preview(house.write(rule, starts=TEN, ends=time(13)), house.secretary)
+    with django_assert_max_num_queries(95):  # of half a year of days, and ten for each patient whose time goes
+        shown = changing.preview(house.write(rule, starts=TEN, ends=time(13)), house.secretary)
     assert [hours(one) for one in standing(rule)] == before
     assert {one.pk for one in Appointment.objects.filter(state="booked")} == {early.pk, late.pk}
     assert not told("change d’heure")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,7 @@ class OpeningRule:
         if sum(one.share or 0 for one in self.windows) > 100:
             raise ValueError("a rule keeps all of its time at most")
 
-    @property
+    @cached_property
     def _rhythm(self) -> Presence:
         return Presence(
             self.weekday, Half.MORNING, self.place, self.staff, every_weeks=self.every_weeks, of_month=self.of_month
@@ -87,7 +88,8 @@ class OpeningRule:
 
     def is_regular(self, day: date, calendar: FrenchCalendar) -> bool:
         """Return whether the rule holds on ``day``, before any change of that day."""
-        if day < self.first or (self.last is not None and day > self.last):
+        # Weekdays first: half a year of every rule is asked for when one of them changes.
+        if day.weekday() != self.weekday or day < self.first or (self.last is not None and day > self.last):
             return False
         if not self._rhythm.falls_on(day, weeks_between(self.first, day)):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -11,7 +12,7 @@ from maillage.schemes import PostTime, SlotTime, Window
 from maillage.schemes.kept_time import cut_visits
 from maillage.site.agenda.arrangements import settle
 from maillage.site.agenda.models import Session, SessionPost, Slot
-from maillage.site.agenda.posts import fill_locked, refresh_states, stretch
+from maillage.site.agenda.posts import fill_locked, open_states, stretch
 from maillage.site.directory.models import Resource
 
 MANY = 200
@@ -35,10 +36,11 @@ class Draft:
         return [resource for post, resource in self.posts if post.giver and resource is not None]
 
 
-def open_all(drafts: Sequence[Draft], *, arranged: bool = True) -> int:
+def open_all(drafts: Sequence[Draft], *, arranged: bool = True, accepted_at: datetime | None = None) -> int:
     """Save sessions with posts, claims and slots, inside the caller's transaction; return the number of slots.
 
-    ``arranged``: hold the beds and locums that the givers ask for; False where it is known that nobody does.
+    ``accepted_at``: when those who give them said yes, if they have; ``arranged``: hold the beds and locums that the
+    givers ask for; False where it is known that nobody does.
 
     The caller has checked the rules of the scheme and holds the locks of all resources. Raises ``Taken`` naming the
     first person or thing that is not free.
@@ -50,10 +52,11 @@ def open_all(drafts: Sequence[Draft], *, arranged: bool = True) -> int:
         for time, resource in draft.posts
     ]
     SessionPost.objects.bulk_create([post for post, _ in rows], batch_size=1000)
-    fill_locked([(post, resource) for post, resource in rows if resource is not None])
+    wanted = [(post, resource) for post, resource in rows if resource is not None]
+    claims = {claim.post_id: claim for claim in fill_locked(wanted, accepted_at=accepted_at)}
     kept = zip(drafts, sessions, strict=True)
     slots = _save_slots((session, slot) for draft, session in kept for slot in _slots(session, draft.windows))
-    refresh_states(sessions, opened=True)
+    open_states(sessions, ((post, claims.get(post.pk)) for post, _ in rows))
     if arranged:
         settle(sessions)
     if len(sessions) >= MANY:

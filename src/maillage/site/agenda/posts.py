@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
@@ -42,9 +42,12 @@ def state_of(state: str, posts: Iterable[SessionPost]) -> State:
     Draft, cancelled and held stay, because they result from acts. Otherwise a session with an empty required post is
     declined, one whose givers have all accepted is accepted, any other is published.
     """
+    return _state(state, {post: next((one for one in post.claims.all() if one.active), None) for post in posts})
+
+
+def _state(state: str, filled: Mapping[SessionPost, Claim | None]) -> State:
     if state in (State.DRAFT, State.CANCELLED, State.HELD):
         return State(state)
-    filled = {post: next((claim for claim in post.claims.all() if claim.active), None) for post in posts}
     if any(claim is None and not post.optional for post, claim in filled.items()):
         return State.DECLINED
     givers = [claim for post, claim in filled.items() if post.giver and claim is not None]
@@ -60,13 +63,27 @@ def refresh_states(sessions: Iterable[Session], *, opened: bool = False) -> None
     posts: defaultdict[int, list[SessionPost]] = defaultdict(list)
     for post in SessionPost.objects.filter(session__in=list(rows)).prefetch_related("claims"):
         posts[post.session_id].append(post)
+    before = State.PUBLISHED if opened else State.DRAFT
+    _set_states(
+        (session, state_of(before if session.state == State.DRAFT else session.state, posts[pk]))
+        for pk, session in rows.items()
+    )
+
+
+def open_states(sessions: Iterable[Session], filled: Iterable[tuple[SessionPost, Claim | None]]) -> None:
+    """Give new sessions, drafts until now, the state that follows from their posts, just saved with these claims."""
+    posts: defaultdict[int, dict[SessionPost, Claim | None]] = defaultdict(dict)
+    for post, claim in filled:
+        posts[post.session_id][post] = claim
+    _set_states((session, _state(State.PUBLISHED, posts[session.pk])) for session in sessions)
+
+
+def _set_states(found: Iterable[tuple[Session, State]]) -> None:
     changed: defaultdict[State, list[int]] = defaultdict(list)
-    for pk, session in rows.items():
-        before = State.PUBLISHED if opened and session.state == State.DRAFT else session.state
-        after = state_of(before, posts[pk])
-        if after != session.state:
-            session.state = after
-            changed[after].append(pk)
+    for session, state in found:
+        if state != session.state:
+            session.state = state
+            changed[state].append(session.pk)
     for state, keys in changed.items():
         Session.objects.filter(pk__in=keys).update(state=state)
 
@@ -81,12 +98,16 @@ def fill_all(wanted: Wanted, *, accepted_at: datetime | None = None) -> list[Cla
 
 
 def fill_locked(wanted: Wanted, *, accepted_at: datetime | None = None) -> list[Claim]:
-    """Do the same for a caller who holds the locks of all these resources."""
+    """Do the same for a caller who holds the locks of all these resources; the claims are in the order ``wanted``.
+
+    ``accepted_at``: when those who give the sessions said yes, if they have.
+    """
     conflict = first_conflict(wanted)
     if conflict is not None:
         raise Taken(conflict)
     claims = [
-        Claim(post=post, resource=resource, during=post.during, accepted_at=accepted_at) for post, resource in wanted
+        Claim(post=post, resource=resource, during=post.during, accepted_at=accepted_at if post.giver else None)
+        for post, resource in wanted
     ]
     try:
         with transaction.atomic():

@@ -51,15 +51,17 @@ def publish(
     start: date | None = None,
     weeks: int | None = None,
     checked: bool = False,
+    accepted: bool = False,
     leaving_out: Collection[HalfDayOf | str] = (),
 ) -> Published:
     """Put the half-days of a programme into the agenda, all or none; leave existing sessions unchanged.
 
     The period goes from ``start`` (default: the first day) over ``weeks`` weeks (default: to the last day), within the
-    programme's dates. ``checked``: the caller has checked that ``by`` may. ``leaving_out``: half-days that do not take
-    place, such as days off of their giver, or names of such half-days. Raises ``Refused`` naming a person whom the
-    rules refuse or who is unknown, ``Taken`` for a person or thing that is not free, ``WrongState`` for a programme
-    that has ended, ``NotAllowed`` outside the territory of ``by``.
+    programme's dates. ``checked``: the caller has checked that ``by`` may. ``accepted``: those who give the new
+    sessions have said yes to them. ``leaving_out``: half-days that do not take place, such as days off of their giver,
+    or names of such half-days. Raises ``Refused`` naming a person whom the rules refuse or who is unknown, ``Taken``
+    for a person or thing that is not free, ``WrongState`` for a programme that has ended, ``NotAllowed`` outside the
+    territory of ``by``.
     """
     row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     if not checked:
@@ -67,7 +69,7 @@ def publish(
     if row.state == Programme.State.ENDED:
         raise WrongState("Ce programme est terminé.")
     with author(by):
-        published = _put(row, *_period(row, start, weeks), frozenset(leaving_out))
+        published = _put(row, *_period(row, start, weeks), frozenset(leaving_out), accepted=accepted)
         if row.state == Programme.State.DRAFT:
             row.state, row.published_at = Programme.State.PUBLISHED, timezone.now()
             row.save(update_fields=["state", "published_at"])
@@ -95,7 +97,9 @@ def _period(programme: Programme, start: date | None, weeks: int | None) -> tupl
     return first, min(ends)
 
 
-def _put(programme: Programme, first: date, end: date, leaving_out: frozenset[HalfDayOf | str]) -> Published:
+def _put(
+    programme: Programme, first: date, end: date, leaving_out: frozenset[HalfDayOf | str], *, accepted: bool
+) -> Published:
     scheme, where = programme.rules, whereabouts(programme)
     promised = programme.dates.half_days(first, end, calendars(where), scheme.hours)
     dates = [one for one in promised if not {(one.giver, one.date, one.half), one.name or None} & leaving_out]
@@ -114,7 +118,9 @@ def _put(programme: Programme, first: date, end: date, leaving_out: frozenset[Ha
     ]
     gate = _ask_rules(programme, scheme, drafts)
     _ask_openings(drafts, things.openings)
-    return Published(len(drafts), open_all(drafts, arranged=gate.anything_arranged()), len(known))
+    said_yes = timezone.now() if accepted else None
+    slots = open_all(drafts, arranged=gate.anything_arranged(), accepted_at=said_yes)
+    return Published(len(drafts), slots, len(known))
 
 
 def session_key(programme: Programme, day: str, half: str, giver: int) -> str:

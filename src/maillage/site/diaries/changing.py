@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -71,6 +71,20 @@ class Effect:
     def keys(self) -> frozenset[int]:
         """Keys of the appointments that lose their time."""
         return frozenset(one.appointment.pk for one in self.touched)
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A free time; ``flexible``: visits of different length share its session."""
+
+    starts: datetime
+    ends: datetime
+    flexible: bool
+
+    @classmethod
+    def of(cls, slot: Slot) -> FreeTime:
+        """Return the time of a free slot."""
+        return cls(slot.starts, slot.ends, slot.session.is_flexible)
 
 
 class _Undone(Exception):
@@ -190,15 +204,8 @@ def _publish(diary: Diary, rows: Sequence[DiaryRule]) -> tuple[int, tuple[LeftOu
     end = start + timedelta(weeks=WEEKS)
     left_out = hindrances.of(diary, rows, start, end)
     names = {one.name for one in left_out}
-    done = publish(diary.programme, start=start, weeks=WEEKS, checked=True, leaving_out=names)
-    new = Claim.objects.filter(
-        post__session__programme=diary.programme_id, post__giver=True, active=True, accepted_at=None,
-        post__session__starts__gt=timezone.now(),
-    )  # fmt: skip
-    sessions = list(Session.objects.filter(pk__in=new.values("post__session")).with_posts())
     # Whoever keeps a diary has said yes to its hours.
-    new.update(accepted_at=timezone.now())
-    posts.refresh_states(Session.objects.filter(pk__in=[one.pk for one in sessions]).with_posts())
+    done = publish(diary.programme, start=start, weeks=WEEKS, checked=True, accepted=True, leaving_out=names)
     return done.sessions, left_out
 
 
@@ -226,7 +233,7 @@ def _same_time(booked: Sequence[_Booked]) -> set[int]:
     for one in booked:
         appointment = one.appointment
         slot = _free_at(one.rule, appointment.slot.starts, kept=True)
-        if slot is None or not _lasts(slot, appointment):
+        if slot is None or not _lasts(FreeTime.of(slot), appointment):
             continue
         try:
             with transaction.atomic():
@@ -237,39 +244,43 @@ def _same_time(booked: Sequence[_Booked]) -> set[int]:
     return found
 
 
-def _lasts(slot: Slot, appointment: Appointment) -> bool:
-    """Return whether a slot lasts as long as the visit, or may be made to."""
+def _lasts(time: FreeTime, appointment: Appointment) -> bool:
+    """Return whether a free time lasts as long as the visit, or may be made to."""
     length = appointment.slot.ends - appointment.slot.starts
-    return slot.session.is_flexible or slot.ends - slot.starts >= length
+    return time.flexible or time.ends - time.starts >= length
 
 
-def _free_slots(row: DiaryRule, at: datetime | None = None, *, kept: bool = False) -> list[Slot]:
-    """Return the free slots of the same person at the same place, by start, or those that begin ``at`` (one query).
-
-    Without those that are ``kept`` for the regulation or for people without a treating doctor, unless asked for.
-    """
+def _free_slots(row: DiaryRule) -> QuerySet[Slot]:
+    """Return the free slots of the same person at the same place, by start."""
     given = Claim.objects.filter(active=True, post__giver=True, resource=row.professional.resource_id)
     here = Q(session__place=row.diary.place_id, session__state__in=Session.OPEN_STATES)
     rows = free(Slot.objects.filter(here, rank=0, session__in=given.values("post__session")))
-    rows = rows.filter(starts__gt=timezone.now() + CLOSES_BEFORE).order_by("starts", "seat", "pk")
-    rows = rows if at is None else rows.filter(starts=at)
-    rows = rows if kept else rows.filter(Q(kept_for=[]) | Q(released_at__lte=timezone.now()))
-    return list(
-        rows.select_related("session__commune", "session__place", "session__programme").defer(
-            "session__programme__template"
-        )
-    )
+    return rows.filter(starts__gt=timezone.now() + CLOSES_BEFORE).order_by("starts", "seat", "pk")
+
+
+def _not_kept() -> Q:
+    """Return the condition on slots that are not kept for the regulation or for people without a treating doctor."""
+    return Q(kept_for=[]) | Q(released_at__lte=timezone.now())
+
+
+def _free_times(row: DiaryRule) -> list[FreeTime]:
+    """Return the free times of a rule's person that are kept for nobody (one query)."""
+    rows = _free_slots(row).filter(_not_kept()).values_list("starts", "ends", "session__motives")
+    return [FreeTime(starts, ends, len(motives) > 1) for starts, ends, motives in rows]
 
 
 def _free_at(row: DiaryRule, starts: datetime, *, kept: bool = False) -> Slot | None:
-    return next(iter(_free_slots(row, starts, kept=kept)), None)
+    """Return a free slot that begins at an instant; one that is ``kept`` for some people only if asked for."""
+    rows = _free_slots(row).filter(starts=starts)
+    rows = rows if kept else rows.filter(_not_kept())
+    return rows.select_related("session").first()
 
 
 def _touched(rest: Sequence[_Booked]) -> tuple[Touched, ...]:
-    free_of = {key: _free_slots(rule) for key, rule in {one.rule.pk: one.rule for one in rest}.items()}
+    free_of = {key: _free_times(rule) for key, rule in {one.rule.pk: one.rule for one in rest}.items()}
     found: list[Touched] = []
     for one in rest:
-        starts = {slot.starts for slot in free_of[one.rule.pk] if _lasts(slot, one.appointment)}
+        starts = {time.starts for time in free_of[one.rule.pk] if _lasts(time, one.appointment)}
         session = one.appointment.slot.session
         found.append(Touched(one.appointment, session, one.rule, _nearest(one.appointment, starts)))
     return tuple(found)

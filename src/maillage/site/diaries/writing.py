@@ -125,7 +125,8 @@ def write_rule(rule: DiaryRule | None, data: RuleData, by: User | None) -> Diary
         check_place(rule.diary.place, rule.professional, by)
         if rule.diary.place_id != data.place.pk or rule.professional_id != data.professional.pk:
             raise InvalidField("professional", "Une règle garde son lieu et son soignant\u00a0: ajoutez-en une autre.")
-    check_place(data.place, data.professional, by)
+    else:
+        check_place(data.place, data.professional, by)
     _check(data, rule)
     _engage(data.professional)
     with author(by):
