@@ -49,7 +49,7 @@ CLIENTS_A_STAFF, CLIENTS_A_DOCTOR, LEAST_DOCTORS = 16, 6, 4
 
 @dataclass(frozen=True)
 class Done:
-    """A phase that is over: its entries, from when its clients could book until they were stopped, and memory.
+    """A phase that is over: its entries, from when its clients booked until they were stopped, and memory.
 
     ``processors`` are the seconds of clients, site and database, as far as they can be told.
     """
@@ -162,6 +162,8 @@ def _phase(folder: Path, phase: Phase, seconds: float, meanwhile: Callable[[], o
     after = running.seconds()
     spent = {"clients": used["seconds"]} | {who: after[who] - one for who, one in before.items() if who in after}
     entries = read_entries(room.glob("entries-*"))
+    # Three forms a client are opened, and their proofs of work found, before the first one is sent.
+    since = max(since, min((one.began for one in entries if one.act == Act.BOOK), default=since))
     return Done(entries, since, until, used["memory_mb"], crowd.returncode, spent)
 
 

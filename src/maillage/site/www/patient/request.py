@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,7 +61,7 @@ class Request:
         """The address of the waiting list with the same answers; "" as long as some are missing."""
         if self.commune is None or self.treating is None or not self.profession:
             return ""
-        return self.query(creneau="").replace(reverse("booking"), reverse("waiting-list"), 1)
+        return self.query(creneau="").replace(_path("booking"), _path("waiting-list"), 1)
 
     def query(self, **changes: object) -> str:
         """The answers as a query string."""
@@ -75,7 +75,13 @@ class Request:
             "motif": self.motive if self.slot else "",
         }
         kept = {name: value for name, value in (answers | changes).items() if value not in ("", None)}
-        return f"{reverse('booking')}?{urlencode(kept)}"
+        return f"{_path('booking')}?{urlencode(kept)}"
+
+
+@cache
+def _path(name: str) -> str:
+    """Return the path of a page: every link to a list of times needs it."""
+    return reverse(name)
 
 
 def slot_of(text: str) -> Slot | None:

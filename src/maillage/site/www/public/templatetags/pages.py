@@ -34,12 +34,14 @@ def _stamp() -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def asset(path: str) -> str:
     """Return the URL of a built asset."""
     return f"{static(path)}?{_stamp()}"
 
 
 @register.simple_tag
+@lru_cache(maxsize=8)
 def font(weight: int) -> str:
     """Return the URL of a font file exactly as in the style sheet, so that it is fetched once."""
     return static(f"fonts/atkinson-hyperlegible-latin-{weight}-normal.woff2")
