@@ -53,7 +53,7 @@ def open_all(drafts: Sequence[Draft], *, arranged: bool = True, accepted_at: dat
     ]
     SessionPost.objects.bulk_create([post for post, _ in rows], batch_size=1000)
     wanted = [(post, resource) for post, resource in rows if resource is not None]
-    claims = {claim.post_id: claim for claim in fill_locked(wanted, accepted_at=accepted_at)}
+    claims = {claim.post.pk: claim for claim in fill_locked(wanted, accepted_at=accepted_at)}
     kept = zip(drafts, sessions, strict=True)
     slots = _save_slots((session, slot) for draft, session in kept for slot in _slots(session, draft.windows))
     open_states(sessions, ((post, claims.get(post.pk)) for post, _ in rows))
