@@ -231,8 +231,7 @@ class _Model:
         self.model.maximize(objective)
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = seed
-        solver.parameters.num_workers = 2
-        solver.parameters.interleave_search = True
+        solver.parameters.num_workers = 1  # several in turns can end the process, see `rota.model.deterministic`
         solver.parameters.max_deterministic_time = seconds
         status = solver.solve(self.model)
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
