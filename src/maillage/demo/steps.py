@@ -157,6 +157,13 @@ def exchanges(world: World) -> Figures:
     return {"exchanges": create_exchanges(world.region, _coordinator())}
 
 
+def changes(world: World) -> Figures:
+    """Volunteers who leave, and what each move of a day that people know would gain: ready to choose from."""
+    from maillage.demo.plan_change import create_change
+
+    return {"change": create_change(world.region, _coordinator())}
+
+
 def applications(world: World) -> Figures:
     """Volunteers who apply, the desks that check them, and what was decided."""
     from maillage.demo.applications import create_applications
@@ -302,6 +309,7 @@ STEPS = [
     StepWork("waiting", "People on the waiting list, and what is offered to them", waiting),
     StepWork("payments", "Days given, a month closed, a line contested", payments),
     StepWork("exchanges", "Days offered to colleagues, and an absence", exchanges),
+    StepWork("changes", "Volunteers who leave: a change of the plan to choose from", changes),
     StepWork("calls", "Calls, with what is sent to them", calls),
     StepWork("juniors", "Junior doctors, supervisors and their wishes", juniors),
     StepWork("centre", "A salaried centre: its people and its week", centre),

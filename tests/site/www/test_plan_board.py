@@ -177,6 +177,11 @@ def test_a_change_is_told_its_frontier_chosen_and_put_in_place_patients_first(
     jobs.perform(Job.objects.get(kind="plan-replan").pk)
     page = desk.get(shown["Location"]).content.decode()
     assert "Combien de journées peuvent être déplacées" in page
+    # The patients of days that cannot stand come before the choice, each with what will be done.
+    assert page.index("Aubépine") < page.index("Combien de journées")
+    assert "peut reprendre un rendez-vous" in page or "à appeler" in page
+    assert "s’en va à partir du" in page
+    assert "Choisir les déplacements" in desk.get(reverse("plan"), {"plan": run.pk}).content.decode()
     desk.post(shown["Location"], {"deplacements": "0"})
     jobs.perform(Job.objects.filter(kind="plan-replan").latest("asked_at").pk)
     new = PlanRun.objects.get(replaces=run)

@@ -100,6 +100,13 @@ def booked_days(run: PlanRun, days: Collection[Assignment] | None = None) -> dic
     return dict(found)
 
 
+def concerned(run: PlanRun, days: Collection[Assignment]) -> tuple[DayChanged, ...]:
+    """Return those of these days of a published plan that have appointments, the most first, as if they went."""
+    agenda = _agenda(run, days) if run.programme.state == Programme.State.PUBLISHED else {}
+    rows = [DayChanged(day, *found, None) for day, found in agenda.items() if found[1]]
+    return tuple(sorted(rows, key=lambda row: (-len(row.appointments), row.day)))
+
+
 def changeover(before: PlanRun, run: PlanRun) -> Changeover:
     """Return what publishing ``run`` in place of ``before`` does to the sessions to come."""
     old, new = _plan(before), _plan(run)

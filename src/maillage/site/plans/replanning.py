@@ -10,6 +10,7 @@ from maillage.schemes import scheme_named
 from maillage.site.accounts.models import User
 from maillage.site.engagements.models import Programme
 from maillage.site.plans import kept
+from maillage.site.plans.board import row_of
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.lines import person_of
 from maillage.site.plans.models import PlanRun
@@ -78,6 +79,7 @@ def told(again: Replanned) -> dict[str, Any]:
         "frontier": [[step.moved, round(step.objective, 3)] for step in again.frontier],
         "bound": again.result.bound,
         "lost": len(again.lost),
+        "lost_days": [row_of(one) for one in again.lost],
         "added": len(again.added),
         "kept": again.kept,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -101,11 +102,14 @@ class PlanForm(forms.Form):
         error_messages={"invalid_choice": "Choisissez dans la liste."},
     )
 
-    def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
-        """Offer the designated territories of ``region``, and the schemes whose people can be sent to places."""
+    def __init__(self, *args: Any, region: str, engaged: Mapping[str, int], **kwargs: Any) -> None:
+        """Offer the designated territories of ``region``, and the schemes whose people can be sent to places.
+
+        ``engaged`` are the people engaged in each scheme, by its code.
+        """
         super().__init__(*args, **kwargs)
         self.region = region
-        self.terms = [SchemeTerms(scheme) for scheme in plannable()]
+        self.terms = [SchemeTerms(scheme, engaged.get(scheme.code, 0)) for scheme in plannable()]
         for k, one in enumerate(self.terms):
             self.fields.update(one.fields(used=k == 0))
         self.payers = {f"payeur-{k}": payer for k, payer in enumerate(payers_of([one.scheme for one in self.terms]))}

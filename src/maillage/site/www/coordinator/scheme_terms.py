@@ -11,7 +11,7 @@ from maillage.schemes import DaysPerMonth, Scheme
 from maillage.site.directory.models import Place
 from maillage.site.plans.problem import LONGEST_WEEKS
 from maillage.site.plans.request import AskedScheme, Giving
-from maillage.site.www import words
+from maillage.site.www import french, words
 from maillage.site.www.coordinator.fields import several
 
 GIVINGS = (
@@ -21,6 +21,7 @@ GIVINGS = (
     (Giving.WEEKS, "Des semaines entières dans un lieu, logés sur place"),
 )
 USUAL_WEEKS = 2
+DOCTORS = ("gp", "specialist")
 NAMES = ("avec", "professions", "rythme", "semaines", "lieux")
 WRONG = "Choisissez dans la liste."
 
@@ -28,8 +29,8 @@ WRONG = "Choisissez dans la liste."
 class SchemeTerms:
     """The fields of a scheme in the form of a plan; their names end with its code."""
 
-    def __init__(self, scheme: Scheme) -> None:
-        self.scheme = scheme
+    def __init__(self, scheme: Scheme, engaged: int = 0) -> None:
+        self.scheme, self.engaged = scheme, engaged
 
     def name(self, part: str) -> str:
         """Return the name of a field."""
@@ -42,12 +43,15 @@ class SchemeTerms:
 
     @property
     def summary(self) -> str:
-        """How many days a month, how far, who pays, in words."""
+        """How many people are engaged, how many days a month, how far, who pays, in words."""
         quota, minutes = self.scheme.quota, self.scheme.travel.minutes
         days = f"{quota.days} jours par mois au plus" if isinstance(quota, DaysPerMonth) else "jours de chaque contrat"
         far = f"{minutes}\u00a0minutes de route au plus" if minutes else "sans limite de trajet"
         payer = f", payeur\u00a0: {self.scheme.allowance.payer}" if self.scheme.allowance.payer else ""
-        return f"{days.capitalize()}, {far}{payer}."
+        there = (
+            french.plural(self.engaged, "soignant engagé", "soignants engagés") if self.engaged else "personne d’engagé"
+        )
+        return f"{there}. {days.capitalize()}, {far}{payer}."
 
     def fields(self, *, used: bool) -> dict[str, forms.Field]:
         """Return the fields; ``used`` if the scheme is chosen at the start."""
@@ -61,7 +65,7 @@ class SchemeTerms:
             ),
             self.name("professions"): several(
                 "Qui vient", [(one.value, words.PROFESSIONS[one]) for one in who], required=False,
-                initial=[one.value for one in who if one.value == "gp"] or [one.value for one in who],
+                initial=[one.value for one in who if one.value in DOCTORS] or [one.value for one in who],
                 help_text="L’accès mesuré est celui aux généralistes\u00a0: toute consultation y compte comme l’une "
                 "des leurs. Sans choix, tous.",
                 error_messages={"invalid_choice": WRONG},

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.jobs.models import Job
 from maillage.site.plans import background, replacing
@@ -38,7 +39,7 @@ from maillage.site.www.planner.names import Names, names_of
 from maillage.site.www.planner.views import run_named
 
 WHAT = (
-    ("depart", "Un médecin s’en va"),
+    ("depart", "Un ou plusieurs médecins s’en vont"),
     ("fermeture", "Un lieu ferme"),
     ("arrivee", "Un volontaire arrive"),
     ("neige", "Une semaine de neige, des routes coupées"),
@@ -54,7 +55,11 @@ class ChangeForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
         error_messages={"required": "Dites ce qui change."},
     )  # fmt: skip
-    medecin = choice("Le médecin qui s’en va", help_text="Si un médecin s’en va.")
+    medecin = forms.MultipleChoiceField(
+        label="Qui s’en va", required=False, error_messages={"invalid_choice": "Choisissez dans la liste."},
+        help_text="Pour en choisir plusieurs, gardez la touche Ctrl enfoncée (⌘ sur un Mac).",
+        widget=forms.SelectMultiple(attrs={"class": "govuk-select", "size": 8}),
+    )  # fmt: skip
     lieu = choice("Le lieu qui ferme", help_text="Si un lieu ferme.")
     jusqu = day("Fermé jusqu’au", help_text="Si le lieu rouvre. Sinon, laissez vide.")
     volontaire = choice(
@@ -81,7 +86,8 @@ class ChangeForm(forms.Form):
             "volontaire": newcomers,
         }
         for name, rows in offered.items():
-            self.fields[name].choices = [("", "choisir"), *rows]  # type: ignore[attr-defined]
+            first = [] if name == "medecin" else [("", "choisir")]
+            self.fields[name].choices = [*first, *rows]  # type: ignore[attr-defined]
         self.fields["territoires"].choices = sorted(  # type: ignore[attr-defined]
             ((one.code, toponyms.short_grouping(one.name)) for one in data.areas), key=lambda pair: pair[1]
         )
@@ -116,7 +122,7 @@ class ChangeForm(forms.Form):
             closed[data["lieu"]] = span
         return Changed(
             since=since,
-            left=(data["medecin"],) if what == "depart" else (),
+            left=tuple(data["medecin"]) if what == "depart" else (),
             closed=closed,
             came=(data["volontaire"],) if what == "arrivee" else (),
             snow=tuple(data["territoires"]) if what == "neige" else (),
@@ -161,8 +167,36 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             asked = background.ask_replan(run, form.changed(), user)
             messages.success(request, "Ce que gagnerait chaque déplacement se calcule.")
             return redirect(f"{request.path}?travail={asked.pk}")
-    context = {"run": run, "form": form, "job": job, "frontier": None if job is None else frontier_of(job)}
+    context = {"run": run, "form": form, "job": job, **_prepared(run, job, names, user)}
     return render(request, "planner/change.html", context, status=422 if form.errors else 200)
+
+
+def _prepared(run: PlanRun, job: Job | None, names: Names, user: User) -> dict[str, Any]:
+    """Return the frontier of a work that is done, what happened, and the patients of the days that cannot stand."""
+    frontier = None if job is None else frontier_of(job)
+    if job is None or frontier is None:
+        return {"frontier": None}
+    lost = [boards.day_of(row) for row in job.result.get("lost_days", [])]
+    named = user.grants.may(Record.APPOINTMENT, Act.READ, Reach.TERRITORY)
+    days = [_row(one, names, named=named) for one in replacing.concerned(run, lost)]
+    changed = Changed.from_json(job.args["changed"])
+    told = happened(changed, names_of({*changed.left, *changed.came}, set(changed.closed)))
+    return {"frontier": frontier, "happened": told, "with_patients": days}
+
+
+def happened(changed: Changed, names: Names) -> str:
+    """Return what has happened to a plan, in one sentence."""
+    since = french.date_text(changed.since)
+    if changed.left:
+        folk = french.joined([names.doctor(one) for one in changed.left])
+        return f"{folk} {'s’en vont' if len(changed.left) > 1 else 's’en va'} à partir du {since}."
+    if changed.closed:
+        site, days = next(iter(changed.closed.items()))
+        until = f", jusqu’au {french.date_text(max(days))}" if days else ""
+        return f"{names.place(site)} ferme à partir du {since}{until}."
+    if changed.came:
+        return f"{french.joined([names.doctor(one) for one in changed.came])} arrive à partir du {since}."
+    return f"Une semaine de neige à partir du {since}\u00a0: les lieux concernés sont fermés."
 
 
 def _job_of(request: HttpRequest, run: PlanRun) -> Job | None:

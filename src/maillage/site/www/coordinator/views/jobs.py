@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maillage.site.accounts.models import User
 from maillage.site.accounts.rights import Act, Reach, Record
-from maillage.site.engagements.models import Programme
+from maillage.site.engagements.models import Engagement, Programme
 from maillage.site.jobs import services
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import background as effects
@@ -191,7 +192,9 @@ def ask_plan(request: HttpRequest) -> HttpResponse:
     region, shown = chosen_region(request, user.grants.scope(Record.PLAN, Act.CHANGE).regions)
     if region is None and request.method == "POST":
         raise PermissionDenied
-    form = PlanForm(request.POST or None, region=region.pk if region else "")
+    running = Engagement.objects.visible_to(user).running().order_by().values_list("scheme")
+    engaged: dict[str, int] = dict(running.annotate(count=Count("pk")))
+    form = PlanForm(request.POST or None, region=region.pk if region else "", engaged=engaged)
     if region is not None and request.method == "POST" and form.is_valid():
         asked = plans.ask(form.asked(), user)
         messages.success(request, "Le plan est demandé. Il se calcule\u00a0: vous pouvez quitter cette page.")

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.engagements.models import Programme
+from maillage.site.jobs.models import Job
 from maillage.site.plans import services
+from maillage.site.plans.background import REPLAN
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.replacing import published_before
 from maillage.site.refusals import Refused
@@ -39,6 +41,12 @@ def _run(request: HttpRequest) -> PlanRun | None:
 
 def _may_plan(request: HttpRequest) -> bool:
     return request.user.grants.may(Record.PLAN, Act.CHANGE)  # type: ignore[union-attr]
+
+
+def _change_ready(request: HttpRequest, run: PlanRun) -> Job | None:
+    """Return the latest work that tells what moving days would gain after a change, if nothing was chosen since."""
+    known = Job.objects.visible_to(request.user).filter(kind=REPLAN, args__run=run.pk).order_by("-asked_at").first()
+    return known if known is not None and known.state == Job.State.DONE and known.args["moves"] is None else None
 
 
 def _access_sentence(board: Board) -> dict[str, Any] | None:
@@ -96,6 +104,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "replaces": draft and published_before(run) is not None,
         "may_plan": _may_plan(request),
+        "ready": _change_ready(request, run),
         "may_publish": PlanRun.objects.changeable_by(request.user).filter(pk=run.pk).exists(),
     }
     return render(request, "coordinator/plan.html", context)
