@@ -77,6 +77,17 @@ def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> 
     assert desk.violations() == []
     sound(desk)
 
+    # Why it is there, and why a place gets what it gets.
+    page.locator(f'[data-day="{key_of(first)}"]').click()
+    page.get_by_role("link", name="Pourquoi cette journée").click()
+    page.get_by_text("Sans cette journée, le plan perdrait").wait_for()
+    page.get_by_label("Un lieu").select_option(first.site_id)
+    page.get_by_role("button", name="Demander").click()
+    page.get_by_text("Les plus proches").wait_for()
+    assert desk.violations() == []
+    sound(desk)
+    page = desk.go(board_page)
+
     # By keyboard: the day is taken, the arrows choose the date, and the answer is there before it is put down.
     chip = page.locator(f'[data-day="{key_of(first)}"]')
     chip.focus()
@@ -138,6 +149,30 @@ def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> 
     page.get_by_role("button", name="Changer le plan publié").click()
     page.get_by_text("Le plan publié a changé").wait_for()
     sound(desk)
+
+
+def test_a_change_stands_ready_and_a_plan_of_two_schemes_is_asked_for_on_a_phone(visit: Any) -> None:
+    from maillage.site.jobs.models import Job
+    from maillage.site.plans.background import PLAN
+
+    phone = visit(PHONE)
+    phone.sign_in(COORDINATOR)
+    page = phone.go("/coordination/plan")
+    page.get_by_role("link", name="Choisir les déplacements").click()
+    page.get_by_text("Combien de journées peuvent être déplacées").wait_for()
+    assert page.locator('input[name="deplacements"]').count() >= 3
+    sound(phone)
+    assert phone.violations() == []
+
+    page = phone.go("/coordination/travaux/plan")
+    page.get_by_label("Poste partagé entre hôpitaux").first.check()
+    page.get_by_label("Ce que chacun donne").nth(2).select_option("pm")
+    assert phone.violations() == []
+    sound(phone)
+    page.get_by_role("button", name="Calculer le plan").click()
+    page.get_by_text("Le plan est demandé").wait_for()
+    asked = Job.objects.filter(kind=PLAN).latest("pk").args["schemes"]
+    assert [(one["scheme"], one["giving"]) for one in asked] == [("solidarity", "days"), ("shared_post", "pm")]
 
 
 @pytest.mark.django_db

@@ -65,9 +65,8 @@ class BoardDay:
 
     @property
     def weekday(self) -> str:
-        """ "mar. 1", "mar. 1 matin"."""
-        half = HALVES[self.half]
-        return f"{french.DAYS[self.date.weekday()][:3]}.\u00a0{self.date.day}{half and f' {half}'}"
+        """ "mar. 1"."""
+        return f"{french.DAYS[self.date.weekday()][:3]}.\u00a0{self.date.day}"
 
     @property
     def half_words(self) -> str:

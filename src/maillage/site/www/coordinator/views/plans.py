@@ -142,8 +142,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         if done.existing and not done.sessions:
             messages.info(request, "C’est déjà fait\u00a0: ce plan est publié.")
-            return redirect("plan")
+            return redirect(f"{reverse('plan')}?plan={run.pk}")
         sessions = french.plural(done.sessions, "vacation publiée", "vacations publiées")
         slots = french.plural(done.slots, "créneau ouvert", "créneaux ouverts")
         messages.success(request, f"{sessions}, {slots}. Le bilan se calcule\u00a0: il sera à jour sous peu.")
-    return redirect("plan")
+    return redirect(f"{reverse('plan')}?plan={run.pk}")
