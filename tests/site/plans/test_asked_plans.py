@@ -237,6 +237,24 @@ def test_missing_data_are_reported(site: Measured, missing: str) -> None:
     assert told[missing] in job.error
 
 
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"budget_cents": 100}, "ne paie pas une journée\u202f; la moins chère coûte 2"),
+        ({"starts": date(2027, 12, 25), "weeks": 1}, "n’a de cabinet libre"),
+    ],
+)
+def test_the_rule_that_makes_a_request_impossible_is_named(site: Measured, change: dict[str, Any], rule: str) -> None:
+    if "starts" in change:
+        for place in site.places:
+            place.opening_weekdays = []
+            place.save()
+    job = done(background.ask(site.asked(**change), site.boss))
+    assert job.state == "failed"
+    assert "une seule règle l’empêche" in job.error
+    assert rule in job.error
+
+
 def test_a_region_of_another_coordinator_is_refused(site: Measured) -> None:
     stranger = make.coordinator(make.region("53", "Bretagne"))
     with pytest.raises(NotAllowed):

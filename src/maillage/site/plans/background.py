@@ -20,7 +20,7 @@ from maillage.site.jobs.files import Kept, SentFile
 from maillage.site.jobs.models import Job
 from maillage.site.jobs.registry import Progress, kind
 from maillage.site.locks import in_transaction
-from maillage.site.plans import board, services
+from maillage.site.plans import board, impossible, services
 from maillage.site.plans import matching as matching  # its kind of job is declared with these
 from maillage.site.plans import touring as touring  # and that of tours
 from maillage.site.plans.changed import Changed
@@ -93,7 +93,7 @@ def make(
                 "Le calcul est arrêté avant d’avoir trouvé un premier plan. Demandez-le de nouveau, et laissez-lui "
                 "quelques secondes de plus."
             ) from problem
-        raise Refused(f"Aucun plan n’est possible avec ces choix\u00a0: {problem}") from problem
+        raise Refused(impossible.told(problem, data)) from problem
     report(0.95, "Vérification du plan")
     broken = check_result(data, result)
     if broken:
