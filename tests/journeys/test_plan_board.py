@@ -153,11 +153,12 @@ def test_the_planner_moves_days_completes_compares_and_publishes(visit: Any) -> 
 
 def test_a_change_stands_ready_and_a_plan_of_two_schemes_is_asked_for_on_a_phone(visit: Any) -> None:
     from maillage.site.jobs.models import Job
-    from maillage.site.plans.background import PLAN
+    from maillage.site.plans.background import PLAN, REPLAN
 
+    prepared = Job.objects.get(kind=REPLAN)
     phone = visit(PHONE)
     phone.sign_in(COORDINATOR)
-    page = phone.go("/coordination/plan")
+    page = phone.go(f"/coordination/plan?plan={prepared.args['run']}")
     page.get_by_role("link", name="Choisir les déplacements").click()
     page.get_by_text("Combien de journées peuvent être déplacées").wait_for()
     assert page.locator('input[name="deplacements"]').count() >= 3
