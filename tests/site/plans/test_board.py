@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -62,8 +64,8 @@ def a_move(run: PlanRun) -> tuple[Assignment, Assignment]:
     live, days = board.board_of(run).live(), days_of(run)
     for one in days:
         for site in live.problem.site:
-            for date in live.problem.day:
-                other = Assignment(date, site, one.doctor_id)
+            for when in live.problem.day:
+                other = Assignment(when, site, one.doctor_id)
                 if other not in days and not live.try_change([one], [other]).broken:
                     return one, other
     pytest.fail("no day of this plan can move")
@@ -257,11 +259,18 @@ def test_a_planning_tells_its_stage_and_how_far_its_best_plan_is() -> None:
 
 
 def test_what_counts_is_chosen_in_words_and_reaches_the_objective(site: Measured) -> None:
-    job = background.ask(site.asked(emphasis=Emphasis(presence="none", returning="much", journeys="none")), site.boss)
+    words = Emphasis(presence="none", returning="much", journeys="none", sharing="some")
+    job = background.ask(site.asked(emphasis=words, days_apart=12), site.boss)
     run = PlanRun.objects.get(pk=done(job).result["plan"])
     weights = board.board_of(run).problem.data.weights
     assert (weights.minute, weights.returning_visit) == (0.0, 3.0)
     assert not any(weights.presence)
+    assert weights.fairness == (3.0, 1.0)
+    given = defaultdict[str, list[date]](list)
+    for one in days_of(run):
+        given[one.doctor_id].append(one.date)
+    assert len(given) > 1
+    assert all((after - before).days >= 12 for dates in given.values() for before, after in pairwise(dates))
     assert Emphasis().weights == PlanWeights()
 
 

@@ -56,7 +56,8 @@ def test_a_plan_is_asked_for_and_followed(coordinator: Client, boss: Any, world:
     assert job.args == {
         "region": "76", "starts": asked()["starts"], "weeks": 6, "budget_cents": 900_000, "budgets": {},
         "schemes": [{"scheme": "solidarity", "professions": [], "giving": "days", "weeks": 0, "kinds": []}],
-        "seconds": 60.0, "zones": [], "emphasis": {"journeys": "usual", "presence": "usual", "returning": "usual"},
+        "seconds": 60.0, "zones": [], "days_apart": 0,
+        "emphasis": {"journeys": "usual", "presence": "usual", "returning": "usual", "sharing": "usual"},
         "thorough": False,
     }  # fmt: skip
     page = text_of(answer)

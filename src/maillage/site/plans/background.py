@@ -57,6 +57,7 @@ def ask(asked: PlanRequest, by: User) -> Job:
         starts=asked.starts.isoformat(), weeks=asked.weeks, budget_cents=asked.budget_cents,
         budgets=dict(asked.budgets), seconds=asked.seconds, zones=sorted(asked.zones),
         emphasis=asdict(asked.emphasis), thorough=asked.thorough,
+        days_apart=asked.days_apart,
     )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ RETURNING = {"much": 3.0, "usual": _USUAL.returning_visit, "none": 0.0}
 JOURNEYS = {"much": 0.06, "usual": _USUAL.minute, "none": 0.0}
 """Consultations that a minute of the journey costs."""
 
+SHARING = {"much": (6.0, 2.0), "some": (3.0, 1.0), "usual": ()}
+"""Consultations that the first and the second day of a doctor in a month are worth more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Emphasis:
@@ -22,6 +25,7 @@ class Emphasis:
     presence: str = "usual"
     returning: str = "usual"
     journeys: str = "usual"
+    sharing: str = "usual"
 
     @property
     def weights(self) -> PlanWeights:
@@ -30,6 +34,7 @@ class Emphasis:
         return PlanWeights(
             returning_visit=RETURNING[self.returning],
             minute=JOURNEYS[self.journeys],
+            fairness=SHARING[self.sharing],
             presence=tuple(times * step for step in _USUAL.presence),
             site_presence=tuple(times * step for step in _USUAL.site_presence),
         )

@@ -313,6 +313,7 @@ def _doctor(
         half=one.giving.half,
         weeks=one.weeks if by_weeks else 0,
         bed=by_weeks,
+        days_apart=0 if by_weeks else asked.days_apart,
         payer=payer if payer in asked.budgets else "",
         person="" if name == person.reference else person.reference,
     )

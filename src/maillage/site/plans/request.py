@@ -69,7 +69,8 @@ class PlanRequest:
     ``schemes`` come with their terms; ``zones`` are codes of designated intercommunalities, empty for the whole region;
     ``budgets`` the cents of payers who pay for the days of their schemes only, within ``budget_cents``; ``seconds``
     limits each run of the solver; ``emphasis`` is what counts more or less in it. ``thorough``: a better plan is looked
-    for until these seconds are over, or nothing better is possible.
+    for until these seconds are over, or nothing better is possible. ``days_apart`` are the fewest days from one day of
+    a doctor to the next, where no whole weeks are given.
     """
 
     region: str
@@ -82,6 +83,7 @@ class PlanRequest:
     emphasis: Emphasis = USUAL
     thorough: bool = False
     budgets: Mapping[str, int] = field(default_factory=dict[str, int])
+    days_apart: int = 0
 
     @property
     def scheme(self) -> Scheme:

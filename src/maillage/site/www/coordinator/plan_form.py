@@ -19,6 +19,7 @@ from maillage.site.www.coordinator.scheme_terms import SchemeTerms, payers_of
 WEEKS, BUDGET_EUROS, SECONDS = 13, 250_000, 120
 MOST_EUROS, MOST_SECONDS = 1_000_000_000, 1800
 FIRST = dt.timedelta(days=7)
+WEIGHED = ("presence", "returning", "journeys", "sharing")
 
 
 def _number(label: str, hint: str, least: int, most: int, usual: int) -> forms.IntegerField:
@@ -83,6 +84,29 @@ class PlanForm(forms.Form):
         "Des trajets courts",
         "Une heure de route, aller, coûte d’ordinaire autant que 1,2 consultation.",
         "Y tenir davantage (trois fois plus)", "Équilibre usuel", "Sans importance, dans la limite du dispositif",
+    )  # fmt: skip
+    sharing = forms.ChoiceField(
+        label="Des jours partagés entre les soignants",
+        help_text="Le premier jour de chacun dans le mois vaut alors plus que le suivant\u00a0: davantage de soignants "
+        "viennent.",
+        choices=[
+            ("much", "Y tenir davantage (six consultations de plus, puis deux)"),
+            ("some", "En tenir compte (trois consultations de plus, puis une)"),
+            ("usual", "Sans importance"),
+        ],
+        initial="usual",
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
+        error_messages={"invalid_choice": "Choisissez dans la liste."},
+    )
+    days_apart = forms.IntegerField(
+        label="Jours d’écart entre deux venues d’un même soignant, au moins",
+        help_text="Pour des venues espacées\u00a0: 14 pour une quinzaine. Sans nombre, aucun écart n’est demandé.",
+        required=False, min_value=1, max_value=60,
+        widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Donnez un nombre entier de 1 à 60, ou rien."
+        ),
     )  # fmt: skip
     seconds = _number(
         "Temps de calcul, en secondes",
@@ -169,9 +193,10 @@ class PlanForm(forms.Form):
             budget_cents=100 * data["budget"],
             seconds=float(data["seconds"]),
             zones=() if chosen == set(self.all_zones) else tuple(sorted(chosen)),
-            emphasis=Emphasis(**{name: data[name] or "usual" for name in ("presence", "returning", "journeys")}),
+            emphasis=Emphasis(**{name: data[name] or "usual" for name in WEIGHED}),
             thorough=data["until"] == "time",
             budgets=self._budgets(),
+            days_apart=data["days_apart"] or 0,
         )
 
     def _budgets(self) -> dict[str, int]:
