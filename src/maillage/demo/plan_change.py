@@ -15,8 +15,8 @@ from maillage.site.plans import background, replacing
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.models import PlanRun
 
-LEAVING = 12
-"""Volunteers who leave."""
+LEAVING, PART = 12, 6
+"""Volunteers who leave, but no more than one of six."""
 WITH_PATIENTS = (1, 2, 0)
 """How many of them have patients booked: tried in turn until moving days gains something at several points."""
 WANTED_POINTS = 3
@@ -47,7 +47,8 @@ def _departures(run: PlanRun) -> Iterator[Changed]:
     most = [who for who, _ in sorted(days.items(), key=lambda pair: (-pair[1], pair[0]))]
     booked = sorted(replacing.booked_days(run).items(), key=lambda pair: (-pair[1], pair[0]))
     patients = list(dict.fromkeys(one.doctor_id for one, _ in booked if one.date >= since))
+    size = min(LEAVING, max(2, len(days) // PART))
     for count in WITH_PATIENTS:
         first = patients[:count]
-        others = [who for who in most if who not in first][: LEAVING - len(first)]
+        others = [who for who in most if who not in first][: size - len(first)]
         yield Changed(since=since, left=tuple(sorted([*first, *others])))

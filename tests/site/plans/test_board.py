@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from maillage.demo.plan_change import create_change
 from maillage.planning import Assignment, BrokenRule, PlanWeights, Progress, check
 from maillage.planning import Plan as Days
 from maillage.site.agenda.models import Session
@@ -223,6 +224,18 @@ def test_a_week_of_snow_and_a_volunteer_who_comes(site: Measured, run: PlanRun) 
     jobs.perform(unknown.pk)
     unknown.refresh_from_db()
     assert unknown.state == Job.State.FAILED
+
+
+def test_the_demonstration_keeps_a_change_only_if_there_is_something_to_choose(site: Measured, run: PlanRun) -> None:
+    publish(run.programme)
+    made = create_change("76", site.boss)
+    kept = Job.objects.filter(kind=background.REPLAN)
+    if made["points"]:
+        (job,) = kept
+        assert len(job.result["frontier"]) == made["points"] >= 3
+        assert job.result["lost"] == made["lost"] > 0
+    else:
+        assert not kept.exists()
 
 
 def test_what_happened_is_read_back_as_it_was() -> None:
