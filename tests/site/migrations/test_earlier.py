@@ -150,6 +150,8 @@ def test_a_migration_that_cannot_be_reversed_with_rows_says_so(earlier: Earlier,
     with on(earlier.grown):
         with pytest.raises(RuntimeError, match="restore a backup"):
             migrate(BEFORE)
+        # Later migrations without rows were reversed before the refusal: they are applied again, and nothing is lost.
+        call_command("migrate", verbosity=0)
         assert check_schema(connection)
 
 
