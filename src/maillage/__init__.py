@@ -14,8 +14,9 @@ Four functions that take and return tables cover an analyst's work::
 ``communes``, ``travel_times`` and ``point_times`` return the input data; ``check_plan`` checks a saved plan,
 ``explain`` answers why it is so, ``replan`` plans it again after a change, ``compare_plans`` shows plans side by side;
 ``open_sites`` chooses where to open, ``match_juniors`` which junior doctor goes to which supervisor, ``plan_tour``
-where a bus stops and when, ``regulation`` classes living areas by the thresholds of the zoning, ``try_settlement``
-tries a rule of where doctors may settle. Heavy modules are imported only when one of these functions is used.
+where a bus stops and when, ``fill_rota`` who is on duty, ``regulation`` classes living areas by the thresholds of the
+zoning, ``try_settlement`` tries a rule of where doctors may settle. Heavy modules are imported only when one of these
+functions is used.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         coverage,
         designate,
         explain,
+        fill_rota,
         indicator,
         match_juniors,
         measure,
@@ -58,6 +60,7 @@ __all__ = [
     "coverage",
     "designate",
     "explain",
+    "fill_rota",
     "indicator",
     "match_juniors",
     "measure",

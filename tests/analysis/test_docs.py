@@ -92,7 +92,7 @@ def test_the_documentation_loads_nothing_from_other_hosts(site: Path) -> None:
 
 def test_every_function_of_the_api_is_on_its_page(site: Path) -> None:
     text = (site / "api.html").read_text(encoding="utf-8")
-    for name in ("measure", "indicator", "designate", "plan", "compare_plans", "travel_times"):
+    for name in ("measure", "indicator", "designate", "plan", "fill_rota", "compare_plans", "travel_times"):
         assert re.search(rf'id="maillage\.analysis\.\w+\.{name}"', text), name
     for method in (
         "AccessTable.what_if",

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import maillage
 from maillage.bench.rota import invented
 from maillage.cli import main
-from maillage.errors import BadInputs, ImpossiblePlan
+from maillage.errors import BadInputs, BadRequest, ImpossiblePlan
 from maillage.planning.rota import (
     Count,
     DutyRole,
@@ -214,6 +215,11 @@ def test_all_problems_of_both_tables_are_told_at_once(tmp_path: Path) -> None:
         ("people.csv", 2, "wishes_on"), ("people.csv", 3, "id"), ("people.csv", 3, "roles"),
         ("duties.csv", 2, "days"), ("duties.csv", 3, "starts"), ("duties.csv", 3, "ends"), ("duties.csv", 3, "role"),
     }  # fmt: skip
+    with pytest.raises(BadRequest) as all_of_it:
+        maillage.fill_rota(people, duties, "2027-01-05", weeks=0, seconds=-1)
+    asked = {str(one) for one in all_of_it.value.problems}
+    assert len(asked) == len(told) + 3
+    assert any("2027-01-05 is not a Monday" in one for one in asked)
 
 
 def _named(ask: RotaProblem, found: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:

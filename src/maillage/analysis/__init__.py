@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from maillage.analysis.plans import PlanCheck, PlanTable, check_plan, plan
     from maillage.analysis.points import point_times
     from maillage.analysis.replanning import ReplannedTable, replan
+    from maillage.analysis.rotas import fill_rota
     from maillage.analysis.settlement import SettlementTable, try_settlement
     from maillage.analysis.side_by_side import compare_plans
     from maillage.analysis.table import Table
@@ -50,6 +51,7 @@ __all__ = [
     "coverage",
     "designate",
     "explain",
+    "fill_rota",
     "indicator",
     "match_juniors",
     "measure",
@@ -73,6 +75,7 @@ _MODULES = {
     "plans": ("PlanTable", "PlanCheck", "check_plan", "plan"),
     "points": ("point_times",),
     "replanning": ("ReplannedTable", "replan"),
+    "rotas": ("fill_rota",),
     "side_by_side": ("compare_plans",),
     "zoning_rules": ("RegulationTable", "regulation"),
     "settlement": ("SettlementTable", "try_settlement"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,9 +23,11 @@ def rota(
     calendar: Annotated[Path | None, typer.Option(help="iCalendar of everybody's duties to write, .ics.")] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same rota.")] = 1,
     seconds: Annotated[float, typer.Option(min=0.1, help="Effort of the search.")] = 20.0,
+    gap: Annotated[float, typer.Option(min=0, max=100, help="End at this gap to the bound, in percent.")] = 1.0,
 ) -> None:
     """Fill the duties fairly; write the rota and print objective, bound, gap, and the part of each person."""
-    from maillage.planning.rota import RotaFile, RotaProblem, calendar_of, fill, parts, read_rota, read_rules
+    import maillage
+    from maillage.planning.rota import calendar_of, parts
     from maillage.schemes import scheme_named
     from maillage.tables import check_output, write_whole
 
@@ -34,16 +35,25 @@ def rota(
     if calendar is not None:
         check_output(calendar, (".ics",))
     paid = None if scheme is None else scheme_named(scheme)
-    folk, patterns = read_rota(people, duties)
-    problem = RotaProblem(folk, patterns, _monday(start), weeks, department, read_rules(rules))
-    found = fill(problem, seed, seconds)
-    RotaFile(problem, found).write(out)
+    file = maillage.fill_rota(
+        people,
+        duties,
+        start,
+        weeks=weeks,
+        department=department,
+        rules=rules,
+        seed=seed,
+        seconds=seconds,
+        gap=gap / 100,
+    )
+    problem, found = file.problem, file.rota
+    file.write(out)
     if calendar is not None:
         content = calendar_of(problem, found.filled)
         write_whole(calendar, lambda room: Path(room).write_bytes(content))
     typer.echo(
         f"objective {found.objective:.2f}, bound {found.bound:.2f}, gap {found.gap:.2%}, {len(found.filled)} duties, "
-        f"{len(folk)} people, {found.seconds:.1f} seconds"
+        f"{len(problem.people)} people, {found.seconds:.1f} seconds"
     )
     for part in parts(problem, found.filled, paid):
         numbers = ", ".join(f"{n} {count} (fair {part.targets[count]:.1f})" for count, n in part.numbers.items())
@@ -77,15 +87,3 @@ def _right(file: RotaFile, exchanged: bool) -> str:
     what = "Right rota after the exchange" if exchanged else "Right rota"
     figures = f"objective {rota.objective:.2f}, bound {rota.bound:.2f}, gap {rota.gap:.2%}"
     return f"{what}: {len(rota.filled)} duties, {figures}."
-
-
-def _monday(text: str) -> date:
-    from maillage.errors import MaillageError
-
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise MaillageError(f"'{text}' is not a date. Write --start as 2027-01-04.") from error
-    if day.weekday():
-        raise MaillageError(f"{text} is not a Monday. Begin the rota on one, so that its weeks are whole.")
-    return day
