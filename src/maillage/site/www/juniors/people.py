@@ -158,7 +158,7 @@ def _wishes(request: HttpRequest, row: Someone, form: forms.Form, save: Callable
     if form.is_bound and form.is_valid():
         with refused_on(form):
             save()
-            messages.success(request, f"Les vœux de {row} sont enregistrés.")
+            messages.success(request, f"{row}\u00a0: les vœux sont enregistrés.")
             return redirect("junior-year", row.year_id)
     context = {"form": form, "year": row.year, "person": row, "may": may_change(request, row.year)}
     kind = "junior" if isinstance(row, YearJunior) else "supervisor"
