@@ -114,6 +114,27 @@ def test_a_second_request_to_stop_does_not_interrupt_the_first() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "closed what was open\n", "")
 
 
+TAKEN_ELSEWHERE = """
+import os, signal, threading, time
+from maillage.site.answering import _undisturbed
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+try:
+    with _undisturbed():
+        os.kill(os.getpid(), signal.SIGINT)
+        print("started a process", flush=True)
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+def test_a_request_to_stop_that_another_thread_takes_waits_until_a_process_has_started() -> None:
+    """Raised while the process starts, it was lost in what Python runs then, and the site did not stop."""
+    done = subprocess.run(
+        [sys.executable, "-c", TAKEN_ELSEWHERE], capture_output=True, text=True, preexec_fn=_interruptible, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "started a process\nstopped\n", "")
+
+
 def test_the_first_pages_are_requested_before_the_ready_message(data_dir: Path) -> None:
     with serve("--port", str(free_port()), data_dir=data_dir, command=TELLING + COMMAND) as process:
         said: list[str] = []

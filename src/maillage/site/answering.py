@@ -93,12 +93,22 @@ class _Running:
 
 @contextmanager
 def _undisturbed() -> Generator[None]:
-    """Let signals that ask to stop wait, so that no process is started or left without being known."""
+    """Let signals that ask to stop wait, so that no process is started or left without being known.
+
+    Another thread may take a signal that this one blocks, and its handler runs here all the same, where an exception
+    may be lost: such a signal is noted, and raised again afterwards.
+    """
+    noted: list[int] = []
+    handlers = {number: signal.signal(number, lambda taken, _: noted.append(taken)) for number in STOPPING}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     try:
         yield
     finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number in noted:
+            signal.raise_signal(number)
 
 
 def _answer_alone(answer: Answer, number: int) -> None:
