@@ -29,7 +29,9 @@ def create_change(region: str, coordinator: User) -> dict[str, int]:
     """
     published = PlanRun.objects.filter(replaces=None, programme__region=region, programme__state="published")
     run = published.exclude(problem="").first()
-    for changed in () if run is None else _departures(run):
+    if run is None:
+        return {"points": 0, "lost": 0}
+    for changed in _departures(run):
         job = background.ask_replan(run, changed, coordinator)
         jobs.perform(job.pk)
         job.refresh_from_db()

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from maillage.schemes import ResourceKind, Scheme
 from maillage.site.agenda.models import Session
+from maillage.site.directory.models import Professional
 from maillage.site.www import toponyms
 
 PROFESSIONS = {
@@ -47,7 +48,7 @@ class Named(Protocol):
     def profession(self) -> str: ...
 
 
-def called(professional: Named | None) -> str:
+def called(professional: Professional | Named | None) -> str:
     """Return "Dr Tilleul"; "personne" for None."""
     if professional is None:
         return "personne"

@@ -98,7 +98,7 @@ class SchemeTerms:
         everybody = {one.value for one in self.scheme.who.professions}
         return AskedScheme(
             scheme=self.scheme,
-            professions=frozenset() if professions == everybody else professions,
+            professions=frozenset() if set(professions) == everybody else professions,
             giving=giving,
             weeks=(data[self.name("semaines")] or USUAL_WEEKS) if giving is Giving.WEEKS else 0,
             kinds=frozenset(data[self.name("lieux")]),
