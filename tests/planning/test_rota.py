@@ -254,6 +254,17 @@ def test_the_fairest_numbers_bound_every_rota() -> None:
     assert {one.rule for one in check_rota(ask, _named(ask, rounded))} <= {Rule.FILLED}
 
 
+def test_rest_is_counted_in_real_hours_in_the_night_when_clocks_change() -> None:
+    """From midnight to 11:00 on 28 March 2027 are ten hours."""
+    late = Pattern("late", "N", DutyRole.EFFECTOR, 1, frozenset({5}), time(20), time(0))
+    morning = Pattern("morning", "N", DutyRole.EFFECTOR, 1, frozenset({6}), time(11), time(15))
+    alone = problem([person("A")], [late, morning], weeks=1, week_duties=9, weekends_of_four=4)
+    with pytest.raises(ImpossibleRota):
+        fill(alone, seconds=1.0)
+    both = problem([person("A"), person("B")], [late, morning], weeks=1, week_duties=9, weekends_of_four=4)
+    assert check_rota(both, fill(both, seconds=1.0).filled) == []
+
+
 def test_a_group_shares_its_duties_out_at_least_as_fairly_under_every_rule() -> None:
     ask = invented(1, people=48, weeks=2)
     first = improve_rota(ask, first_rota(ask), 1, seconds=0.1)

@@ -6,7 +6,7 @@ one person fills. Counts of fairness are all duties, nights, weekends and holida
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -225,6 +225,28 @@ class RotaProblem:
             holiday = calendar.is_holiday(day)
             found += [_dated(one, day, holiday, calendar) for one in self.patterns if one.on(day, holiday)]
         return tuple(sorted(found, key=lambda duty: (duty.starts, duty.id)))
+
+    @cached_property
+    def _together(self) -> tuple[frozenset[int], ...]:
+        """For each start of a duty, the duties that are not over then, rest included, in real hours."""
+        rest = self.rules.rest_hours * 3600
+        spans = [(duty.starts.timestamp(), duty.ends.timestamp() + rest) for duty in self.duties]
+        return tuple(
+            frozenset(d for d, (starts, ends) in enumerate(spans) if starts <= now < ends)
+            for now in sorted({starts for starts, _ in spans})
+        )
+
+    def one_at_most(self, duties: Iterable[int]) -> list[list[int]]:
+        """Sets of these duties, by position, of which rest allows one person one at most.
+
+        Any two duties that exclude each other are in one of the sets, of which none lies within another.
+        """
+        own = frozenset(duties)
+        sets = [one & own for one in self._together]
+        sets = [one for one in sets if len(one) > 1]
+        # Duties go by time: a set that lies within another lies within a neighbour.
+        kept = [one for k, one in enumerate(sets) if not any(one < near for near in sets[max(k - 1, 0) : k + 2])]
+        return [sorted(one) for one in dict.fromkeys(kept)]
 
     def refusal(self, person: Person, duty: Duty) -> Rule | None:
         """The rule by which a person may not fill a duty, whatever else they do; None if they may."""

@@ -65,8 +65,7 @@ def _worse(problem: RotaProblem, person: Person, number: Counter[tuple[int, Coun
 def fits(problem: RotaProblem, held: list[Duty], duty: Duty) -> bool:
     """Whether a duty fits beside those that a person holds: rest, week and weekends."""
     rules = problem.rules
-    rest = timedelta(hours=rules.rest_hours)
-    if any(one.starts < duty.ends + rest and duty.starts < one.ends + rest for one in held):
+    if any(_rested(one, duty) < rules.rest_hours and _rested(duty, one) < rules.rest_hours for one in held):
         return False
     week = [one for one in held if one.week == duty.week]
     if len(week) >= rules.week_duties or sum(one.minutes for one in [*week, duty]) > rules.week_hours * 60:
@@ -74,6 +73,11 @@ def fits(problem: RotaProblem, held: list[Duty], duty: Duty) -> bool:
     return duty.date.weekday() < 5 or _weekends(
         {one.week for one in held if one.date.weekday() >= 5}, duty, rules.weekends_of_four
     )
+
+
+def _rested(before: Duty, after: Duty) -> float:
+    """Real hours from the end of a duty to the start of another, also where clocks change between."""
+    return (after.starts.timestamp() - before.ends.timestamp()) / 3600
 
 
 def _weekends(busy: set[date], duty: Duty, most: int) -> bool:

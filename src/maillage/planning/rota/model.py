@@ -56,8 +56,8 @@ def rota_model(problem: RotaProblem, pairs: Sequence[tuple[int, int]]) -> RotaMo
     model = cp_model.CpModel()
     fills = {pair: model.new_bool_var(f"{pair[0]}:{pair[1]}") for pair in pairs}
     rota = RotaModel(problem, model, fills)
-    for own in rota.own.values():
-        _rest(rota, own)
+    for person in rota.own:
+        _rest(rota, person)
     return rota
 
 
@@ -71,16 +71,10 @@ def allowed_pairs(problem: RotaProblem) -> list[tuple[int, int]]:
     ]
 
 
-def _rest(rota: RotaModel, own: list[tuple[Duty, Any]]) -> None:
-    """At most one of the duties that are not over, rest included, when one of them starts."""
-    rest = timedelta(hours=rota.problem.rules.rest_hours)
-    done = set[frozenset[str]]()
-    for duty, _ in own:
-        together = [(other, var) for other, var in own if other.starts <= duty.starts < other.ends + rest]
-        key = frozenset(other.id for other, _ in together)
-        if len(together) > 1 and key not in done:
-            done.add(key)
-            rota.model.add_at_most_one(var for _, var in together)
+def _rest(rota: RotaModel, person: int) -> None:
+    """At most one of the duties of a person that are not over, rest included, when one of them starts."""
+    for together in rota.problem.one_at_most(d for p, d in rota.fills if p == person):
+        rota.model.add_at_most_one(rota.fills[person, d] for d in together)
 
 
 @dataclass(frozen=True)

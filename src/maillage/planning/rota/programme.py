@@ -58,15 +58,9 @@ class Programme:
         self.model.put(row[0], np.asarray(columns, dtype=np.int64), np.asarray(weights, dtype=np.float64))
 
     def _rest(self, own: list[tuple[int, int]]) -> None:
-        duties, rest = self.problem.duties, timedelta(hours=self.problem.rules.rest_hours)
-        cliques = [
-            frozenset(c for d, c in own if duties[d].starts <= now < duties[d].ends + rest)
-            for now in sorted({duties[d].starts for d, _ in own})
-        ]
-        for k, clique in enumerate(cliques):
-            near = cliques[max(k - 1, 0) : k + 2]
-            if len(clique) > 1 and not any(clique < other for other in near):
-                self._row("rest", sorted(clique), upper=1.0)
+        column = dict(own)
+        for together in self.problem.one_at_most(column):
+            self._row("rest", [column[d] for d in together], upper=1.0)
 
     def _weeks(self, own: list[tuple[int, int]]) -> None:
         rules, duties = self.problem.rules, self.problem.duties
