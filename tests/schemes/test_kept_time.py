@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from maillage.schemes import PARIS, PatientGroup, Window
 from maillage.schemes.cutting import cut
 from maillage.schemes.kept_time import MINUTE, cut_visits, windows_in, windows_out
-from tests.site.factories import soon
 
+START = datetime(2031, 3, 4, 9, tzinfo=PARIS)
 LENGTHS = st.lists(st.sampled_from([5, 10, 15, 20, 30, 45]), min_size=1, max_size=3, unique=True)
 REGULATED = Window(frozenset({PatientGroup.REGULATED}), share=20, until_hours_before=2)
 NO_DOCTOR = Window(frozenset({PatientGroup.NO_TREATING_DOCTOR}), share=30, until_days_before=2)
@@ -24,7 +24,7 @@ def test_kept_time_is_its_share_of_visits_of_the_usual_length(
 ) -> None:
     both = ((REGULATED.groups, regulated), (NO_DOCTOR.groups, no_doctor))
     windows = [Window(groups, share, until_hours_before=2) for groups, share in both if share]
-    starts = soon(10)
+    starts = START
     slots = cut_visits(windows, starts, starts + room * MINUTE, lengths, pause, PARIS)
     kept = [one for one in slots if one.kept_for]
     assert len(kept) == (regulated + no_doctor) * len(cut(room, lengths[0], pause)) // 100
