@@ -113,6 +113,7 @@ from maillage.site.payments.bank import give_account
 from maillage.site.plans import background as plans
 from maillage.site.plans import board as boards
 from maillage.site.plans import replacing
+from maillage.site.plans import services as plan_services
 from maillage.site.plans.changed import Changed
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.request import AskedScheme, PlanRequest
@@ -815,7 +816,11 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "plans.board.undo": (lambda part, by: boards.undo(_changed_plan(part), by),),
     "plans.board.redo": (lambda part, by: boards.redo(_undone_plan(part), by),),
     "plans.board.keep": (lambda part, by: boards.keep(_changed_plan(part), by),),
-    "plans.replacing.publish_change": (lambda part, by: replacing.publish_change(part.draft, by),),
+    "plans.services.publish": (lambda part, by: plan_services.publish(part.draft, by),),
+    # It deletes the draft: that of the part stays for others to name.
+    "plans.replacing.publish_change": (
+        lambda part, by: replacing.publish_change(PlanRun.objects.get(pk=part.draft.pk), by),
+    ),
     "juniors.services.create": (
         lambda part, by: juniors.create(
             part.region, YearData(name="Autre", starts=date(2035, 1, 1), wishes_until=date(2034, 1, 1)), by
