@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from maillage.errors import ImpossiblePlan
 from maillage.planning import (
     Assignment,
     Doctor,
@@ -31,6 +32,7 @@ from maillage.planning import (
     read_plan,
     solve,
 )
+from maillage.planning.conflicts import smallest_conflict
 from maillage.planning.data import _without_presence
 from maillage.planning.document import document_digest
 from maillage.planning.explanations import explanation_of, territories_of
@@ -142,11 +144,17 @@ def test_increasing_or_invalid_steps_are_refused(steps: tuple[float, ...]) -> No
 # Why a territory gets no day --------------------------------------------------------------------------------------
 
 
-def reason(data: PlanningData) -> NoDay | None:
-    """Reason why the first territory gets no day in a plan without days."""
+def reason(data: PlanningData) -> NoDay:
+    """The one rule by which the first territory gets no day in a plan without days."""
+    (one,) = reasons(data)
+    return one
+
+
+def reasons(data: PlanningData) -> tuple[NoDay, ...]:
+    """The rules by which the first territory gets no day in a plan without days."""
     territories = territories_of(data, Plan(()))
     assert explanation_of(data, territories).startswith("Pays 0 gets no day: ") or territories[0].name != "Pays 0"
-    return territories[0].reason
+    return territories[0].reasons
 
 
 def without_days(
@@ -177,6 +185,33 @@ def test_each_reason_is_named() -> None:
     assert reason(without_days(budget=1)) is NoDay.BUDGET
     assert reason(without_days(doctors=taken, scheme=strict)) is NoDay.HOME
     assert reason(data) is NoDay.ELSEWHERE
+
+
+def test_several_rules_that_only_together_leave_no_day_are_named() -> None:
+    """Who is retired is away, everybody else may not leave home: neither rule alone forbids every day."""
+    strict = replace(FREE, home=KeepAccessAbove(1000.0, 50.0))
+    people = without_days().doctors
+    folk = [
+        replace(one, available=frozenset(), home_share=0.0) if k % 2 else replace(one, home_share=1.0)
+        for k, one in enumerate(people)
+    ]
+    data = without_days(doctors=folk, scheme=strict)
+    assert set(data.pairs.doctor[data.area_of_site[data.pairs.site] == 0] % 2) == {0, 1}
+    assert reasons(data) == (NoDay.AVAILABILITY, NoDay.HOME)
+    said = explanation_of(data, territories_of(data, Plan(())))
+    assert "not available on a day when its sites open, or from a territory that may not lose a day" in said
+    with pytest.raises(ImpossiblePlan, match="Rules 'availability' and 'home territory' together"):
+        solve(data)
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=4))
+def test_a_conflict_forbids_all_and_no_rule_of_it_is_needless(rows: list[list[bool]]) -> None:
+    told = {k: np.array(row) for k, row in enumerate(rows)}
+    found = smallest_conflict(told)
+    every = np.logical_or.reduce(list(told.values())).all()
+    assert bool(found) == bool(every)
+    for rule in found:
+        assert not np.logical_or.reduce([told[one] for one in found if one != rule] or [np.zeros(4, bool)]).all()
 
 
 def test_a_territory_out_of_reach_is_reported_with_the_plan() -> None:

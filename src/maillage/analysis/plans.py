@@ -178,7 +178,7 @@ class PlanTable(Table):
 
     @property
     def territories(self) -> Table:
-        """Designated territories: ``code,name,days,weeks,reason``; ``reason`` says why a territory gets no day."""
+        """Designated territories: ``code,name,days,weeks,reason``; ``reason`` names the rules that leave no day."""
         found = self.result.territories
         columns = Columns(
             {
@@ -186,7 +186,7 @@ class PlanTable(Table):
                 "name": [one.name for one in found],
                 "days": np.array([one.days for one in found], dtype=np.int64),
                 "weeks": np.array([one.weeks for one in found], dtype=np.int64),
-                "reason": ["" if one.reason is None else one.reason.value for one in found],
+                "reason": [" and ".join(one.reasons) for one in found],
             }
         )
         communes = {row.code: row.positions for row in self.zones.designation.rows}

@@ -44,7 +44,7 @@ def _print(found: Explanation) -> None:
         )
     for none in found.unserved:
         cost = "no plan serves it" if none.cost is None else f"one day there costs the plan {none.cost:.1f} at least"
-        typer.echo(f"No day: {none.name} ({none.reason}); {cost}.")
+        typer.echo(f"No day: {none.name} ({' and '.join(none.reasons)}); {cost}.")
     lenders = [one for one in found.balances if one.lends > 0]
     if lenders:
         typer.echo("Lends most, consultations over the plan:")

@@ -46,12 +46,12 @@ class Worth:
 class Unserved:
     """A designated territory without a day: why, and what one day there would cost the plan at least.
 
-    ``cost`` is None if no plan serves it.
+    ``reasons`` are the fewest rules that together forbid every day there; ``cost`` is None if no plan serves it.
     """
 
     code: str
     name: str
-    reason: str
+    reasons: tuple[str, ...]
     cost: float | None
 
 
@@ -169,8 +169,8 @@ def unserved(data: PlanningData, result: Result, seed: int = 1) -> tuple[Unserve
     for one in none:
         pairs = np.flatnonzero(data.area_of_site[data.pairs.site] == code[one.code])
         best = relaxation_bound(data, seed, (pairs, 1.0)) if len(pairs) else -np.inf
-        reason = "" if one.reason is None else one.reason.value
-        found.append(Unserved(one.code, one.name, reason, max(0.0, bound - best) if np.isfinite(best) else None))
+        reasons = tuple(reason.value for reason in one.reasons)
+        found.append(Unserved(one.code, one.name, reasons, max(0.0, bound - best) if np.isfinite(best) else None))
     return tuple(found)
 
 

@@ -73,13 +73,16 @@ class NoDay(StrEnum):
 
 @dataclass(frozen=True)
 class TerritoryDays:
-    """A designated territory: its days, the number of weeks with a day, and the reason if there are none."""
+    """A designated territory: its days, the number of weeks with a day, and the reasons if there are none.
+
+    ``reasons`` are the fewest rules that together forbid every day there.
+    """
 
     code: str
     name: str
     days: int
     weeks: int
-    reason: NoDay | None = None
+    reasons: tuple[NoDay, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,13 +172,14 @@ class Result:
 
 
 def _territory_in(row: Mapping[str, Any]) -> TerritoryDays:
-    reason = row["reason"]
+    # Plans of older versions name one rule, None where there are days.
+    reasons = row["reasons"] if "reasons" in row else [one for one in (row["reason"],) if one is not None]
     return TerritoryDays(
         code=str(row["code"]),
         name=str(row["name"]),
         days=int(row["days"]),
         weeks=int(row["weeks"]),
-        reason=None if reason is None else NoDay(reason),
+        reasons=tuple(NoDay(one) for one in reasons),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from django.db import connection
 from django.utils import timezone
 
 from maillage.access import gp_model, load_need
+from maillage.errors import ImpossiblePlan
 from maillage.planning import Doctor, PlanFile, Site, build_data, solve
 from maillage.planning.document import document_digest
+from maillage.schemes import KeepAccessAbove, scheme_named
 from maillage.site.agenda.calendar_models import BusyTime, OwnCalendar
 from maillage.site.agenda.models import Absence, Session
 from maillage.site.agenda.posts import stretch
@@ -28,9 +31,10 @@ from maillage.site.jobs import services as jobs
 from maillage.site.jobs.models import Job
 from maillage.site.observatory import workbench as opening
 from maillage.site.observatory.models import ProgrammeEffect
-from maillage.site.plans import background, checking
+from maillage.site.plans import background, checking, impossible
 from maillage.site.plans.models import PlanRun
 from maillage.site.plans.problem import problem_of
+from maillage.site.plans.request import AskedScheme
 from maillage.site.refusals import AlreadyDone, NotAllowed, Refused, WrongState
 from maillage.zoning import designate
 from tests.site import factories as make
@@ -253,6 +257,24 @@ def test_the_rule_that_makes_a_request_impossible_is_named(site: Measured, chang
     assert job.state == "failed"
     assert "une seule règle l’empêche" in job.error
     assert rule in job.error
+
+
+def test_rules_that_only_together_make_a_request_impossible_are_told_together(site: Measured) -> None:
+    """Who may leave home is away all the time; the home of the others may lose nothing."""
+    strict = replace(scheme_named("solidarity"), home=KeepAccessAbove(1000.0, 50.0))
+    asked = site.asked(schemes=(AskedScheme(scheme=strict),))
+    away = stretch(make.at(asked.starts.isoformat(), 0), make.at((asked.starts + timedelta(weeks=3)).isoformat(), 0))
+    for k, person in enumerate(site.doctors):
+        person.engagements.update(home_share_percent=0 if k % 2 else 100)
+        if k % 2:
+            Absence.objects.create(professional=person, during=away)
+    data = problem_of(asked, site.boss)
+    with pytest.raises(ImpossiblePlan) as refusal:
+        solve(data)
+    said = impossible.told(refusal.value, data)
+    assert "deux règles ensemble l’empêchent, et aucune seule" in said
+    assert "n’est libre aucun jour où le lieu est ouvert (" in said
+    assert "le territoire de départ y perdrait plus qu’il ne peut (" in said
 
 
 def test_a_region_of_another_coordinator_is_refused(site: Measured) -> None:

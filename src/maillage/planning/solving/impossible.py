@@ -1,15 +1,16 @@
-"""Explain in one sentence why there is no plan: the rule that makes it impossible."""
+"""Explain in one sentence why there is no plan: the smallest set of rules that makes it impossible."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from maillage.planning.conflicts import AVAILABILITY, BUDGET, DAYS_A_MONTH, forbidden, smallest_conflict
 from maillage.planning.data import PlanningData
 from maillage.planning.utility import Utility, breaks_a_floor, pair_effect, worth_of_days
 
 
-def forbidding_rule(data: PlanningData) -> str | None:
-    """Name the rule that no single day can satisfy; None if at least one day is allowed."""
+def forbidding_rules(data: PlanningData) -> str | None:
+    """Name the fewest rules that together no day can satisfy; None if at least one day is allowed."""
     rules, pairs = data.rules, data.pairs
     if not data.doctors:
         return "Rule 'volunteers': there is no eligible doctor outside the priority territories. Add volunteers."
@@ -21,25 +22,30 @@ def forbidding_rule(data: PlanningData) -> str | None:
         )
     if not data.seats.any():
         return "Rule 'opening days': no site opens a room between the dates of the plan. Add opening days or rooms."
-    if not data.max_days.any():
-        return "Rule 'days a month': no doctor may give a day. Raise the number of days a month."
-    if not data.pair_dates.any():
-        return "Rule 'availability': no doctor is available on a day when a site within reach is open. Add dates."
-    cheapest = int(pairs.cost_cents[data.pair_dates.any(axis=1)].min())
-    if rules.budget_cents < cheapest:
+    told = forbidden(data)
+    conflict = smallest_conflict(told)
+    if len(conflict) > 1:
+        named = " and ".join(f"'{rule}'" for rule in conflict)
+        each = ", ".join(f"'{rule}' {int(told[rule].sum())}" for rule in conflict)
         return (
-            f"Rule 'budget': {rules.budget_cents / 100:.2f} EUR do not pay a single day; "
-            f"the cheapest costs {cheapest / 100:.2f} EUR. Raise the budget."
+            f"Rules {named} together: each of the {len(pairs)} pairs of a doctor and a site within reach is forbidden "
+            f"by one of them ({each}), and no fewer rules forbid all. Loosen one of them."
         )
-    return _floor(data)
+    return _alone(data, conflict[0]) if conflict else None
 
 
-def _floor(data: PlanningData) -> str | None:
-    usable = data.pair_dates.any(axis=1) & (data.pairs.cost_cents <= data.rules.budget_cents)
-    broken = breaks_a_floor(data, pair_effect(data)[:, np.flatnonzero(usable)])
-    if not (broken.sum(axis=0) > 0).all():
-        return None
-    worst = int(broken.sum(axis=1).argmax())
+def _alone(data: PlanningData, rule: str) -> str:
+    """The sentence of a rule that forbids every day alone."""
+    if rule == DAYS_A_MONTH:
+        return "Rule 'days a month': no doctor may give a day. Raise the number of days a month."
+    if rule == AVAILABILITY:
+        return "Rule 'availability': no doctor is available on a day when a site within reach is open. Add dates."
+    if rule == BUDGET:
+        return (
+            f"Rule 'budget': {data.rules.budget_cents / 100:.2f} EUR do not pay a single day; the cheapest costs "
+            f"{int(data.pairs.cost_cents.min()) / 100:.2f} EUR. Raise the budget."
+        )
+    worst = int(breaks_a_floor(data, pair_effect(data)).sum(axis=1).argmax())
     groups = data.groups
     return (
         f"Rule 'home territory': every day would take from a territory more than it may lose (the most often "

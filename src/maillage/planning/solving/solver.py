@@ -19,7 +19,7 @@ from maillage.planning.result import Assignment, Plan, Result, gap_of
 from maillage.planning.solving.calendar import place_days
 from maillage.planning.solving.completion import complete, first_plan
 from maillage.planning.solving.first_bound import first_prices
-from maillage.planning.solving.impossible import forbidding_rule, why_empty
+from maillage.planning.solving.impossible import forbidding_rules, why_empty
 from maillage.planning.solving.neighbourhood import Neighbourhood
 from maillage.planning.solving.proving import proof_of
 from maillage.planning.solving.purse import cost_of
@@ -70,7 +70,7 @@ def solve(
     wrong = contradictions(data)
     if wrong:
         raise ImpossiblePlan(" ".join(map(str, wrong)))
-    refusal = forbidding_rule(data)
+    refusal = forbidding_rules(data)
     if refusal is not None:
         raise ImpossiblePlan(refusal)
     return _Planning(data, seed, time_limit, params, Course(until, watch, progress)).result()

@@ -60,8 +60,10 @@ def shares_of(board: Board) -> list[Share]:
 
 
 def _why(row: TerritoryDays, days: list[BoardDay], near: int | None, run: PlanRun) -> tuple[str, str]:
-    if row.reason is not None:
-        return _none(row.reason, _widest(run))
+    if len(row.reasons) > 1:
+        return _together(row.reasons)
+    if row.reasons:
+        return _none(row.reasons[0], _widest(run))
     doctors = {day.doctor.pk for day in days}
     come = french.plural(len(doctors), "médecin vient", "médecins viennent")
     text = come
@@ -78,6 +80,18 @@ def _why(row: TerritoryDays, days: list[BoardDay], near: int | None, run: PlanRu
 def _widest(run: PlanRun) -> Scheme:
     """Return the scheme of a plan with the longest journeys: whom it does not bring, none brings."""
     return max(run.rules_of.values(), key=lambda one: one.travel.minutes or float("inf"))
+
+
+def _together(reasons: tuple[NoDay, ...]) -> tuple[str, str]:
+    """Explain why there is no day where several rules together forbid all, and what could change it."""
+    each = {
+        NoDay.AVAILABILITY: "il n’est libre aucun jour où les lieux sont ouverts",
+        NoDay.BUDGET: "le budget ne paie pas sa journée",
+        NoDay.HOME: "elle prendrait à son propre territoire plus qu’il ne peut perdre",
+    }
+    said = ", soit ".join(each[one] for one in reasons)
+    text = f"Pour chaque médecin à portée, une règle empêche la journée\u00a0: soit {said}."
+    return text, "Assouplir une seule de ces règles suffit pour un premier jour."
 
 
 def _none(reason: NoDay, scheme: Scheme) -> tuple[str, str]:
