@@ -390,15 +390,15 @@ CASES = {
     ),
     "junior-year-csv": Case(Reach.TERRITORY, Record.PLAN, target=lambda part: part.junior_year.pk, regional=True),
     "junior-add": Case(
-        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.pk, regional=True,
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.junior_year.pk, regional=True,
         forms=(lambda _: {"people": "Rose;Nouvelle"},),
     ),
     "supervisor-add": Case(
-        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.pk, regional=True,
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.junior_year.pk, regional=True,
         forms=(lambda part: {"first_name": "Rose", "last_name": "N", "commune": part.commune.pk, "capacity": "1"},),
     ),
     "junior-housing-add": Case(
-        Reach.TERRITORY, Record.PLAN, Record.PLAN, lambda part: part.junior_year.pk, regional=True,
+        Reach.TERRITORY, changes=Record.PLAN, target=lambda part: part.junior_year.pk, regional=True,
         forms=(lambda _: {"name": "Autre internat", "beds": "2"},),
     ),
     "junior": Case(

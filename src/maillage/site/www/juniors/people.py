@@ -44,7 +44,7 @@ def _page(
 
 
 @require_http_methods(POSTS)
-@gate(Reach.TERRITORY, reads=Record.PLAN, changes=Record.PLAN)
+@gate(Reach.TERRITORY, changes=Record.PLAN)
 def add_juniors(request: HttpRequest, pk: int) -> HttpResponse:
     """Add several juniors, one a line."""
     year = get_object_or_404(own_years(request), pk=pk)
@@ -56,7 +56,7 @@ def add_juniors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(POSTS)
-@gate(Reach.TERRITORY, reads=Record.PLAN, changes=Record.PLAN)
+@gate(Reach.TERRITORY, changes=Record.PLAN)
 def add_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a supervisor."""
     year = get_object_or_404(own_years(request), pk=pk)
@@ -68,7 +68,7 @@ def add_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(POSTS)
-@gate(Reach.TERRITORY, reads=Record.PLAN, changes=Record.PLAN)
+@gate(Reach.TERRITORY, changes=Record.PLAN)
 def add_housing(request: HttpRequest, pk: int) -> HttpResponse:
     """Add beds."""
     year = get_object_or_404(own_years(request), pk=pk)
