@@ -326,4 +326,6 @@ def test_the_planner_asks_why_on_a_page(site: Measured, run: PlanRun, client: Cl
     assert "moins d’une consultation utile" in told
     assert client.get(page, {"jour": "1|2|3"}).status_code == 404
     assert client.get(page, {"lieu": "nowhere"}).status_code == 422
+    later = make.place(commune=site.places[0].commune, reference="lieu-inscrit-apres")
+    assert "n’était pas dans le calcul de ce plan" in client.get(page, {"lieu": later.reference}).content.decode()
     assert "Choisissez un lieu" in client.get(page).content.decode()

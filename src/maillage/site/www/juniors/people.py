@@ -47,7 +47,7 @@ def _page(
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def add_juniors(request: HttpRequest, pk: int) -> HttpResponse:
     """Add several juniors, one a line."""
-    year = get_object_or_404(own_years(request), pk=pk)
+    year = get_object_or_404(own_years(request, to_change=True), pk=pk)
     form = PeopleForm(request.POST or None)
     return _page(
         request, year, form, "Ajouter des docteurs juniors",
@@ -59,7 +59,7 @@ def add_juniors(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def add_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a supervisor."""
-    year = get_object_or_404(own_years(request), pk=pk)
+    year = get_object_or_404(own_years(request, to_change=True), pk=pk)
     form = SupervisorForm(request.POST or None, year=year)
     return _page(
         request, year, form, "Ajouter un maître de stage",
@@ -71,7 +71,7 @@ def add_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(Reach.TERRITORY, changes=Record.PLAN)
 def add_housing(request: HttpRequest, pk: int) -> HttpResponse:
     """Add beds."""
-    year = get_object_or_404(own_years(request), pk=pk)
+    year = get_object_or_404(own_years(request, to_change=True), pk=pk)
     form = HousingForm(request.POST or None)
     return _page(
         request, year, form, "Ajouter un logement",

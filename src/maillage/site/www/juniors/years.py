@@ -29,8 +29,10 @@ POSTS = ["GET", "HEAD", "POST"]
 HEADS = ("junior", "rank", "answered", "wishes", "first_semester", "second_semester", "place_in_wishes")
 
 
-def own_years(request: HttpRequest) -> JuniorYearQuerySet:
-    """Return the years of the reader's region."""
+def own_years(request: HttpRequest, *, to_change: bool = False) -> JuniorYearQuerySet:
+    """Return the years that a reader may read, or change: what is sent, and forms alone, are for who may change."""
+    if to_change or request.method == "POST":
+        return JuniorYear.objects.changeable_by(request.user, Reach.TERRITORY).select_related("region")
     return JuniorYear.objects.visible_to(request.user, Reach.TERRITORY).select_related("region")
 
 

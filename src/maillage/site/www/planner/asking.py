@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from maillage.planning import WhyHere
 from maillage.planning.answers import Other
 from maillage.site.accounts.rights import Reach, Record
+from maillage.site.directory.models import Place
 from maillage.site.plans import board as boards
 from maillage.site.plans import why
 from maillage.site.plans.board import Board
 from maillage.site.plans.why import Candidate
 from maillage.site.refusals import Refused
-from maillage.site.www import french
+from maillage.site.www import french, toponyms
 from maillage.site.www.gates import gate
 from maillage.site.www.planner import rows
 from maillage.site.www.planner.effects import rules_in_words, worth_in_words
@@ -97,6 +98,8 @@ def _of_place(seen: Board, names: Names, request: HttpRequest) -> dict[str, Any]
     site = request.GET.get("lieu", "")
     if not site:
         return {}
+    if site not in seen.problem.site and (later := Place.objects.filter(reference=site).first()) is not None:
+        return {"where": toponyms.curly(later.name), "outside": True}
     found = why.of_place(seen, site)
     asked = request.GET.get("prix") == "1"
     return {
