@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -45,6 +46,8 @@ def wait_for(found: Callable[[], object], seconds: float = 120) -> None:
 def a_worker(before: str = "", data_dir: Path | None = None) -> subprocess.Popen[str]:
     """Run a real worker process on the test database; it executes ``before`` after opening."""
     folder, server = environment.prepare()
+    if data_dir is not None:  # the database knows the key that its addresses are encrypted with
+        shutil.copy(folder / "encryption-key", data_dir)
     values = {
         "DATABASE_URL": server.url.replace("/maillage?", f"/{connection.settings_dict['NAME']}?"),
         "MAILLAGE_DATA_DIR": str(data_dir or folder),

@@ -18,6 +18,7 @@ from maillage.site.agenda.posts import stretch
 from maillage.site.agenda.publishing import publish
 from maillage.site.directory.models import Professional
 from maillage.site.plans.problem import _dates, _doctor
+from maillage.site.plans.request import AskedScheme, PlanRequest
 from maillage.site.refusals import InvalidField, NotAllowed, Refused, WrongState
 from tests.site import factories as make
 from tests.site.races import race
@@ -111,7 +112,10 @@ def test_the_planner_gives_no_day_of_an_absence() -> None:
     days = [monday + timedelta(days=k) for k in range(5)]
     starts = make.at("2027-03-02", 13)
     taken = {person.resource_id: _dates([(starts, make.at("2027-03-04", 0))], PARIS)}
-    free = _doctor(person.engagements.get().rules, person.engagements.get(), days, set(), taken).available
+    engaged = person.engagements.get()
+    asked = AskedScheme(scheme=engaged.rules)
+    request = PlanRequest(region="76", schemes=(asked,), starts=monday, weeks=1, budget_cents=1_000_000, seconds=1.0)
+    free = _doctor(request, asked, engaged, days, set(), taken).available
     assert free == {days[0], days[3], days[4]}
 
 

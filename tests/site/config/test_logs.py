@@ -44,7 +44,7 @@ def log() -> Iterator[io.StringIO]:
 def _failing_statements() -> list[tuple[str, list[Any]]]:
     user = make.user(email=EMAIL)
     return [
-        ("INSERT INTO accounts_user SELECT * FROM accounts_user WHERE email = %s", [EMAIL]),
+        ("INSERT INTO accounts_user SELECT * FROM accounts_user WHERE id = %s", [user.pk]),
         ("SELECT %s::int", [NAME]),
         (f"SELECT '{NAME}'::date", []),
         ("UPDATE accounts_user SET email = NULL, first_name = %s WHERE id = %s", [NAME, user.pk]),
