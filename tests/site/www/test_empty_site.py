@@ -17,7 +17,7 @@ from tests.site.www.conftest import World
 
 pytestmark = pytest.mark.django_db
 NOT_YET = {"map", "map-answer", "settlement"}
-"""Routes that answer 503 until the figures of a region exist."""
+"""Routes that answer 503 until the figures of a region exist, or 202 while they are computed."""
 NOT_HERE = {"psc", "psc-back", "mfa_deactivate_totp", "mfa_view_recovery_codes", "settlement-map", "settlement-csv"}
 """Routes that answer 404 without a provider, without a measure, or while the account has no second factor."""
 BY_KEY = {

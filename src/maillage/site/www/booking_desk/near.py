@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -117,14 +118,14 @@ def free_near(desk: Desk, by: User, asked: Asked, now: dt.datetime) -> Near:
     return Near([])
 
 
-def _reachable(found: SlotTable, minutes: dict[str, float], now: dt.datetime) -> NDArray[np.bool_]:
+def _reachable(found: SlotTable, minutes: Mapping[str, float], now: dt.datetime) -> NDArray[np.bool_]:
     """Return which slots begin after the caller can be there (n,)."""
     way = np.array([60 * minutes.get(session.commune, 0.0) for session in found.sessions], dtype=np.float64)
     return found.starts >= now.timestamp() + way[found.session]
 
 
 def _places(
-    desk: Desk, found: SlotTable, chosen: NDArray[np.bool_], minutes: dict[str, float], order: str, now: dt.datetime
+    desk: Desk, found: SlotTable, chosen: NDArray[np.bool_], minutes: Mapping[str, float], order: str, now: dt.datetime
 ) -> list[NearPlace]:
     own = PatientGroup.REGULATED if desk.regulates else PatientGroup.NO_TREATING_DOCTOR
     kept = found.still_kept(now) & ((found.kept_for & GROUPS[own]) > 0)

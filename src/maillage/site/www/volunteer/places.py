@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -121,7 +121,7 @@ def wanting(scheme: Scheme, home: Commune | None, order: str) -> list[WantingPla
     return sorted(found, key=lambda one: (-(one.gain.percent if one.gain else 0.0), one.name))
 
 
-def _minutes(home: Commune | None) -> dict[str, float] | None:
+def _minutes(home: Commune | None) -> Mapping[str, float] | None:
     try:
         return None if home is None else travel.minutes_from(home, FARTHEST_MINUTES)
     except NotMeasured:
@@ -148,7 +148,7 @@ def _people_at(rows: Iterable[Place]) -> defaultdict[int, list[str]]:
 
 
 def _wanting(
-    row: Place, scheme: Scheme, gain: DayGain | None, people: list[str], minutes: dict[str, float] | None
+    row: Place, scheme: Scheme, gain: DayGain | None, people: list[str], minutes: Mapping[str, float] | None
 ) -> WantingPlace:
     kinds = [thing.kind for thing in row.resources.all()]
     spent = None if minutes is None else minutes.get(row.commune_id)
