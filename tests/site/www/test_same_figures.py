@@ -19,10 +19,11 @@ from maillage.site import build_assets
 from maillage.site.cartography import access_class
 from maillage.site.observatory import reading
 from maillage.site.observatory.choice import Choice
+from maillage.site.observatory.models import ProgrammeEffect
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french
 from maillage.site.www.public.explorer import scales
-from maillage.site.www.territories import balance, changes
+from maillage.site.www.territories import balance, changes, changes_with
 from maillage.territory.groups import mean
 from tests.site import factories as make
 from tests.site.www.conftest import ACCESS, World, measure
@@ -68,6 +69,23 @@ def test_a_territory_has_one_mean_on_all_pages(coordinator: Client, world: World
     portrait = text_of(coordinator.get(f"/territoires/{south[0].intercommunality_id}"))
     assert french.number(before, 1) in portrait
     assert french.number(after, 1) in portrait
+
+
+def test_a_plan_shows_its_own_effect_also_before_it_begins(coordinator: Client, world: World, plan: PlanRun) -> None:
+    """Another programme runs today, so that the map does not count the plan yet."""
+    measure(world.communes, ACCESS, ACCESS)
+    code = str(world.communes[0].intercommunality_id)
+    today = changes()[code]
+    assert today.after == today.before
+    row = {"code": code, "before": 1.0, "after": 1.25}
+    ProgrammeEffect.objects.update_or_create(programme=plan.programme, defaults={"figures": {"territories": [row]}})
+    own = changes_with([plan.programme_id])
+    assert own[code].after == pytest.approx(today.before + 0.25)
+    assert all(one.after == one.before for name, one in own.items() if name != code)
+    assert changes_with([]) == changes()
+    told = text_of(coordinator.get("/coordination/plan"))
+    assert (found := re.search(r"accès passe de ([\d,]+) à ([\d,]+)", told)) is not None
+    assert found[1] != found[2]
 
 
 def test_the_effect_of_a_region_counts_its_communes_only(coordinator: Client) -> None:

@@ -5,13 +5,16 @@ All pages that say who gains or loses read it here: the map, the plan, the effec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from maillage.evaluation import GroupGain, gainers, gains_by_group, losers
 from maillage.site.observatory import reading
+from maillage.site.observatory.models import ProgrammeEffect
 from maillage.site.observatory.reading import NotMeasured, StoredAccess
 
 Change = GroupGain
@@ -43,6 +46,21 @@ def changes() -> dict[str, Change]:
         return _changes(reading.current_access())
     except NotMeasured:
         return {}
+
+
+def changes_with(programmes: Collection[int]) -> dict[str, Change]:
+    """Return the changes that these programmes bring, whenever they run; those of today without a computed effect.
+
+    The map and the home page show the programmes that run today; a plan shows its own, also before it begins.
+    """
+    today = changes()
+    gains = Counter[str]()
+    effects = ProgrammeEffect.objects.filter(programme__in=programmes).values_list("figures", flat=True)
+    for figures in effects:
+        gains.update({row["code"]: row["after"] - row["before"] for row in figures["territories"]})
+    if not effects:
+        return today
+    return {code: replace(one, after=one.before + gains[code]) for code, one in today.items()}
 
 
 def balance(level: str = "france", code: str = "") -> Balance | None:

@@ -18,7 +18,7 @@ from maillage.site.observatory.zones import designated
 from maillage.site.plans.lines import person_of, scheme_of
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms, words
-from maillage.site.www.territories import Change, changes
+from maillage.site.www.territories import Change, changes, changes_with
 
 HALVES = {"": "", "am": "matin", "pm": "après-midi"}
 
@@ -168,7 +168,7 @@ class Board:
             if epci is not None:
                 given[epci.pk] += 1
                 names[epci.pk] = toponyms.short_grouping(epci.name)
-        access = changes()
+        access = changes_with([one.pk for one in self.run.programmes])
         rows = [(names[code], count, access[code]) for code, count in given.items() if code in access]
         return sorted(rows, key=lambda row: -row[2].loss_percent)
 

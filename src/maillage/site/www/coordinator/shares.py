@@ -18,7 +18,7 @@ from maillage.site.observatory.zones import designated
 from maillage.site.plans.models import PlanRun
 from maillage.site.www import french, toponyms
 from maillage.site.www.coordinator.planboard import Board, BoardDay
-from maillage.site.www.territories import Change, changes
+from maillage.site.www.territories import Change, changes_with
 from maillage.travel import TravelTimes
 
 
@@ -44,7 +44,7 @@ def shares_of(board: Board) -> list[Share]:
     held: defaultdict[str, list[BoardDay]] = defaultdict(list)
     for day in board.days:
         held[day.place.commune.intercommunality_id or ""].append(day)
-    near, access = _near(run), changes()
+    near, access = _near(run), changes_with([one.pk for one in run.programmes])
     rows = [
         Share(
             toponyms.short_grouping(row.name),

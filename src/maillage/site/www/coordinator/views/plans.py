@@ -25,7 +25,7 @@ from maillage.site.www.coordinator.regions import KEPT
 from maillage.site.www.coordinator.shares import shares_of
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.numbers import whole
-from maillage.site.www.territories import changes
+from maillage.site.www.territories import changes_with
 
 WEEKS_SHOWN, ROWS_SHOWN, PLACES_SHOWN = 4, 20, 20
 
@@ -51,7 +51,7 @@ def _change_ready(request: HttpRequest, run: PlanRun) -> Job | None:
 
 def _access_sentence(board: Board) -> dict[str, Any] | None:
     """Return a sentence on the access of the served territories, before and with the plan."""
-    access = changes()
+    access = changes_with([one.pk for one in board.run.programmes])
     codes = {day.place.commune.intercommunality_id for day in board.days}
     rows = [access[code] for code in codes if code in access]
     people = sum(row.population for row in rows)
