@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from tests.journeys.conftest import DESK, PHONE
@@ -89,7 +89,7 @@ def test_a_place_is_proposed_visited_and_approved(
     page = boss.page
     page.get_by_role("link", name=f"Maison {name}").click()
     seen(page.get_by_role("img", name=re.compile("Photo 1")))
-    page.get_by_label("Jour de la visite").fill(dt.datetime.now(dt.UTC).date().isoformat())
+    page.get_by_label("Jour de la visite").fill(timezone.localdate().isoformat())
     page.get_by_label("Qui fait la visite").fill("Odile Serin")
     page.get_by_role("button", name="Fixer la visite").click()
     seen(page.get_by_text("La visite est notée"))
