@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import inspect
 import subprocess
 import sys
@@ -31,6 +32,16 @@ def test_the_python_api_imports_neither_django_nor_a_database() -> None:
     loaded = loaded_after("import maillage; maillage.measure; import maillage.analysis.drawing")
     assert "maillage.analysis" in loaded
     assert loaded.isdisjoint({"django", "psycopg"})
+
+
+@pytest.mark.parametrize("room", ["analysis", "planning", "planning.rota", "planning.match"])
+def test_every_name_of_a_room_is_imported_on_first_use(room: str) -> None:
+    package = importlib.import_module(f"maillage.{room}")
+    for name in package.__all__:
+        assert getattr(package, name) is not None
+        assert name in dir(package)
+    with pytest.raises(AttributeError, match=f"module 'maillage.{room}' has no attribute 'nothing'"):
+        package.nothing  # noqa: B018 the look-up is what raises
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -6,8 +6,9 @@ imported on first use: measuring access needs neither pandas nor the planner.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from maillage.first_use import on_first_use
 
 if TYPE_CHECKING:
     from maillage.analysis.access import AccessTable, measure
@@ -85,14 +86,5 @@ _MODULES = {
     "world": ("communes",),
     "zones": ("Zones", "designate"),
 }
-_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module 'maillage.analysis' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"maillage.analysis.{_MODULE_OF[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = on_first_use(__name__, _MODULES)

@@ -5,8 +5,9 @@ Each name is imported on first use: pages that read a plan or a rota need no sol
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from maillage.first_use import on_first_use
 
 if TYPE_CHECKING:
     from maillage.planning.match.checker import blocks, check_match
@@ -70,14 +71,5 @@ _MODULES = {
         "simulate",
     ),
 }
-_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module 'maillage.planning.match' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"maillage.planning.match.{_MODULE_OF[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = on_first_use(__name__, _MODULES)

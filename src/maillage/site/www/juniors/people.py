@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from maillage.site.accounts.rights import Reach, Record
@@ -160,6 +161,9 @@ def _wishes(request: HttpRequest, row: Someone, form: forms.Form, save: Callable
             save()
             messages.success(request, f"{row}\u00a0: les vœux sont enregistrés.")
             return redirect("junior-year", row.year_id)
-    context = {"form": form, "year": row.year, "person": row, "may": may_change(request, row.year)}
     kind = "junior" if isinstance(row, YearJunior) else "supervisor"
-    return render(request, f"juniors/{kind}_wishes.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form, "year": row.year, "person": row, "may": may_change(request, row.year),
+        "back": reverse(kind, args=[row.pk]), "fields": f"juniors/parts/{kind}_fields.html",
+    }  # fmt: skip
+    return render(request, "juniors/wishes.html", context, status=422 if form.errors else 200)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -16,20 +15,15 @@ from django.views.decorators.http import require_http_methods
 from maillage.site.accounts.rights import Act, Reach, Record
 from maillage.site.jobs.models import Job
 from maillage.site.plans import matching
-from maillage.site.www.coordinator.fields import count, day, refused_on
+from maillage.site.www.coordinator.fields import day, refused_on
 from maillage.site.www.coordinator.file_forms import TABLES, FilesField
+from maillage.site.www.coordinator.named_jobs import lately_done, named_job
 from maillage.site.www.gates import gate, signed_in
 from maillage.site.www.juniors import matched
-from maillage.site.www.numbers import whole
-
-AIMS = (
-    ("stable", "Que personne ne préfère un autre lieu qui le préférerait aussi (affectation stable)"),
-    ("gain", "Que l’accès aux soins y gagne le plus, vœux compris"),
-)
-A_YEAR, MOST_A_YEAR = 60, 1000
+from maillage.site.www.juniors.forms import MatchForm
 
 
-class MatchForm(forms.Form):
+class TablesForm(MatchForm):
     """The tables of a year, its first day, what counts, and how many come each year."""
 
     juniors = FilesField(
@@ -49,12 +43,6 @@ class MatchForm(forms.Form):
     )
     housing = FilesField("Les logements", "S’il y en a\u00a0: les colonnes id et beds (lits).", TABLES)
     starts = day("Premier jour de l’année", missing="Donnez le premier jour de l’année.")
-    aim = forms.ChoiceField(
-        label="Ce qui compte d’abord", choices=AIMS, initial="stable",
-        widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
-        error_messages={"required": "Choisissez ce qui compte.", "invalid_choice": "Choisissez dans la liste."},
-    )  # fmt: skip
-    a_year = count("Docteurs juniors par an, ensuite", 1, MOST_A_YEAR)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,9 +53,9 @@ def juniors(request: HttpRequest) -> HttpResponse:
     may = bool(user.grants.scope(Record.PLAN, Act.CHANGE).regions)
     if request.method == "POST" and not may:
         raise PermissionDenied
-    job = _job(request)
-    first = {"starts": dt.date(timezone.localdate().year, 11, 2), "a_year": A_YEAR}
-    form = MatchForm(request.POST, request.FILES) if request.method == "POST" else MatchForm(initial=first)
+    job = named_job(request, matching.MATCH)
+    first = {"starts": dt.date(timezone.localdate().year, 11, 2)}
+    form = TablesForm(request.POST, request.FILES) if request.method == "POST" else TablesForm(initial=first)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         with refused_on(form):
@@ -76,12 +64,12 @@ def juniors(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Les tableaux sont reçus. Le calcul se fait à part, en une minute au plus.")
             return redirect(f"{reverse('juniors')}?travail={asked.pk}")
     found = None if job is None or job.state != Job.State.DONE else matched.told(job.result)
-    known = Job.objects.visible_to(user).filter(kind=matching.MATCH, state=Job.State.DONE)[:5]
-    context = {"form": form, "job": job, "found": found, "may": may, "stays": matched.assumptions(), "known": known}
+    context = {
+        "form": form,
+        "job": job,
+        "found": found,
+        "may": may,
+        "stays": matched.assumptions(),
+        "known": lately_done(request, matching.MATCH),
+    }
     return render(request, "coordinator/juniors.html", context, status=422 if form.errors else 200)
-
-
-def _job(request: HttpRequest) -> Job | None:
-    key = whole(request.GET.get("travail", ""))
-    known = Job.objects.visible_to(request.user).filter(kind=matching.MATCH)
-    return None if key is None else get_object_or_404(known, pk=key)

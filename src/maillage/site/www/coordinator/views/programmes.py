@@ -20,15 +20,16 @@ from maillage.site.agenda.publishing import publish
 from maillage.site.directory.models import Professional
 from maillage.site.engagements import programmes as services
 from maillage.site.engagements.models import Programme
+from maillage.site.plans import touring
 from maillage.site.refusals import NotAllowed, Refused
 from maillage.site.www import french, lists
 from maillage.site.www.coordinator import planned_tour
 from maillage.site.www.coordinator.directory_forms import EndForm
 from maillage.site.www.coordinator.fields import any_or, count, refused_on
+from maillage.site.www.coordinator.named_jobs import named_job
 from maillage.site.www.coordinator.planned_tour import PlannedTourForm
 from maillage.site.www.coordinator.programme_forms import SHAPES, ProgrammePage
 from maillage.site.www.coordinator.regions import chosen_region
-from maillage.site.www.coordinator.views import tours
 from maillage.site.www.gates import gate
 from maillage.site.www.lists import Column
 
@@ -101,7 +102,7 @@ def add_programme(request: HttpRequest) -> HttpResponse:
         sent = PlannedTourForm(request.POST, request.FILES)
         given = planned_tour.shown(sent.cleaned_data["tour"]) if sent.is_valid() else None
         return _form_page(request, ProgrammePage.of(_reader(request), None, shape, given=given), None, sent)
-    if shape == WITH_TOUR and request.method != "POST" and (job := tours.job_of(request)) is not None:
+    if shape == WITH_TOUR and request.method != "POST" and (job := named_job(request, touring.TOUR)) is not None:
         given = planned_tour.shown(planned_tour.of_document(job.result))
         page = ProgrammePage.of(_reader(request), None, shape, given=given)
         return _form_page(request, page, None, PlannedTourForm())

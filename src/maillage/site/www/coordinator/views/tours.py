@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -20,8 +20,8 @@ from maillage.site.plans import touring
 from maillage.site.www import french
 from maillage.site.www.coordinator.fields import CommuneField, count, day, refused_on
 from maillage.site.www.coordinator.file_forms import TABLES, FilesField
+from maillage.site.www.coordinator.named_jobs import lately_done, named_job
 from maillage.site.www.gates import gate, signed_in
-from maillage.site.www.numbers import whole
 
 DAYS_SHOWN, DATES_SHOWN = 30, 6
 
@@ -57,7 +57,7 @@ def tours(request: HttpRequest) -> HttpResponse:
     may = user.grants.may(Record.PLAN, Act.CHANGE)
     if request.method == "POST" and not may:
         raise PermissionDenied
-    job = job_of(request)
+    job = named_job(request, touring.TOUR)
     first = {"starts": timezone.localdate() + dt.timedelta(days=14), "weeks": 12}
     form = TourForm(request.POST, request.FILES) if request.method == "POST" else TourForm(initial=first)
     if form.is_bound and form.is_valid():
@@ -68,16 +68,8 @@ def tours(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Les tableaux sont reçus. Le calcul se fait à part, en une minute au plus.")
             return redirect(f"{reverse('tour-ask')}?travail={asked.pk}")
     found = None if job is None or job.state != Job.State.DONE else told(job.result)
-    known = Job.objects.visible_to(user).filter(kind=touring.TOUR, state=Job.State.DONE)[:5]
-    context = {"form": form, "job": job, "found": found, "may": may, "known": known}
+    context = {"form": form, "job": job, "found": found, "may": may, "known": lately_done(request, touring.TOUR)}
     return render(request, "coordinator/tours.html", context, status=422 if form.errors else 200)
-
-
-def job_of(request: HttpRequest) -> Job | None:
-    """Return the tour that a request names by its job, None if it names none. Raises ``Http404``."""
-    key = whole(request.GET.get("travail", ""))
-    known = Job.objects.visible_to(request.user).filter(kind=touring.TOUR)
-    return None if key is None else get_object_or_404(known, pk=key)
 
 
 def told(document: dict[str, Any]) -> dict[str, Any]:
